@@ -1,0 +1,6 @@
+package app
+
+// commands lists every verb of the program, in the order that help prints.
+func commands() []command {
+	return []command{}
+}
