@@ -19,21 +19,22 @@ var ErrMalformed = fault.New(fault.Invalid, "id_malformed", "an id is a UUID")
 type Of[K any] uuid.UUID
 
 // New makes an id from the machine's time and random source.
-func New[K any]() Of[K] { return Of[K](uuid.Must(uuid.NewV7())) }
+func New[ID ~[16]byte]() ID { return ID(uuid.Must(uuid.NewV7())) }
 
 // Derive makes the id that name always has inside space: the same name twice
 // is the same id. Seeds and imports use it.
-func Derive[K any](space, name string) Of[K] {
-	return Of[K](uuid.NewSHA1(uuid.NameSpaceURL, []byte("manyhands:"+space+":"+name)))
+func Derive[ID ~[16]byte](space, name string) ID {
+	return ID(uuid.NewSHA1(uuid.NameSpaceURL, []byte("manyhands:"+space+":"+name)))
 }
 
 // Parse reads an id. It returns ErrMalformed.
-func Parse[K any](s string) (Of[K], error) {
+func Parse[ID ~[16]byte](s string) (ID, error) {
 	u, err := uuid.Parse(s)
 	if err != nil || len(s) != 36 {
-		return Of[K]{}, ErrMalformed.At("id", "a UUID", s)
+		var none ID
+		return none, ErrMalformed.At("id", "a UUID", s)
 	}
-	return Of[K](u), nil
+	return ID(u), nil
 }
 
 // String is the id as text.
@@ -51,7 +52,7 @@ func (id *Of[K]) UnmarshalText(b []byte) error {
 		*id = Of[K]{}
 		return nil
 	}
-	v, err := Parse[K](string(b))
+	v, err := Parse[Of[K]](string(b))
 	if err != nil {
 		return err
 	}
