@@ -1,0 +1,238 @@
+package scan
+
+import (
+	"slices"
+	"sort"
+)
+
+// trie is the patterns' tree, nodes in the order they were made; child lists
+// are by code.
+type trie struct {
+	code          []uint16
+	first, next   []int32 // first child, next sibling; 0 is none
+	last          []int32 // last child while building
+	parent, depth []int32
+	out           []int32 // pattern + 1
+}
+
+// Build makes the automaton of the patterns; a pattern's place in the list is
+// its id. Empty patterns are never found.
+func Build(patterns [][]uint16) *Automaton {
+	a := &Automaton{code: new([0x10000]uint16), same: make([]int32, len(patterns)), length: make([]int32, len(patterns))}
+	letters := a.number(patterns)
+	a.single = make([]int32, letters+1)
+	a.root = make([]int32, letters+1)
+	t := a.grow(patterns)
+	at := a.place(t, letters)
+	a.link(t, at)
+	a.pair(t)
+	return a
+}
+
+// number gives the commonest symbols the smallest codes, which keeps the
+// children of a state close together.
+func (a *Automaton) number(patterns [][]uint16) int {
+	count := make([]int32, 0x10000)
+	for i, p := range patterns {
+		a.length[i] = int32(len(p))
+		for _, s := range p {
+			count[s]++
+		}
+	}
+	var seen []uint16
+	for s, n := range count {
+		if n > 0 && s != 0 {
+			seen = append(seen, uint16(s))
+		}
+	}
+	sort.Slice(seen, func(i, j int) bool {
+		x, y := seen[i], seen[j]
+		return count[x] > count[y] || count[x] == count[y] && x < y
+	})
+	for i, s := range seen {
+		a.code[s] = uint16(i + 1)
+	}
+	return len(seen)
+}
+
+// grow builds the tree from the patterns in order, so that each shares its
+// prefix with the one before. Patterns of one symbol stay outside.
+func (a *Automaton) grow(patterns [][]uint16) *trie {
+	coded := make([][]uint16, len(patterns))
+	order := make([]int32, 0, len(patterns))
+	for i, p := range patterns {
+		c := make([]uint16, len(p))
+		for k, s := range p {
+			c[k] = a.code[s]
+		}
+		coded[i] = c
+		switch len(c) {
+		case 0:
+		case 1:
+			a.any1 = true
+			a.same[i] = a.single[c[0]]
+			a.single[c[0]] = int32(i) + 1
+		default:
+			order = append(order, int32(i))
+		}
+	}
+	slices.SortStableFunc(order, func(x, y int32) int { return slices.Compare(coded[x], coded[y]) })
+	t := &trie{}
+	t.node(0, 0, 0)
+	var path []int32 // nodes of the pattern before
+	var before []uint16
+	for _, id := range order {
+		p := coded[id]
+		n := 0
+		for n < len(p) && n < len(before) && p[n] == before[n] {
+			n++
+		}
+		path = path[:n]
+		for ; n < len(p); n++ {
+			from := int32(0)
+			if n > 0 {
+				from = path[n-1]
+			}
+			path = append(path, t.node(from, p[n], int32(n)+1))
+		}
+		end := path[len(path)-1]
+		a.same[id] = t.out[end]
+		t.out[end] = id + 1
+		before = p
+	}
+	return t
+}
+
+func (t *trie) node(parent int32, code uint16, depth int32) int32 {
+	n := int32(len(t.code))
+	t.code = append(t.code, code)
+	t.first, t.next, t.last = append(t.first, 0), append(t.next, 0), append(t.last, 0)
+	t.parent, t.depth, t.out = append(t.parent, parent), append(t.depth, depth), append(t.out, 0)
+	if n == 0 {
+		return n
+	}
+	if l := t.last[parent]; l != 0 {
+		t.next[l] = n
+	} else {
+		t.first[parent] = n
+	}
+	t.last[parent] = n
+	return n
+}
+
+// place lays the tree into the double array and says where each node went.
+func (a *Automaton) place(t *trie, letters int) []int32 {
+	at := make([]int32, len(t.code))
+	f := newField(len(t.code)+len(t.code)/4+letters+2, letters)
+	queue := []int32{0}
+	var kids []int32
+	for h := 0; h < len(queue); h++ {
+		n := queue[h]
+		kids = kids[:0]
+		for k := t.first[n]; k != 0; k = t.next[k] {
+			kids = append(kids, k)
+		}
+		if len(kids) == 0 {
+			continue
+		}
+		base := f.fit(t, kids)
+		f.cells[at[n]].base = base
+		for _, k := range kids {
+			at[k] = base + int32(t.code[k])
+			f.take(at[k], at[n])
+		}
+		queue = append(queue, kids...)
+	}
+	f.room(len(f.cells) + letters + 1)
+	a.cells = f.cells
+	a.fails(t, at, queue)
+	return at
+}
+
+// fails sets the fail links, nearest to the root first. A link to depth one or
+// none is 0: Scan knows the last symbol and needs no state for it.
+func (a *Automaton) fails(t *trie, at, queue []int32) {
+	fail := make([]int32, len(a.cells)) // true links, depth one included
+	for _, n := range queue[1:] {
+		x, c := at[n], t.code[n]
+		if t.depth[n] == 1 {
+			a.root[c] = x
+			continue
+		}
+		g := fail[at[t.parent[n]]]
+		for {
+			if g == 0 {
+				fail[x] = a.root[c]
+				break
+			}
+			if y := a.cells[g].base + int32(c); a.cells[y].check == g {
+				fail[x] = y
+				break
+			}
+			g = fail[g]
+		}
+	}
+	shallow := make([]bool, len(a.cells))
+	for _, r := range a.root {
+		shallow[r] = true
+	}
+	for _, n := range queue[1:] {
+		if f := fail[at[n]]; !shallow[f] {
+			a.cells[at[n]].fail = f
+		}
+	}
+}
+
+// link fills what a state reports: its own pattern, else -1 where only a
+// shorter one ends.
+func (a *Automaton) link(t *trie, at []int32) {
+	a.dict = make([]int32, len(a.cells))
+	for n := range t.out {
+		if t.out[n] != 0 {
+			a.cells[at[n]].out = t.out[n]
+		}
+	}
+	// Nodes by depth: a fail link always leads to a smaller depth.
+	order := make([]int32, len(t.code))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(x, y int32) int { return int(t.depth[x] - t.depth[y]) })
+	for _, n := range order[1:] {
+		x := at[n]
+		f := a.cells[x].fail
+		if f == 0 {
+			continue
+		}
+		if a.cells[f].out > 0 {
+			a.dict[x] = f
+		} else {
+			a.dict[x] = a.dict[f]
+		}
+		if a.cells[x].out == 0 && a.dict[x] != 0 {
+			a.cells[x].out = -1
+		}
+	}
+}
+
+// pair fills the bitmap of the pairs that begin a pattern, sixteen bits or more a pair.
+func (a *Automaton) pair(t *trie) {
+	n := 0
+	for _, d := range t.depth {
+		if d == 2 {
+			n++
+		}
+	}
+	bits := uint8(12)
+	for 1<<bits < 16*n && bits < 26 {
+		bits++
+	}
+	a.shift = 32 - bits
+	a.pairs = make([]uint64, 1<<bits/64)
+	for i, d := range t.depth {
+		if d == 2 {
+			h := pairBit(t.code[t.parent[i]], t.code[i], a.shift)
+			a.pairs[h>>6] |= 1 << (h & 63)
+		}
+	}
+}

@@ -1,0 +1,241 @@
+package scan
+
+import "slices"
+
+// Pattern is a word to look for.
+type Pattern struct {
+	Text string
+	// Loose also finds the word with separators inside, by its sound, in pinyin
+	// letters and with split characters. Otherwise it stands in one piece, in
+	// any width, case and script.
+	Loose bool
+}
+
+// Index finds a list of words in texts.
+type Index struct {
+	plain  *Automaton
+	sounds *Sounds
+	of     []int32 // plain's pattern -> word
+	words  []word
+}
+
+// word is what is checked about a word that the machines found.
+type word struct {
+	sym    []uint16
+	breaks uint64 // bit i: a space stood before symbol i
+	loose  bool
+	latin  bool // has Latin letters
+}
+
+// NewIndex builds the index; a word's id is its place in the list. A word
+// without any letter or digit is never found.
+func NewIndex(patterns []Pattern) *Index {
+	x := &Index{words: make([]word, len(patterns))}
+	var plain, spoken [][]uint16
+	var ids []int32
+	for i, p := range patterns {
+		w := newWord(p)
+		x.words[i] = w
+		plain = append(plain, w.sym)
+		x.of = append(x.of, int32(i))
+		if !w.loose || len(w.sym) < 2 {
+			continue
+		}
+		for _, s := range takeApart(w.sym) {
+			plain = append(plain, s)
+			x.of = append(x.of, int32(i))
+		}
+		if w.audible() {
+			spoken = append(spoken, w.sym)
+			ids = append(ids, int32(i))
+		}
+	}
+	x.plain = Build(plain)
+	x.sounds = buildSounds(spoken, ids)
+	return x
+}
+
+func newWord(p Pattern) word {
+	w := word{loose: p.Loose}
+	space := false
+	for _, r := range p.Text {
+		c := symbol(r)
+		if c == 0 {
+			space = space || isSpace(r)
+			continue
+		}
+		if space && len(w.sym) < 64 {
+			w.breaks |= 1 << len(w.sym)
+		}
+		space = false
+		w.latin = w.latin || isLatin(c)
+		w.sym = append(w.sym, c)
+	}
+	return w
+}
+
+// audible tells whether a word may be looked for by its sound: two characters
+// or more, or a Latin word long enough that a digit inside does not make it
+// another.
+func (w *word) audible() bool {
+	han := 0
+	for _, c := range w.sym {
+		if isHan(c) {
+			han++
+		}
+	}
+	return han >= 2 || han == 1 && len(w.sym) >= 3 || w.latin && len(w.sym) >= 4
+}
+
+// Find appends the words of the list that stand in t to out, by start; a word
+// found at one place in two ways is named once.
+func (x *Index) Find(t *Text, out []Found) []Found {
+	begin := len(out)
+	kept := begin
+	out = x.plain.Scan(t.Sym, out)
+	for i := begin; i < len(out); i++ {
+		f := out[i]
+		f.ID = x.of[f.ID]
+		if x.stands(t, f) {
+			out[kept] = f
+			kept++
+		}
+	}
+	out = out[:kept]
+	var room [16]heardWord
+	for _, h := range x.sounds.scan(t, room[:0]) {
+		f := Found{ID: h.id, Start: t.sound[h.first].from, End: t.sound[h.last].to}
+		if x.disguised(t, h) && x.stands(t, f) {
+			out = append(out, f)
+		}
+	}
+	if len(out)-begin < 2 {
+		return out
+	}
+	slices.SortFunc(out[begin:], func(a, b Found) int {
+		if a.Start != b.Start {
+			return int(a.Start - b.Start)
+		}
+		if a.End != b.End {
+			return int(b.End - a.End)
+		}
+		return int(a.ID - b.ID)
+	})
+	return append(out[:begin], slices.Compact(out[begin:])...)
+}
+
+// stands checks the edges and the gaps of a word found.
+func (x *Index) stands(t *Text, f Found) bool {
+	w := &x.words[f.ID]
+	if !w.loose && !x.inOnePiece(t, f, w) {
+		return false
+	}
+	if cutsWord(t, f) {
+		return false
+	}
+	if int(f.End-f.Start) == len(w.sym) {
+		return true // no gaps
+	}
+	if len(w.sym) == 2 && isHan(w.sym[0]) {
+		for i := f.Start; i < f.End; i++ {
+			if t.Sym[i] == 0 && endsClause(t.Runes[i]) {
+				return false
+			}
+		}
+	}
+	return !w.latin || spacedAsWritten(t, f, w)
+}
+
+// inOnePiece allows an exact word only the gaps that it was listed with.
+func (x *Index) inOnePiece(t *Text, f Found, w *word) bool {
+	n := 0
+	for i := f.Start; i < f.End; i++ {
+		if t.Sym[i] != 0 {
+			n++
+		} else if n >= 64 || w.breaks&(1<<n) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// cutsWord tells whether the find begins or ends inside a Latin word or a number.
+func cutsWord(t *Text, f Found) bool {
+	same := func(a, b uint16) bool { return isLatin(a) && isLatin(b) || isDigit(a) && isDigit(b) }
+	return f.Start > 0 && same(t.Sym[f.Start-1], t.Sym[f.Start]) ||
+		int(f.End) < len(t.Sym) && same(t.Sym[f.End-1], t.Sym[f.End])
+}
+
+// spacedAsWritten refuses a Latin word that is put together from pieces of
+// others ("we chat" is no wechat). Single letters with spaces are one word
+// spelled out.
+func spacedAsWritten(t *Text, f Found, w *word) bool {
+	n, piece := 0, 0
+	longest, foreign := 0, false
+	for i := f.Start; i < f.End; i++ {
+		switch {
+		case t.Sym[i] != 0:
+			n++
+			piece++
+			longest = max(longest, piece)
+		case isSpace(t.Runes[i]):
+			latin := isLatin(t.Sym[i-1]) && i+1 < f.End && isLatin(t.Sym[i+1])
+			if latin && (n >= 64 || w.breaks&(1<<n) == 0) {
+				foreign = true
+			}
+			piece = 0
+		default:
+			piece = 0
+		}
+	}
+	return !foreign || longest == 1
+}
+
+// disguised tells whether what sounds like a word is one: it is not written
+// in plain, and the characters that replace its own are not at home where
+// they stand.
+func (x *Index) disguised(t *Text, h heardWord) bool {
+	w := &x.words[h.id]
+	n := len(w.sym)
+	if int(h.last-h.first)+1 != n {
+		return false
+	}
+	own, other, home, spelled, signs := 0, 0, 0, 0, 0
+	for i := range n {
+		s := t.sound[int(h.first)+i]
+		switch {
+		case s.sym == w.sym[i]:
+			own++
+		case isHan(s.sym):
+			other++
+			if t.atHome(int(s.from)) {
+				home++
+			}
+		case s.sym >= lone0 || s.sym == '+':
+			if s.sym&0xFF == w.sym[i] {
+				own++ // the letter itself
+			} else {
+				signs++
+			}
+		default:
+			spelled++
+		}
+	}
+	if other+spelled+signs == 0 {
+		return false
+	}
+	if n == 2 {
+		return home == 0 && (own == 1 || spelled == 2 || spelled == 1 && other == 0 || signs == 2 && adjacent(t, h))
+	}
+	return other == 0 || home < other
+}
+
+// adjacent tells whether nothing stands between the sounded of a find.
+func adjacent(t *Text, h heardWord) bool {
+	for i := h.first + 1; i <= h.last; i++ {
+		if t.sound[i].from != t.sound[i-1].to {
+			return false
+		}
+	}
+	return true
+}

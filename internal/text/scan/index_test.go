@@ -1,0 +1,30 @@
+package scan
+
+import "testing"
+
+func find(x *Index, s string) []Found {
+	var t Text
+	t.Set(s)
+	return x.Find(&t, nil)
+}
+
+func TestAWordIsFoundInEveryDisguise(t *testing.T) {
+	t.Parallel()
+	// Law: how a word is written does not decide whether it is found.
+	x := NewIndex([]Pattern{{"加我微信", true}, {"微信", true}, {"保证有效", true}, {"wechat", true}, {"best price", true}, {"好评返现", true}})
+	for _, s := range []string{
+		"加我微信", "請加我微信", "加 我 微 信", "加\u200b我\u200b微信", "加❤我❤微❤信", "伽我薇芯", "jia我wei信", "jiawoweixin", "加我vx", "+我V信", "加我亻言微信",
+		"力口我微信", "加我w x", "微亻言", "ＷｅＣｈａｔ me", "w.e.c.h.a.t", "w e c h a t", "we4chat?wech4t", "BEST  PRICE", "best-price", "好評返現", "好平返现", "郝评返线", "hao评fanxian",
+	} {
+		if len(find(x, s)) == 0 {
+			t.Errorf("nothing found in %q", s)
+		}
+	}
+	for _, s := range []string{
+		"大家我微笑信任", "we chat every day", "微笑。信任", "wechatter", "保证书有效期", "加我们", "信微", "我很好，评价一下",
+	} {
+		if f := find(x, s); len(f) != 0 {
+			t.Errorf("%q: found %v", s, f)
+		}
+	}
+}

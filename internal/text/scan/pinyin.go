@@ -1,0 +1,115 @@
+package scan
+
+import "strings"
+
+// Symbols that no text holds stand for what is heard: a syllable, a letter
+// that stands alone or in a pair (V, wx), a digit inside a Latin word.
+const (
+	syllable0 = 0xE000
+	lone0     = 0xF000
+	leet0     = 0xF100
+)
+
+// maxReadings is how many readings of a character count. The further ones are
+// of classical texts and would make half of the language sound alike.
+const maxReadings = 3
+
+// voices are the syllables and the characters' readings.
+type voices struct {
+	id     map[string]uint16 // syllable -> symbol
+	name   []string
+	of     map[uint16][]uint16 // character -> syllables
+	tongue [26]*letterNode
+}
+
+type letterNode struct {
+	next [26]*letterNode
+	sym  uint16 // the syllable that ends here, or 0
+}
+
+var voice = readVoices()
+
+func readVoices() *voices {
+	v := &voices{id: map[string]uint16{}, of: make(map[uint16][]uint16, 12000)}
+	for entry := range strings.FieldsSeq(readings) {
+		n := 0
+		for n < len(entry) && entry[n] < 0x80 {
+			n++
+		}
+		sym := uint16(syllable0 + len(v.name))
+		v.id[entry[:n]] = sym
+		v.name = append(v.name, entry[:n])
+		v.teach(entry[:n], sym)
+		for _, r := range entry[n:] {
+			v.of[uint16(r)] = append(v.of[uint16(r)], sym)
+		}
+	}
+	// 徽 is written for 微, which it resembles; 厶 and 氿 have no listed use.
+	v.of['徽'] = append(v.of['徽'], v.id["wei"])
+	return v
+}
+
+// teach adds a syllable to the tree by which Latin letters are read.
+func (v *voices) teach(s string, sym uint16) {
+	if len(s) == 1 && s != "a" && s != "e" && s != "o" {
+		return // m, n: sounds, not syllables that anyone spells
+	}
+	slot := &v.tongue[s[0]-'a']
+	for i := 1; ; i++ {
+		if *slot == nil {
+			*slot = &letterNode{}
+		}
+		if i == len(s) {
+			(*slot).sym = sym
+			return
+		}
+		slot = &(*slot).next[s[i]-'a']
+	}
+}
+
+// maxSpelled bounds the letters that are read as pinyin at once.
+const maxSpelled = 48
+
+// spell splits letters into syllables, the longest first, and tells the length
+// of each; nil when they are no pinyin.
+func (v *voices) spell(letters []uint16, out []spelled) []spelled {
+	if len(letters) > maxSpelled {
+		return nil
+	}
+	var dead [maxSpelled + 1]bool
+	return v.spellFrom(letters, 0, out, &dead)
+}
+
+type spelled struct {
+	sym uint16
+	n   uint8
+}
+
+func (v *voices) spellFrom(letters []uint16, at int, out []spelled, dead *[maxSpelled + 1]bool) []spelled {
+	if at == len(letters) {
+		return out
+	}
+	if dead[at] {
+		return nil
+	}
+	var ends [6]spelled
+	found := 0
+	node := v.tongue[letters[at]-'a']
+	for n := 1; node != nil; n++ {
+		if node.sym != 0 && found < len(ends) {
+			ends[found] = spelled{node.sym, uint8(n)}
+			found++
+		}
+		if at+n == len(letters) {
+			break
+		}
+		node = node.next[letters[at+n]-'a']
+	}
+	for found--; found >= 0; found-- {
+		if whole := v.spellFrom(letters, at+int(ends[found].n), append(out, ends[found]), dead); whole != nil {
+			return whole
+		}
+	}
+	dead[at] = true
+	return nil
+}

@@ -1,0 +1,203 @@
+package scan
+
+// Sounds finds listed words by how they are heard. Its machine runs over
+// syllables and letters; where a symbol has several readings it is in several
+// places at once.
+type Sounds struct {
+	a       *Automaton
+	pattern []int32          // machine's pattern -> caller's
+	heard   *[0x10000]uint16 // symbol -> code, or several|index of codes; 0 resets
+	sets    [][]uint16
+}
+
+const several = 0x8000
+
+// maxPlaces bounds the places that the machine is in at once. Real text needs
+// two or three; a text of polyphones alone loses the least likely.
+const maxPlaces = 12
+
+// maxVariants bounds the ways in which one word may be read aloud.
+const maxVariants = 8
+
+// buildSounds makes the machine of the words; ids[i] is what words[i] is
+// reported as.
+func buildSounds(words [][]uint16, ids []int32) *Sounds {
+	s := &Sounds{heard: new([0x10000]uint16)}
+	var spoken [][]uint16
+	for i, w := range words {
+		for _, v := range readAloud(w) {
+			spoken = append(spoken, v)
+			s.pattern = append(s.pattern, ids[i])
+		}
+	}
+	s.a = Build(spoken)
+	s.listen()
+	return s
+}
+
+// readAloud lists the ways to read a word, by every reading of its characters.
+func readAloud(w []uint16) [][]uint16 {
+	out := [][]uint16{nil}
+	for _, c := range w {
+		rs := voice.of[c]
+		if len(rs) == 0 {
+			rs = []uint16{c}
+		}
+		rs = rs[:min(len(rs), maxReadings)]
+		if len(out)*len(rs) > maxVariants {
+			rs = rs[:1]
+		}
+		var longer [][]uint16
+		for _, head := range out {
+			for _, r := range rs {
+				longer = append(longer, append(head[:len(head):len(head)], r))
+			}
+		}
+		out = longer
+	}
+	return out
+}
+
+// listen fills the table from symbols to codes.
+func (s *Sounds) listen() {
+	for c, rs := range voice.of {
+		s.hears(c, rs[:min(len(rs), maxReadings+1)]...)
+	}
+	for _, sym := range voice.id {
+		s.hears(sym, sym)
+	}
+	for c := uint16('a'); c <= 'z'; c++ {
+		s.hears(c, c)
+		s.hears(lone0+c, c)
+	}
+	for c := uint16('0'); c <= '9'; c++ {
+		s.hears(c, c)
+		s.hears(leet0+c, c)
+	}
+	s.hears('%', '%')
+	s.hears('@', '@')
+	s.hears('+', '+', voice.id["jia"])
+	s.hears(lone0+'v', 'v', voice.id["wei"])
+	s.hears(lone0+'w', 'w', voice.id["wei"])
+	s.hears(lone0+'x', 'x', voice.id["xin"])
+	s.hears(leet0+'0', '0', 'o')
+	s.hears(leet0+'1', '1', 'i', 'l')
+	s.hears(leet0+'3', '3', 'e')
+	s.hears(leet0+'4', '4', 'a')
+	s.hears(leet0+'5', '5', 's')
+	s.hears(leet0+'7', '7', 't')
+	s.hears(leet0+'@', '@', 'a')
+}
+
+// hears says what a symbol may be; what stands in no word is left out.
+func (s *Sounds) hears(sym uint16, as ...uint16) {
+	var codes []uint16
+	for _, a := range as {
+		if c := s.a.code[a]; c != 0 {
+			codes = append(codes, c)
+		}
+	}
+	switch len(codes) {
+	case 0:
+		s.heard[sym] = 0
+	case 1:
+		s.heard[sym] = codes[0]
+	default:
+		s.heard[sym] = several | uint16(len(s.sets))
+		s.sets = append(s.sets, codes)
+	}
+}
+
+// place is where the machine may be: a state of depth two or more, else only
+// the symbol before.
+type place struct {
+	state int32
+	prev  uint16
+}
+
+// heardWord is one word found by its sound: the sounded from first to last.
+type heardWord struct{ id, first, last int32 }
+
+// scan appends the words heard in t to out.
+func (s *Sounds) scan(t *Text, out []heardWord) []heardWord {
+	if len(s.pattern) == 0 {
+		return out
+	}
+	var a, b [maxPlaces]place
+	now, then := a[:0], b[:0]
+	var one [1]uint16
+	heard := t.hear()
+	for i := range heard {
+		if i > 0 && heard[i].from-heard[i-1].to > maxSkips {
+			now = now[:0]
+		}
+		h := s.heard[heard[i].sym]
+		if h == 0 {
+			now = now[:0]
+			continue
+		}
+		codes := one[:]
+		if h&several != 0 {
+			codes = s.sets[h&^several]
+		} else {
+			one[0] = h
+		}
+		then = then[:0]
+		for _, c := range codes {
+			then = s.move(now, then, c)
+		}
+		now, then = then, now
+		for _, p := range now {
+			if p.state != 0 && s.a.cells[p.state].out != 0 {
+				out = s.report(p.state, int32(i), out)
+			}
+		}
+	}
+	return out
+}
+
+// move appends to then every place reached from now by c.
+func (s *Sounds) move(now, then []place, c uint16) []place {
+	then = putPlace(then, place{0, c})
+	for _, p := range now {
+		state := p.state
+		if state != 0 {
+			state = s.a.deep(state, c)
+		}
+		if state == 0 && p.prev != 0 {
+			h := pairBit(p.prev, c, s.a.shift)
+			if s.a.pairs[h>>6]&(1<<(h&63)) != 0 {
+				state = s.a.second(p.prev, c)
+			}
+		}
+		if state != 0 {
+			then = putPlace(then, place{state, c})
+		}
+	}
+	return then
+}
+
+func putPlace(to []place, p place) []place {
+	if len(to) == maxPlaces {
+		return to
+	}
+	for _, q := range to {
+		if q == p {
+			return to
+		}
+	}
+	return append(to, p)
+}
+
+func (s *Sounds) report(state, end int32, out []heardWord) []heardWord {
+	one := s.a.cells[state].out
+	for x := state; ; {
+		for ; one > 0; one = s.a.same[one-1] {
+			out = append(out, heardWord{s.pattern[one-1], end - s.a.length[one-1] + 1, end})
+		}
+		if x = s.a.dict[x]; x == 0 {
+			return out
+		}
+		one = s.a.cells[x].out
+	}
+}
