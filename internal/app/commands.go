@@ -2,5 +2,6 @@ package app
 
 // commands lists every verb of the program, in the order that help prints.
 func commands() []command {
-	return []command{}
+	return []command{
+		serveCommand, migrateCommand, openapiCommand, configCommand}
 }

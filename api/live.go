@@ -1,0 +1,87 @@
+package api
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/fasthttp/websocket"
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// mountLive opens the WebSocket of every screen. Who connects is said by the
+// token in the first command, not by a cookie.
+func (s *surface) mountLive() {
+	if s.doors.Hub == nil {
+		return
+	}
+	up := websocket.FastHTTPUpgrader{ReadBufferSize: 1 << 10, WriteBufferSize: 4 << 10, CheckOrigin: s.ourPage}
+	s.app.Get("/live", func(c *fiber.Ctx) error {
+		err := up.Upgrade(c.Context(), func(conn *websocket.Conn) {
+			// The request's context is gone by now: fasthttp reuses it.
+			if err := s.doors.Hub.Serve(context.Background(), conn); err != nil {
+				s.doors.Log.Error("serve live connection", "error", err)
+			}
+		})
+		if err != nil {
+			return fiber.ErrUpgradeRequired
+		}
+		return nil
+	})
+}
+
+// ourPage accepts our own pages, programs (no Origin) and the shop pages that
+// the settings name.
+func (s *surface) ourPage(c *fasthttp.RequestCtx) bool {
+	origin := string(c.Request.Header.Peek("Origin"))
+	if origin == "" {
+		return true
+	}
+	u, err := url.Parse(origin)
+	return err == nil && (strings.EqualFold(u.Host, string(c.Host())) || slices.Contains(s.doors.ShopOrigins, origin))
+}
+
+// shopCORS lets a brand's shop page call the widget's routes: they take a
+// token in a header and no cookie.
+func shopCORS(c *fiber.Ctx) error {
+	if !strings.HasPrefix(c.Path(), "/widget/") {
+		return c.Next()
+	}
+	c.Set("Access-Control-Allow-Origin", "*")
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	if c.Method() == fiber.MethodOptions {
+		c.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+		c.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key")
+		c.Set("Access-Control-Max-Age", "86400")
+		return c.SendStatus(fiber.StatusNoContent)
+	}
+	return c.Next()
+}
+
+// Admit says which topics a token opens.
+func Admit(r *account.Register) live.Admit {
+	return func(_ context.Context, token string) (live.Visitor, error) {
+		c, ends, err := r.WhoUntil(token)
+		if err != nil {
+			return live.Visitor{}, err
+		}
+		v := live.Visitor{Name: c.Person.String(), Ends: ends}
+		switch c.Role {
+		case account.RoleShopper:
+			v.Name, v.Topics = "shopper:"+c.Chat.String(), []live.Topic{live.ChatTopic(c.Chat)}
+		case account.RoleAgent:
+			v.Topics = []live.Topic{live.AgentTopic(uid.Agent(c.Person))}
+		case account.RoleBrand:
+			v.Topics = []live.Topic{live.BrandTopic(c.Brand)}
+		case account.RoleFinance, account.RoleOperator:
+			v.Topics = []live.Topic{live.FloorTopic}
+		}
+		return v, nil
+	}
+}

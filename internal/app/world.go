@@ -1,0 +1,145 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/manyhands/manyhands/api"
+	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/clock"
+	"github.com/manyhands/manyhands/internal/config"
+	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/outbox"
+	"github.com/manyhands/manyhands/internal/pg"
+)
+
+// world is the whole product, wired: the database, the two lanes and every
+// domain on them.
+type world struct {
+	cfg      config.Config
+	log      *slog.Logger
+	clock    clock.Clock
+	db       *pg.DB
+	outbox   *outbox.Outbox
+	hub      *live.Hub
+	register *account.Register
+}
+
+// openWorld starts or reaches the database, brings its schema up to date and
+// builds the domains. say is told before anything slow.
+func openWorld(ctx context.Context, cfg config.Config, c clock.Clock, logTo io.Writer, say func(string)) (*world, error) {
+	w := &world{cfg: cfg, clock: c, log: logger(cfg, logTo)}
+	say("opening the database")
+	var err error
+	w.db, err = pg.Open(ctx, pg.Config{URL: cfg.DatabaseURL, BinDir: cfg.PGBin, DataDir: cfg.DataDir, Log: logTo, Say: say})
+	if err != nil {
+		return nil, err
+	}
+	if err := w.build(ctx, say); err != nil {
+		w.close()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (w *world) build(ctx context.Context, say func(string)) error {
+	say("bringing the schema up to date")
+	if err := pg.Migrate(ctx, w.db.Pool); err != nil {
+		return err
+	}
+	if err := outbox.Migrate(ctx, w.db.Pool); err != nil {
+		return err
+	}
+	key, err := signingKey(w.cfg)
+	if err != nil {
+		return err
+	}
+	w.register = account.NewRegister(w.db.Pool, w.clock, key, w.cfg.AccessLife, w.cfg.RefreshLife)
+	if w.outbox, err = outbox.New(w.db.Pool, w.log); err != nil {
+		return err
+	}
+	if w.hub, err = live.New(w.log, w.cfg.RedisURL, api.Admit(w.register)); err != nil {
+		return err
+	}
+	return nil
+}
+
+// start begins the background work; everything must be wired by now.
+func (w *world) start(ctx context.Context) error { return w.outbox.Start(ctx) }
+
+func (w *world) doors() api.Doors {
+	return api.Doors{
+		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
+		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
+	}
+}
+
+// close ends everything in the opposite order; what was acknowledged is
+// committed already.
+func (w *world) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	defer cancel()
+	if w.hub != nil {
+		if err := w.hub.Stop(ctx); err != nil {
+			w.log.Warn("stop live engine", "error", err)
+		}
+	}
+	if w.outbox != nil {
+		if err := w.outbox.Stop(ctx); err != nil {
+			w.log.Warn("stop outbox", "error", err)
+		}
+	}
+	w.db.Close()
+}
+
+func logger(cfg config.Config, to io.Writer) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cfg.LogLevel)); err != nil {
+		level = slog.LevelInfo
+	}
+	o := &slog.HandlerOptions{Level: level}
+	if cfg.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(to, o))
+	}
+	return slog.New(slog.NewTextHandler(to, o))
+}
+
+// signingKey is the one that was set, or one made at the first start and kept
+// beside the data, so that a restart signs nobody out.
+func signingKey(cfg config.Config) ([]byte, error) {
+	if cfg.SigningKey != "" {
+		if len(cfg.SigningKey) < 32 {
+			return nil, config.ErrSetting.With("MANYHANDS_SIGNING_KEY has fewer than 32 characters")
+		}
+		return []byte(cfg.SigningKey), nil
+	}
+	file := filepath.Join(cfg.DataDir, "signing.key")
+	b, err := os.ReadFile(file)
+	if err == nil && len(strings.TrimSpace(string(b))) >= 32 {
+		return []byte(strings.TrimSpace(string(b))), nil
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("read signing key: %w", err)
+	}
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return nil, fmt.Errorf("make signing key: %w", err)
+	}
+	key := hex.EncodeToString(raw)
+	if err := os.MkdirAll(cfg.DataDir, 0o755); err != nil {
+		return nil, fmt.Errorf("make data directory: %w", err)
+	}
+	if err := os.WriteFile(file, []byte(key+"\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("keep signing key: %w", err)
+	}
+	return []byte(key), nil
+}
