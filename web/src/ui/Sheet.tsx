@@ -1,0 +1,26 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react'
+import overlay from './overlay.module.css'
+
+/** A sheet above the page: the browser's own dialog keeps the focus in, gives it back, and closes on Escape. */
+export function Sheet({ title, children, foot, onClose }: { title: string; children: ReactNode; foot?: ReactNode; onClose: () => void }) {
+  const id = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (!dialog.current?.open) dialog.current?.showModal()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      className={overlay.dialog}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(press) => press.target === dialog.current && onClose()}
+    >
+      <div className={overlay.dialogBody}>
+        <h2 id={id}>{title}</h2>
+        {children}
+        {foot && <div className={overlay.dialogFoot}>{foot}</div>}
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,6 @@
+export { BarPay } from './BarPay'
+export { CoverageChart } from './CoverageChart'
+export { FanChart } from './FanChart'
+export { Funnel } from './Funnel'
+export { LineWall, type WallLine } from './LineWall'
+export type { CoveragePoint, FanPoint, FunnelStep, PayDay } from './says'
