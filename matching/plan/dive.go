@@ -1,0 +1,89 @@
+package plan
+
+// A dive turns prices into a plan: a part of the agents take their best
+// schedules for good, the prices of what is left move to what is left of the
+// agents, and so on. Fixing everyone at once would send them all after the
+// same slots.
+type dive struct {
+	p      *problem
+	b      *bidder
+	one    scheduler
+	price  []int64
+	at     []float64
+	mean   []float64
+	market market
+}
+
+const (
+	diveShare  = 4    // a quarter of the agents at a time
+	diveRounds = 8    // moves of the prices between two parts
+	diveStep   = 0.02 // of a slot's reach
+)
+
+func newDive(p *problem, b *bidder) *dive {
+	n := len(p.slot)
+	return &dive{
+		p: p, b: b, one: scheduler{p: p}, price: make([]int64, n), at: make([]float64, n),
+		mean: make([]float64, n), market: market{use: make([]int32, n)},
+	}
+}
+
+// run gives the agents of list, none of whom works anything not fixed, their
+// schedules. reprice moves the prices before the first part too: for a
+// neighbourhood the prices of the whole are only a beginning. It stops early,
+// with a legal draft, when stop says so.
+func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop func() bool) {
+	for i, x := range price {
+		v.price[i], v.at[i], v.mean[i] = x, float64(x), 0
+	}
+	least := len(v.p.agent)/200 + 1
+	for len(list) > 0 && !stop() {
+		if reprice {
+			v.reprice(d, list)
+		}
+		reprice = true
+		k := min(len(list), max(len(list)/diveShare, least))
+		v.b.post(v.price, d.rem)
+		for _, a := range list[:k] {
+			v.one.load(int(a), v.b.table)
+			v.one.solve(&v.p.agent[a])
+			v.adopt(d, a)
+		}
+		list = list[k:]
+	}
+}
+
+// adopt takes the schedule and takes what is now full out of the table.
+func (v *dive) adopt(d *draft, a int32) {
+	d.adopt(a, &v.one)
+	for _, i := range v.one.take {
+		s := v.one.slot[i]
+		if d.rem[s] <= 0 {
+			c := &v.p.slot[s]
+			v.b.table[int(c.window)*v.p.kinds+int(c.kind)] = impossible
+		}
+	}
+}
+
+func (v *dive) reprice(d *draft, list []int32) {
+	for round := range diveRounds {
+		v.b.post(v.price, d.rem)
+		v.b.evaluate(list, &v.market)
+		step := diveStep / (1 + float64(round)/4)
+		for i, rem := range d.rem {
+			if rem <= 0 {
+				continue
+			}
+			need := float64(rem)
+			g := max(-1, min(1, (need-float64(v.market.use[i]))/max(need, 2)))
+			v.mean[i] = (v.mean[i] + g) / 2
+			base := v.p.reach(&v.p.slot[i])
+			up := step * v.mean[i] * base
+			if high := v.at[i] / (0.06 * base); high > 2.5 && up > 0 {
+				up *= high
+			}
+			v.at[i] = max(0, min(float64(v.p.slot[i].short), v.at[i]+up))
+			v.price[i] = int64(v.at[i])
+		}
+	}
+}

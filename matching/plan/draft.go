@@ -1,0 +1,123 @@
+package plan
+
+import "math/rand/v2"
+
+// draft is a plan in the making: legal at every moment, with what it costs.
+type draft struct {
+	p      *problem
+	slotOf []int32 // by entry: the slot worked, or none
+	rem    []int32 // by slot: agents still needed; below nothing when fixed pairs overfill it
+	units  []int32 // by agent: units worked
+	cost   int64   // scaled, with the offset
+	undo   []change
+	// Holders and values are kept up only while agents answer to one another
+	// (improve.go).
+	holders [][]holder
+	value   []int64 // [window*kinds+kind]
+}
+
+// change is one entry as it was.
+type change struct {
+	agent, entry, slot int32
+}
+
+func newDraft(p *problem) *draft {
+	d := &draft{
+		p: p, slotOf: make([]int32, len(p.entry)), rem: make([]int32, len(p.slot)),
+		units: make([]int32, len(p.agent)), cost: p.offset,
+	}
+	for i := range d.slotOf {
+		d.slotOf[i] = none
+	}
+	for i := range p.slot {
+		d.rem[i] = p.slot[i].need
+		d.cost += int64(d.rem[i]) * p.slot[i].short
+	}
+	for a := range p.agent {
+		d.cost += p.unfairness(&p.agent[a], 0)
+	}
+	for a, slots := range p.pins {
+		for k, e := range p.entries(int(a)) {
+			if s := pinIn(p, slots, e&^bridgeFlag); s != none {
+				d.put(a, p.first[a]+int32(k), s)
+			}
+		}
+	}
+	d.undo = d.undo[:0]
+	return d
+}
+
+// put makes agent a work slot s (or none) on an entry, and notes what was.
+func (d *draft) put(a, entry, s int32) {
+	p := d.p
+	old := d.slotOf[entry]
+	if old == s {
+		return
+	}
+	who := &p.agent[a]
+	win := &p.windows[p.entry[entry]&^bridgeFlag]
+	d.undo = append(d.undo, change{a, entry, old})
+	d.cost -= p.unfairness(who, d.units[a])
+	if old != none {
+		d.rem[old]++
+		if d.rem[old] > 0 {
+			d.cost += p.slot[old].short
+		}
+		d.cost -= p.wage(int(a), win) + p.group[who.group].missedOn(p.slot[old].kind)
+		d.units[a] -= win.units
+	}
+	if s != none {
+		if d.rem[s] > 0 {
+			d.cost -= p.slot[s].short
+		}
+		d.rem[s]--
+		d.cost += p.wage(int(a), win) + p.group[who.group].missedOn(p.slot[s].kind)
+		d.units[a] += win.units
+	}
+	d.cost += p.unfairness(who, d.units[a])
+	d.slotOf[entry] = s
+	if d.holders != nil {
+		d.follow(a, entry, old, s)
+	}
+}
+
+// back undoes every change since mark.
+func (d *draft) back(mark int) {
+	for i := len(d.undo) - 1; i >= mark; i-- {
+		c := d.undo[i]
+		d.put(c.agent, c.entry, c.slot)
+	}
+	d.undo = d.undo[:mark]
+}
+
+// clearAgent takes an agent off everything that is not fixed.
+func (d *draft) clearAgent(a int32) {
+	for e := d.p.first[a]; e < d.p.first[a+1]; e++ {
+		if d.slotOf[e] != none && !d.pinned(a, e) {
+			d.put(a, e, none)
+		}
+	}
+}
+
+func (d *draft) pinned(a, entry int32) bool {
+	pins := d.p.pins[a]
+	return pins != nil && pinIn(d.p, pins, d.p.entry[entry]&^bridgeFlag) != none
+}
+
+// adopt gives agent a the schedule that s found.
+func (d *draft) adopt(a int32, s *scheduler) {
+	d.clearAgent(a)
+	for _, i := range s.take {
+		d.put(a, d.p.first[a]+s.at[i], s.slot[i])
+	}
+}
+
+// shuffled is the numbers below n in an order of the source's choosing.
+func shuffled(r *rand.Rand, n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = int32(i)
+	}
+	r.Shuffle(n, func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
+}

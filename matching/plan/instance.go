@@ -1,0 +1,149 @@
+package plan
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/tag"
+)
+
+// NoLimit is the hours of an agent who may work any number of them.
+const NoLimit = time.Duration(math.MaxInt64)
+
+// Instance is one question: these slots, these agents, these pairs fixed.
+type Instance struct {
+	Slots  []Slot
+	Agents []Agent
+	Fixed  []Assignment // kept whatever they cost; refused when they break a rule
+	// Weights of the objective; the zero value asks for DefaultWeights.
+	Weights Weights
+}
+
+// Slot is a piece of work that a number of agents do at the same time.
+type Slot struct {
+	ID         string
+	Brand      string
+	Start, End time.Time
+	Need       int
+	Require    tag.Set
+	Prefer     []Preference
+	Priority   float64 // multiplies the price of a missing agent; 1 is usual
+}
+
+// Preference is a tag that a brand would like, or with a negative weight
+// would rather not have.
+type Preference struct {
+	Tag    tag.Tag
+	Weight float64
+}
+
+// Agent is one person and the hours and rules that bind them.
+type Agent struct {
+	ID           string
+	Tags         tag.Set
+	Available    []Span
+	MaxDay       time.Duration // hours that start on one day; NoLimit, or 0 for none
+	MaxTotal     time.Duration // hours in the whole plan; NoLimit, or 0 for none
+	MinRest      time.Duration // between two blocks
+	MinHours     time.Duration // fewer are unfair to them
+	CostMinor    int64         // an hour
+	Reliability  float64       // share of booked shifts worked, 0 to 1
+	PreferBrands []string
+	AvoidBrands  []string
+}
+
+// Span is a time during which an agent can work, in seconds since 1970 UTC. It
+// is not two time.Time because 280,000 agents hold millions of them.
+type Span struct{ From, Till int64 }
+
+// Between is the span from one instant to another.
+func Between(from, till time.Time) Span { return Span{from.Unix(), till.Unix()} }
+
+// Assignment puts one agent on one slot.
+type Assignment struct {
+	Slot  string `json:"slot"`
+	Agent string `json:"agent"`
+}
+
+// Weights turn a plan into one number, in minor units of money. They fall in
+// the order of what matters: a missing agent, what is paid, what is preferred,
+// and hours shared fairly.
+type Weights struct {
+	Short      int64 `json:"short"`      // a missing agent on one slot, times the slot's priority
+	Cost       int64 `json:"cost"`       // one minor unit paid
+	Preference int64 `json:"preference"` // one unit of preference missed on one assignment
+	Fairness   int64 `json:"fairness"`   // an hour below an agent's min_hours
+}
+
+// Plan is the answer with its proof.
+type Plan struct {
+	Assignments []Assignment
+	Short       []Shortfall
+	Objective   int64
+	Bound       int64 // no plan can cost less
+	Weights     Weights
+	Prices      *Prices // where to start from when something changes
+	Cut         bool    // the limit ended the search early
+}
+
+// Gap is how far above the bound the plan may be, as a share of the bound.
+func (p *Plan) Gap() float64 {
+	switch {
+	case p.Objective == p.Bound:
+		return 0
+	case p.Bound <= 0:
+		return math.Inf(1)
+	}
+	return float64(p.Objective-p.Bound) / float64(p.Bound)
+}
+
+// Shortfall is a slot that the plan could not fill, and why.
+type Shortfall struct {
+	Slot    string `json:"slot"`
+	Missing int    `json:"missing"`
+	Why     string `json:"why"`
+}
+
+// Prices are what one more agent on a slot is worth, by slot id, in the
+// objective's units.
+type Prices struct {
+	BySlot map[string]int64
+}
+
+// days numbers the date on which every slot starts, at the offset that it is
+// written with. Where several offsets would make dates run backwards, the
+// offset of the earliest slot counts for all: hours a day must mean one thing.
+func (in *Instance) days() []int32 {
+	order := make([]int, len(in.Slots))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return in.Slots[a].Start.Compare(in.Slots[b].Start) })
+	out := make([]int32, len(in.Slots))
+	backwards := false
+	for k, i := range order {
+		_, offset := in.Slots[i].Start.Zone()
+		out[i] = dayAt(in.Slots[i].Start.Unix(), offset)
+		backwards = backwards || k > 0 && out[i] < out[order[k-1]]
+	}
+	if !backwards {
+		return out
+	}
+	_, offset := in.Slots[order[0]].Start.Zone()
+	for i := range out {
+		out[i] = dayAt(in.Slots[i].Start.Unix(), offset)
+	}
+	return out
+}
+
+func dayAt(unix int64, offset int) int32 {
+	local := unix + int64(offset)
+	day := local / (24 * 60 * 60)
+	if local%(24*60*60) < 0 {
+		day--
+	}
+	return int32(day)
+}
+
+func (s *Slot) seconds() int64 { return s.End.Unix() - s.Start.Unix() }

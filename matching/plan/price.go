@@ -1,0 +1,242 @@
+package plan
+
+import (
+	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// shard is how many agents a goroutine takes at a time.
+const shard = 256
+
+// market is what one evaluation of prices says: what the agents take and what
+// their schedules are worth to them. All are integers, so any number of
+// goroutines adds up to the same.
+type market struct {
+	use   []int32 // by slot: agents who take it
+	worth int64   // sum of the agents' upper values
+}
+
+// bidder evaluates prices over many agents at once.
+type bidder struct {
+	p     *problem
+	table []int64 // [window*kinds+kind] = price, impossible without a slot
+	mine  []*bid
+}
+
+// bid is the memory of one goroutine.
+type bid struct {
+	scheduler
+	use   []int32
+	worth int64
+}
+
+func newBidder(p *problem) *bidder {
+	b := &bidder{p: p, table: make([]int64, len(p.slotAt))}
+	for range runtime.GOMAXPROCS(0) {
+		b.mine = append(b.mine, &bid{scheduler: scheduler{p: p}, use: make([]int32, len(p.slot))})
+	}
+	return b
+}
+
+// post writes prices into the table; a slot where open is false is not for sale.
+func (b *bidder) post(price []int64, rem []int32) {
+	for i, s := range b.p.slotAt {
+		switch {
+		case s == none || rem != nil && rem[s] <= 0:
+			b.table[i] = impossible
+		default:
+			b.table[i] = price[s]
+		}
+	}
+}
+
+// evaluate lets every agent of list (nil is everyone) answer to the prices.
+func (b *bidder) evaluate(list []int32, out *market) {
+	n := len(b.p.agent)
+	if list != nil {
+		n = len(list)
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	workers := min(len(b.mine), (n+shard-1)/shard)
+	for _, m := range b.mine[:workers] {
+		clear(m.use)
+		m.worth = 0
+		all.Go(func() {
+			for {
+				from := int(next.Add(shard)) - shard
+				if from >= n {
+					return
+				}
+				for i := from; i < min(from+shard, n); i++ {
+					a := int32(i)
+					if list != nil {
+						a = list[i]
+					}
+					m.answer(int(a), b.table)
+				}
+			}
+		})
+	}
+	all.Wait()
+	clear(out.use)
+	out.worth = 0
+	for _, m := range b.mine[:workers] {
+		out.worth += m.worth
+		for i, u := range m.use {
+			out.use[i] += u
+		}
+	}
+}
+
+// answer adds one agent's best schedule to the bid.
+func (m *bid) answer(a int, table []int64) {
+	m.load(a, table)
+	_, upper := m.solve(&m.p.agent[a])
+	m.worth += upper
+	for _, i := range m.take {
+		m.use[m.slot[i]]++
+	}
+}
+
+// load offers an agent the best slot of each of their windows at the values of
+// table.
+func (s *scheduler) load(a int, table []int64) {
+	s.reset()
+	p := s.p
+	who := &p.agent[a]
+	g := &p.group[who.group]
+	pins := p.pins[int32(a)]
+	length, wage := int64(-1), int64(0)
+	for i, e := range p.entries(a) {
+		w := e &^ bridgeFlag
+		win := &p.windows[w]
+		row := table[int(w)*p.kinds : (int(w)+1)*p.kinds]
+		best, kind := impossible, int32(0)
+		for q, k := range g.kind {
+			if x := row[k] - g.missed[q]; x > best {
+				best, kind = x, k
+			}
+		}
+		if win.end-win.start != length {
+			length = win.end - win.start
+			wage = p.wage(a, win)
+		}
+		if pins != nil {
+			if slot := pinIn(p, pins, w); slot != none {
+				s.offer(int32(i), win, s.pinValue(slot, table, g)-wage, slot, true)
+				continue
+			}
+		}
+		if best -= wage; best > 0 || best > impossible/2 && (e&bridgeFlag != 0 || who.minUnits > 0) {
+			s.offer(int32(i), win, best, p.slotAt[int(w)*p.kinds+int(kind)], false)
+		}
+	}
+}
+
+// pinIn is the slot fixed in window w, or none.
+func pinIn(p *problem, pins []int32, w int32) int32 {
+	for _, s := range pins {
+		if p.slot[s].window == w {
+			return s
+		}
+	}
+	return none
+}
+
+// pinValue is the value of a fixed slot; one that is no longer for sale is
+// worth nothing and worked all the same.
+func (s *scheduler) pinValue(slot int32, table []int64, g *group) int64 {
+	c := &s.p.slot[slot]
+	v := max(table[int(c.window)*s.p.kinds+int(c.kind)], 0)
+	return v - g.missedOn(c.kind)
+}
+
+// missedOn is the scaled preference cost of a kind that the group can do.
+func (g *group) missedOn(kind int32) int64 {
+	low, high := 0, len(g.kind)
+	for low < high {
+		if mid := (low + high) / 2; g.kind[mid] < kind {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return g.missed[low]
+}
+
+// bound is what the market proves: no plan costs less, at any prices between
+// nothing and a slot's price of a missing agent.
+func (p *problem) bound(price []int64, m *market) int64 {
+	sum := p.offset - m.worth
+	for i := range p.slot {
+		sum += price[i] * int64(p.slot[i].need)
+	}
+	return sum
+}
+
+// unscaled turns a proven bound into minor units: an objective is a whole
+// number, so what lies above a bound lies above the next whole number too.
+func (p *problem) unscaled(bound int64) int64 {
+	q := bound / p.scale
+	if bound%p.scale > 0 {
+		q++
+	}
+	return q
+}
+
+// climb is how prices move: the method of Kingma and Ba on the share of the
+// need that is unmet, with steps that shrink geometrically.
+type climb struct {
+	rounds     int
+	first      float64 // step of the first round, as a share of a slot's reach
+	last       float64
+	mean, vary []float64
+	at         []float64
+}
+
+const (
+	meanDecay = 0.9
+	varyDecay = 0.99
+)
+
+func newClimb(p *problem, price []int64, rounds int, first float64) *climb {
+	n := len(price)
+	c := &climb{rounds: rounds, first: first, last: 0.0005, mean: make([]float64, n), vary: make([]float64, n), at: make([]float64, n)}
+	for i, x := range price {
+		c.at[i] = float64(x)
+	}
+	return c
+}
+
+// reach is the size that a slot's steps are shares of: ten times the usual
+// wage, or what a missing agent costs when that is less. Where the price is
+// above it steps grow with the price, or a slot of great priority would never
+// reach its own.
+func (p *problem) reach(s *cell) float64 {
+	return float64(min(s.short, 10*p.usualWage(&p.windows[s.window])))
+}
+
+// move raises the prices of slots too few agents took and lowers the others.
+func (c *climb) move(p *problem, round int, use []int32, price []int64) {
+	step := c.first * math.Pow(c.last/c.first, float64(round)/float64(c.rounds))
+	fixMean := 1 - math.Pow(meanDecay, float64(round))
+	fixVary := 1 - math.Pow(varyDecay, float64(round))
+	for i := range price {
+		s := &p.slot[i]
+		if s.need == 0 {
+			price[i] = 0
+			continue
+		}
+		need := float64(s.need)
+		g := max(-1000, min(1, (need-float64(use[i]))/need))
+		c.mean[i] = meanDecay*c.mean[i] + (1-meanDecay)*g
+		c.vary[i] = varyDecay*c.vary[i] + (1-varyDecay)*g*g
+		reach := step * max(p.reach(s), c.at[i])
+		c.at[i] += reach * (c.mean[i] / fixMean) / (math.Sqrt(c.vary[i]/fixVary) + 1e-3)
+		c.at[i] = max(0, min(float64(s.short), c.at[i]))
+		price[i] = int64(math.Round(c.at[i]))
+	}
+}

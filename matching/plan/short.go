@@ -1,0 +1,3 @@
+package plan
+
+func shortfalls(in *Instance, pairs []Assignment) []Shortfall { return nil }
