@@ -3,5 +3,7 @@ package app
 // commands lists every verb of the program, in the order that help prints.
 func commands() []command {
 	return []command{
-		serveCommand, migrateCommand, openapiCommand, configCommand}
+		serveCommand, migrateCommand, openapiCommand, configCommand,
+		sopCheckCommand, sopLintCommand,
+	}
 }

@@ -1,0 +1,140 @@
+package shop
+
+import (
+	"slices"
+	"strings"
+)
+
+// Catalogue finds products by id and by how people name them.
+type Catalogue struct {
+	list []Product
+	byID map[string]int
+	// named are the products by every name they go by, longest first, so that
+	// "羊绒圆领毛衣" is not taken for "毛衣".
+	named []nameOf
+}
+
+type nameOf struct {
+	name string
+	at   int
+}
+
+// NewCatalogue indexes products.
+func NewCatalogue(list []Product) *Catalogue {
+	c := &Catalogue{list: list, byID: make(map[string]int, len(list))}
+	for i, p := range list {
+		c.byID[p.ID] = i
+		for _, n := range append([]string{p.ID, p.Name, p.NameEn}, p.Aliases...) {
+			if n = strings.ToLower(strings.TrimSpace(n)); len([]rune(n)) >= 2 {
+				c.named = append(c.named, nameOf{n, i})
+			}
+		}
+		for _, v := range p.Variants {
+			if len(v.ID) >= 4 {
+				c.named = append(c.named, nameOf{strings.ToLower(v.ID), i})
+			}
+		}
+	}
+	slices.SortStableFunc(c.named, func(a, b nameOf) int { return len(b.name) - len(a.name) })
+	return c
+}
+
+// Products is every product, in the file's order.
+func (c *Catalogue) Products() []Product {
+	if c == nil {
+		return nil
+	}
+	return c.list
+}
+
+// Product finds a product by id.
+func (c *Catalogue) Product(id string) (Product, bool) {
+	if c == nil {
+		return Product{}, false
+	}
+	i, ok := c.byID[id]
+	if !ok {
+		return Product{}, false
+	}
+	return c.list[i], true
+}
+
+// Named lists the products that a text names, in the order of the text. A
+// name inside a longer name that was found does not count.
+func (c *Catalogue) Named(text string) []Product {
+	if c == nil {
+		return nil
+	}
+	text = strings.ToLower(text)
+	type hit struct{ at, product int }
+	var hits []hit
+	taken := make([]bool, len(text))
+	for _, n := range c.named {
+		from := 0
+		for {
+			i := strings.Index(text[from:], n.name)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + len(n.name)
+			if taken[i] || taken[from-1] || !wordEdges(text, i, from) {
+				continue
+			}
+			for j := i; j < from; j++ {
+				taken[j] = true
+			}
+			hits = append(hits, hit{i, n.at})
+		}
+	}
+	slices.SortStableFunc(hits, func(a, b hit) int { return a.at - b.at })
+	var out []Product
+	seen := map[int]bool{}
+	for _, h := range hits {
+		if !seen[h.product] {
+			seen[h.product] = true
+			out = append(out, c.list[h.product])
+		}
+	}
+	return out
+}
+
+// wordEdges keeps a Latin name from being found inside a word ("cap" in
+// "capacity"); a plural s is let through. Chinese has no such edges.
+func wordEdges(text string, from, to int) bool {
+	latin := func(i int) bool {
+		return i >= 0 && i < len(text) && (text[i] >= 'a' && text[i] <= 'z' || text[i] >= '0' && text[i] <= '9')
+	}
+	if latin(from) && latin(from-1) {
+		return false
+	}
+	if latin(to-1) && latin(to) && (text[to] != 's' || latin(to+1)) {
+		return false
+	}
+	return true
+}
+
+// PickVariant finds the variant of a product that has the wanted options and
+// otherwise keeps those of the present one. An empty wanted value is "as it
+// is".
+func PickVariant(p Product, present, wanted map[string]string) (Variant, bool) {
+	best, bestScore := Variant{}, -1
+	for _, v := range p.Variants {
+		score := 0
+		fits := true
+		for k, want := range wanted {
+			if want != "" && !strings.EqualFold(v.Options[k], want) {
+				fits = false
+			}
+		}
+		for k, have := range present {
+			if strings.EqualFold(v.Options[k], have) {
+				score++
+			}
+		}
+		if fits && score > bestScore {
+			best, bestScore = v, score
+		}
+	}
+	return best, bestScore >= 0
+}

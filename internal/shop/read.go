@@ -1,0 +1,231 @@
+package shop
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/manyhands/manyhands/internal/text/tongue"
+)
+
+// maxFile bounds a JSON file of the brand folder.
+const maxFile = 256 << 20
+
+// records reads a file that is an array of objects or an object of objects
+// keyed by id, and calls read for each, with the key when there is one.
+func records(name string, src io.Reader, read func(r *record, key string)) error {
+	b, err := io.ReadAll(io.LimitReader(src, maxFile+1))
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	if len(b) > maxFile {
+		return ErrFile.With("%s: larger than %d bytes", name, maxFile)
+	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	var doc any
+	if err := d.Decode(&doc); err != nil {
+		return ErrFile.With("%s: line %d: not JSON: %v", name, 1+bytes.Count(b[:min(int(d.InputOffset()), len(b))], []byte("\n")), err)
+	}
+	var wrong error
+	one := func(v any, where, key string) {
+		m, ok := v.(map[string]any)
+		if !ok {
+			wrong = ErrFile.With("%s: %s: an object was expected", name, where)
+			return
+		}
+		read(&record{file: name, where: where, m: m, used: map[string]bool{}, err: &wrong}, key)
+	}
+	switch doc := doc.(type) {
+	case []any:
+		for i, v := range doc {
+			if one(v, fmt.Sprintf("entry %d", i+1), ""); wrong != nil {
+				return wrong
+			}
+		}
+	case map[string]any:
+		for _, k := range sortedKeys(doc) {
+			if one(doc[k], fmt.Sprintf("entry %q", k), k); wrong != nil {
+				return wrong
+			}
+		}
+	default:
+		return ErrFile.With("%s: an array, or an object keyed by id, was expected", name)
+	}
+	return nil
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func valuesByKey(m map[string]any) []any {
+	out := make([]any, 0, len(m))
+	for _, k := range sortedKeys(m) {
+		out = append(out, m[k])
+	}
+	return out
+}
+
+// ReadProducts reads products.json, ours or the public retail shape. It
+// returns ErrFile.
+func ReadProducts(name string, src io.Reader) ([]Product, error) {
+	var out []Product
+	seen := map[string]bool{}
+	err := records(name, src, func(r *record, key string) {
+		p := readProduct(r, key)
+		if seen[p.ID] {
+			r.fail("id", "an id that no other product has", p.ID)
+		}
+		seen[p.ID] = true
+		out = append(out, p)
+	})
+	return out, err
+}
+
+func readProduct(r *record, key string) Product {
+	p := Product{
+		ID: first(r.text("id", "product_id"), key), Name: r.text("name", "title"), NameEn: r.text("name_en"),
+		Category: r.text("category"), PriceMinor: r.minor("price_minor", "price"), Material: r.text("material"),
+		Care: r.text("care"), Description: r.text("description"), Images: r.texts("images"), Tags: r.texts("tags"),
+		Aliases: r.texts("aliases"), WarrantyDays: int(r.whole("warranty_days")), ShipsFrom: r.text("ships_from"),
+		Facts: r.table("facts", "attributes"),
+	}
+	if p.ID == "" {
+		r.fail("id", "an id", "")
+	}
+	if p.Name == "" {
+		r.fail("name", "a name", "")
+	}
+	r.each(func(s *record) {
+		p.SizeChart = append(p.SizeChart, SizeRow{Size: s.text("size"), HeightCM: s.span("height_cm"), WeightKG: s.span("weight_kg"), Note: s.text("note")})
+	}, "size_chart")
+	r.each(func(s *record) {
+		v := Variant{ID: s.text("id", "item_id", "sku"), Options: s.table("options"), PriceMinor: s.minor("price_minor", "price"), Stock: int(s.whole("stock"))}
+		_, counted := s.m["stock"]
+		v.Available = s.boolean(!counted || v.Stock > 0, "available")
+		if v.PriceMinor == 0 {
+			v.PriceMinor = p.PriceMinor
+		}
+		p.Variants = append(p.Variants, v)
+	}, "variants")
+	p.extra = r.rest(productFields)
+	return p
+}
+
+// span reads [from, till].
+func (r *record) span(name string) [2]float64 {
+	list := r.list(name)
+	if len(list) == 0 {
+		return [2]float64{}
+	}
+	var out [2]float64
+	for i, v := range list {
+		n, ok := v.(json.Number)
+		f, err := n.Float64()
+		if !ok || err != nil || len(list) != 2 {
+			r.fail(name, "[from, till]", list)
+			return out
+		}
+		out[i] = f
+	}
+	return out
+}
+
+// ReadCoupons reads coupons.json. It returns ErrFile.
+func ReadCoupons(name string, src io.Reader) ([]Coupon, error) {
+	var out []Coupon
+	err := records(name, src, func(r *record, key string) {
+		c := Coupon{
+			ID: first(r.text("id", "code"), key), Name: r.text("name", "title"), NameEn: r.text("name_en"), Kind: r.text("kind", "type"),
+			OffMinor: r.minor("off_minor", "off"), PercentBps: r.whole("percent_bps"), Gift: r.text("gift"),
+			MinSpendMinor: r.minor("min_spend_minor", "min_spend"), From: r.time("from"), Till: r.time("till"),
+			Stacks: r.boolean(false, "stacks"), Products: r.texts("products"), Categories: r.texts("categories"),
+			PerShopper: int(r.whole("per_shopper")), Rule: r.words("rule"),
+		}
+		switch c.Kind {
+		case "amount", "percent", "gift", "shipping", "cashback":
+		default:
+			r.fail("kind", "amount, percent, gift, shipping or cashback", c.Kind)
+		}
+		if c.ID == "" {
+			r.fail("id", "an id", "")
+		}
+		out = append(out, c)
+	})
+	return out, err
+}
+
+// words reads a text in one or two languages.
+func (r *record) words(name string) tongue.Words {
+	v, _ := r.pick(name)
+	if v == nil {
+		return nil
+	}
+	b, err := json.Marshal(v)
+	if err == nil {
+		var w tongue.Words
+		if err = json.Unmarshal(b, &w); err == nil {
+			return w
+		}
+	}
+	r.fail(name, `a string or {"zh": …, "en": …}`, v)
+	return nil
+}
+
+// ReadParcels reads logistics.json. It returns ErrFile.
+func ReadParcels(name string, src io.Reader) (map[string]Parcel, error) {
+	out := map[string]Parcel{}
+	err := records(name, src, func(r *record, key string) {
+		p := Parcel{Tracking: first(r.text("tracking", "tracking_id", "tracking_no"), key), Order: r.text("order", "order_id"), Carrier: r.text("carrier"), Status: r.text("status"), ETA: r.time("eta")}
+		r.each(func(s *record) {
+			e := ParcelEvent{Place: s.text("place", "location"), Text: s.text("text", "description")}
+			if t := s.time("at", "time"); t != nil {
+				e.At = *t
+			}
+			p.Events = append(p.Events, e)
+		}, "events")
+		if p.Tracking == "" {
+			r.fail("tracking", "a tracking number", "")
+		}
+		out[p.Tracking] = p
+	})
+	return out, err
+}
+
+// ReadShoppers reads shoppers.json, or users.json of the public retail shape.
+// It returns ErrFile.
+func ReadShoppers(name string, src io.Reader) (map[string]Shopper, error) {
+	out := map[string]Shopper{}
+	err := records(name, src, func(r *record, key string) {
+		s := Shopper{ID: first(r.text("id", "user_id"), key), Email: r.text("email"), Tier: r.text("tier"), Tags: r.texts("tags"), ContactCount24h: int(r.whole("contact_count_24h"))}
+		if m, ok := r.m["name"].(map[string]any); ok {
+			n := r.sub(m, "name")
+			s.Name = strings.TrimSpace(n.text("first_name") + " " + n.text("last_name"))
+		} else {
+			s.Name = r.text("name")
+		}
+		s.Zip = r.child("address").text("zip")
+		s.extra = r.rest(shopperFields)
+		out[s.ID] = s
+	})
+	return out, err
+}
+
+func first(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
