@@ -1,0 +1,177 @@
+package rate
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/manyhands/manyhands/internal/money"
+)
+
+// compensate pays for what fell short of the floors.
+//
+// Invariants. One conversation funds one guarantee at most, and of all ways to
+// share the missed conversations out the one worth most to the brand is taken.
+// Each guarantee pays at most its cap, and all together the total cap, of
+// B = max(fees earned, booked value): with the booked value in it, a disaster
+// that earns nothing does not make the promise worth nothing (clause 4.7b).
+// Everything is counted in ten-thousandths of a minor unit and rounded once, so
+// serving worse never costs the brand more.
+func (s *segment) compensate() error {
+	if len(s.version.Guarantees) == 0 {
+		return nil
+	}
+	fs, missed, err := s.floors()
+	if err != nil {
+		return err
+	}
+	base, err := s.capBase()
+	if err != nil {
+		return err
+	}
+	paid, funded, err := share(fs, missed, base)
+	if err != nil {
+		return err
+	}
+	exact, err := money.Total(paid...)
+	if err != nil {
+		return err
+	}
+	most, err := money.MulDiv(int64(base), s.version.TotalCapBP, 1)
+	if err != nil {
+		return err
+	}
+	sum, err := money.MulDiv(int64(min(exact, most)), 1, 10_000)
+	if err != nil {
+		return err
+	}
+	weights := make([]int64, len(paid))
+	for i, p := range paid {
+		weights[i] = int64(p)
+	}
+	parts, err := money.Split(sum, weights)
+	if err != nil {
+		return err
+	}
+	for i := range fs {
+		s.payFloor(&fs[i], funded[i], parts[i], base)
+	}
+	s.compensation = sum
+	return nil
+}
+
+// capBase is B.
+func (s *segment) capBase() (money.Amount, error) {
+	var booked money.Amount
+	for _, b := range s.g.bookings {
+		if !s.span.Holds(b.Start) {
+			continue
+		}
+		var err error
+		if booked, err = money.Add(booked, b.ValueMinor); err != nil {
+			return 0, err
+		}
+	}
+	return max(booked, s.fees), nil
+}
+
+func (s *segment) payFloor(f *floor, funded int64, amount, base money.Amount) {
+	if f.short == 0 {
+		return
+	}
+	unit := int64(f.UnitMinor) * s.perMinor
+	s.lines = append(s.lines, Line{
+		Code: codeCompensation, Rule: f.ID, Version: s.version.ID,
+		Qty: f.short, UnitMicro: -unit, Amount: -amount, members: f.missed,
+		Dims: map[string]string{
+			"dimension": f.Dimension, "counted": decimal(f.counted), "good": decimal(f.good),
+			"floor_ppm": decimal(f.FloorPPM), "funded": decimal(funded), "cap_base_minor": decimal(base),
+		},
+	})
+}
+
+// claim is one step of what a guarantee pays: so many conversations at so much.
+type claim struct {
+	floor int
+	worth money.Amount // ten-thousandths of a minor unit a conversation
+	count int64
+}
+
+// share gives missed conversations to the guarantees that they fund. Sets of
+// conversations that can be funded together form a polymatroid, on which
+// taking the dearest claim first is optimal.
+func share(fs []floor, missed map[uint]int64, base money.Amount) (paid []money.Amount, funded []int64, err error) {
+	paid, funded = make([]money.Amount, len(fs)), make([]int64, len(fs))
+	claims, err := claimsOf(fs, base)
+	if err != nil {
+		return nil, nil, err
+	}
+	reach := reachable(len(fs), missed)
+	for _, c := range claims {
+		n := min(c.count, room(c.floor, funded, reach))
+		worth, err := money.MulDiv(n, int64(c.worth), 1)
+		if err != nil {
+			return nil, nil, err
+		}
+		if paid[c.floor], err = money.Add(paid[c.floor], worth); err != nil {
+			return nil, nil, err
+		}
+		funded[c.floor] += n
+	}
+	return paid, funded, nil
+}
+
+// claimsOf splits each guarantee at its cap: whole units, then one that the cap
+// cuts. Dearest first, then in the contract's order.
+func claimsOf(fs []floor, base money.Amount) ([]claim, error) {
+	var claims []claim
+	for i := range fs {
+		worth, err := money.MulDiv(int64(fs[i].UnitMinor), 10_000, 1)
+		if err != nil {
+			return nil, err
+		}
+		most, err := money.MulDiv(int64(base), fs[i].CapBP, 1)
+		if err != nil {
+			return nil, err
+		}
+		whole := min(fs[i].short, int64(most/worth))
+		claims = append(claims, claim{i, worth, whole})
+		if rest := most % worth; whole < fs[i].short && rest > 0 {
+			claims = append(claims, claim{i, rest, 1})
+		}
+	}
+	slices.SortStableFunc(claims, func(a, b claim) int { return cmp.Compare(b.worth, a.worth) })
+	return claims, nil
+}
+
+// reachable counts, for each set of guarantees, the conversations that missed
+// at least one of them.
+func reachable(n int, missed map[uint]int64) []int64 {
+	reach := make([]int64, 1<<n)
+	for set := range reach {
+		for by, count := range missed {
+			if by&uint(set) != 0 {
+				reach[set] += count
+			}
+		}
+	}
+	return reach
+}
+
+// room is how many more conversations guarantee g can be given: in every set
+// that contains g, no more may be funded than the set reaches (Hall).
+func room(g int, funded []int64, reach []int64) int64 {
+	most := reach[1<<g]
+	for set := range reach {
+		if set&(1<<g) == 0 {
+			continue
+		}
+		left := reach[set]
+		for i, n := range funded {
+			if set&(1<<i) != 0 {
+				left -= n
+			}
+		}
+		most = min(most, left)
+	}
+	return most
+}

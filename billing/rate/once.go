@@ -1,0 +1,148 @@
+package rate
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// once takes away what would be charged twice: at most one billable outcome a
+// conversation, one a case, and one an order item.
+//
+// Which row is left out never depends on how well the others were served,
+// except inside a case, where the dearest good outcome is kept: so serving
+// worse can only lower the bill.
+func (g *gathered) once(c *Contract) {
+	g.oneSpeaks()
+	g.oneACase(c)
+	g.oneAnOrder()
+}
+
+// oneSpeaks lets one row stand for a conversation that was passed on: a
+// person's before the bot's, then the last one, for it knows how it ended.
+func (g *gathered) oneSpeaks() {
+	speaker := make(map[string]int)
+	for i := range g.rows {
+		r := &g.rows[i]
+		if r.Conversation == "" || r.Service.sells() {
+			continue
+		}
+		j, taken := speaker[r.Conversation]
+		if !taken {
+			speaker[r.Conversation] = i
+			continue
+		}
+		quiet := i
+		if r.speaksBefore(&g.rows[j]) {
+			speaker[r.Conversation], quiet = i, j
+		}
+		g.rows[quiet].speak = false
+		if g.rows[quiet].fate != unrated {
+			g.rows[quiet].fate = sameConversation
+		}
+	}
+}
+
+func (r *row) speaksBefore(o *row) bool {
+	if (r.Service == Bot) != (o.Service == Bot) {
+		return o.Service == Bot
+	}
+	return cmp.Or(r.At.Compare(o.At), cmp.Compare(r.ID, o.ID)) > 0
+}
+
+// matter is what a shopper keeps coming back about.
+type matter struct{ shopper, order, intent string }
+
+// oneACase bills one outcome a case. A case is one shopper, one order, one
+// intent, until case_hours pass without a conversation about it; so two billed
+// outcomes of one matter are always that far apart.
+func (g *gathered) oneACase(c *Contract) {
+	matters := make(map[matter][]int)
+	for i := range g.rows {
+		r := &g.rows[i]
+		if !r.speak || r.rule < 0 || r.Service.sells() || r.Shopper == "" || (r.OrderRef == "" && r.Intent == "") {
+			continue
+		}
+		if c.Versions[r.version].CaseHours > 0 {
+			k := matter{r.Shopper, r.OrderRef, r.Intent}
+			matters[k] = append(matters[k], i)
+		}
+	}
+	for _, members := range matters {
+		if len(members) > 1 {
+			g.splitCases(c, members)
+		}
+	}
+}
+
+func (g *gathered) splitCases(c *Contract, members []int) {
+	slices.SortFunc(members, g.byTime)
+	start := 0
+	for k := 1; k <= len(members); k++ {
+		if k < len(members) {
+			next, last := &g.rows[members[k]], &g.rows[members[k-1]]
+			quiet := time.Duration(c.Versions[next.version].CaseHours) * time.Hour
+			if next.At.Sub(last.At) < quiet {
+				continue
+			}
+		}
+		g.billOne(c, members[start:k])
+		start = k
+	}
+}
+
+// billOne keeps the dearest paid outcome of a case, then the earliest.
+func (g *gathered) billOne(c *Contract, members []int) {
+	best := -1
+	for _, i := range members {
+		if g.rows[i].fate.paid() && (best < 0 || g.listPrice(c, i) > g.listPrice(c, best)) {
+			best = i
+		}
+	}
+	for _, i := range members {
+		if i != best && g.rows[i].fate.paid() {
+			g.rows[i].fate = sameCase
+		}
+	}
+}
+
+func (g *gathered) listPrice(c *Contract, i int) int64 {
+	r := &g.rows[i]
+	rule := &c.Versions[r.version].Rules[r.rule]
+	switch r.fate {
+	case confirmed:
+		return rule.ConfirmedMicro
+	case assumed:
+		return rule.AssumedMicro
+	}
+	if len(rule.Tiers) > 0 {
+		return rule.Tiers[0].UnitMicro
+	}
+	return 0
+}
+
+// oneAnOrder credits an order item to one conversation only: the first.
+func (g *gathered) oneAnOrder() {
+	winner := make(map[string]int)
+	for i := range g.rows {
+		r := &g.rows[i]
+		if !r.Service.sells() || r.OrderRef == "" || !r.Flags.Has(Attributed) || r.rule < 0 {
+			continue
+		}
+		j, taken := winner[r.OrderRef]
+		switch {
+		case !taken:
+			winner[r.OrderRef] = i
+		case g.byTime(i, j) < 0:
+			winner[r.OrderRef] = i
+			g.rows[j].fate = sameOrder
+		default:
+			r.fate = sameOrder
+		}
+	}
+}
+
+// byTime orders rows by when they happened, then by id.
+func (g *gathered) byTime(a, b int) int {
+	return cmp.Or(g.rows[a].At.Compare(g.rows[b].At), cmp.Compare(g.rows[a].ID, g.rows[b].ID))
+}

@@ -1,0 +1,210 @@
+package rate
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/money"
+)
+
+// Options says what to leave out of a rating. The zero value leaves out the
+// tags alone.
+type Options struct {
+	// Tags adds four bytes a fact, so that a recount can name facts.
+	Tags bool
+	// NoEvidence skips all hashing: for what-if questions.
+	NoEvidence bool
+}
+
+// Rate is the document for the contract's period, from the facts received by
+// asOf; a zero asOf takes all. The same facts in another order give the same
+// document, byte for byte. It returns the faults of Contract.Check, ErrMixed
+// and ErrOverflow of money.
+func Rate(c Contract, f Facts, asOf time.Time) (Invoice, error) {
+	return RateWith(c, f, asOf, Options{})
+}
+
+// RateWith is Rate with options.
+func RateWith(c Contract, f Facts, asOf time.Time, opt Options) (Invoice, error) {
+	if err := c.Check(); err != nil {
+		return Invoice{}, err
+	}
+	g, err := gather(&c, &f, asOf)
+	if err != nil {
+		return Invoice{}, err
+	}
+	g.place(&c)
+	g.apply(&c)
+	capped := g.capExcuses(&c)
+	g.judge(&c)
+	g.once(&c)
+
+	inv := Invoice{
+		Brand: c.Brand, Contract: c.ID, Engine: Engine, Currency: c.Currency, Tax: c.Tax,
+		Period:    Span{c.Period.From.UTC(), c.Period.Till.UTC()},
+		Conflicts: g.conflicts, Parked: g.parked, Warnings: capped,
+	}
+	if inv.ContractSHA, err = c.SHA(); err != nil {
+		return Invoice{}, err
+	}
+	if err := inv.fill(&c, g); err != nil {
+		return Invoice{}, fmt.Errorf("rate contract %s: %w", c.ID, err)
+	}
+	inv.Watermark = g.watermark(asOf)
+	if !opt.NoEvidence {
+		inv.prove(g, opt.Tags)
+		inv.ResultSHA = inv.resultSHA()
+	}
+	return inv, nil
+}
+
+// fill writes the lines of every version in the period, then the totals.
+func (v *Invoice) fill(c *Contract, g *gathered) error {
+	perMinor, err := c.Currency.MicroPerMinor()
+	if err != nil {
+		return err
+	}
+	for _, i := range c.versionsInPeriod() {
+		s := segment{
+			contract: c, version: &c.Versions[i], index: i, g: g, perMinor: perMinor,
+			span: overlap(c.Period, Span{c.Versions[i].From, c.Versions[i].Till}),
+		}
+		if err := s.rate(); err != nil {
+			return fmt.Errorf("version %s: %w", s.version.ID, err)
+		}
+		v.Lines = append(v.Lines, s.lines...)
+		v.Warnings = append(v.Warnings, s.warnings...)
+		if v.CompensationMinor, err = money.Add(v.CompensationMinor, s.compensation); err != nil {
+			return err
+		}
+	}
+	v.addUnrated(c, g)
+	return v.total()
+}
+
+func (c *Contract) versionsInPeriod() []int {
+	var in []int
+	for i, v := range c.Versions {
+		if v.From.Before(c.Period.Till) && c.Period.From.Before(v.Till) {
+			in = append(in, i)
+		}
+	}
+	slices.SortFunc(in, func(a, b int) int { return c.Versions[a].From.Compare(c.Versions[b].From) })
+	return in
+}
+
+func overlap(a, b Span) Span {
+	if b.From.After(a.From) {
+		a.From = b.From
+	}
+	if b.Till.Before(a.Till) {
+		a.Till = b.Till
+	}
+	return a
+}
+
+// addUnrated prints what no version or rule prices: nothing is dropped in
+// silence.
+func (v *Invoice) addUnrated(c *Contract, g *gathered) {
+	var none []int
+	for i := range g.rows {
+		if g.rows[i].fate == unrated && c.Period.Holds(g.rows[i].At) {
+			none = append(none, i)
+		}
+	}
+	if len(none) > 0 {
+		v.Lines = append(v.Lines, Line{Code: codes[unrated], Qty: int64(len(none)), members: none})
+		v.Warnings = append(v.Warnings, fmt.Sprintf("%d outcomes fit no rule of the contract", len(none)))
+	}
+}
+
+// total floors the sum at nothing, the rest going to the brand's credit
+// balance, and finds the tax.
+func (v *Invoice) total() error {
+	var sum money.Amount
+	var err error
+	for i := range v.Lines {
+		if sum, err = money.Add(sum, v.Lines[i].Amount); err != nil {
+			return err
+		}
+	}
+	if sum < 0 {
+		if v.CreditToBalanceMinor, err = money.Neg(sum); err != nil {
+			return err
+		}
+		v.Lines = append(v.Lines, Line{Code: "credit_to_balance", Qty: 1, Amount: v.CreditToBalanceMinor})
+		sum = 0
+	}
+	if v.Tax.Mode == TaxInclusive {
+		v.TotalMinor = sum
+		if v.SubtotalMinor, err = money.MulDiv(int64(sum), 10_000, 10_000+v.Tax.BP); err != nil {
+			return err
+		}
+		v.TaxMinor = v.TotalMinor - v.SubtotalMinor
+		return nil
+	}
+	v.SubtotalMinor = sum
+	if v.TaxMinor, err = money.MulDiv(int64(sum), v.Tax.BP, 10_000); err != nil {
+		return err
+	}
+	v.TotalMinor, err = money.Add(v.SubtotalMinor, v.TaxMinor)
+	return err
+}
+
+func (g *gathered) watermark(asOf time.Time) Watermark {
+	w := Watermark{
+		Outcomes: len(g.rows), Corrections: g.applied + len(g.parked),
+		Bookings: len(g.bookings), Excusals: len(g.excusals),
+	}
+	if !asOf.IsZero() {
+		at := micro(asOf.UTC())
+		w.AsOf = &at
+	}
+	if !g.newest.IsZero() {
+		at := g.newest.UTC()
+		w.NewestAt = &at
+	}
+	return w
+}
+
+// prove hashes every fact once and gives the document and each line its root.
+func (v *Invoice) prove(g *gathered, withTags bool) {
+	leaves := make([]Hash, 0, len(g.rows)+len(g.bookings)+len(g.excusals))
+	for i := range g.rows {
+		leaves = append(leaves, g.rows[i].leaf())
+	}
+	bookings := len(leaves)
+	for _, b := range g.bookings {
+		leaves = append(leaves, sha256.Sum256(append(canonical{}, leafMark).booking(b)))
+	}
+	for _, e := range g.excusals {
+		leaves = append(leaves, sha256.Sum256(append(canonical{}, leafMark).excusal(e)))
+	}
+	v.Watermark.Root = hexRoot(Root(leaves))
+	if withTags {
+		v.Watermark.Tags = tags(leaves)
+	}
+	var under []Hash
+	for k := range v.Lines {
+		l := &v.Lines[k]
+		if len(l.members) == 0 {
+			continue
+		}
+		base := 0
+		if l.Code == codeSeat {
+			base = bookings
+		}
+		slices.SortFunc(l.members, cmp.Compare) // rows are sorted by id
+		under = under[:0]
+		for _, i := range l.members {
+			under = append(under, leaves[base+i])
+		}
+		l.Root, l.Count = hexRoot(Root(under)), int64(len(under))
+		if withTags {
+			l.Tags = tags(under)
+		}
+	}
+}
