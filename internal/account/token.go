@@ -71,8 +71,14 @@ func (r *Register) ShopperToken(brand uid.Brand, chat uid.Chat) (string, error) 
 // Who reads an access token. It returns ErrTokenMissing, ErrTokenExpired and
 // ErrTokenWrong.
 func (r *Register) Who(token string) (Caller, error) {
+	c, _, err := r.WhoUntil(token)
+	return c, err
+}
+
+// WhoUntil is Who, and when the token ends.
+func (r *Register) WhoUntil(token string) (Caller, time.Time, error) {
 	if token == "" {
-		return Caller{}, ErrTokenMissing
+		return Caller{}, time.Time{}, ErrTokenMissing
 	}
 	var cl claims
 	// The algorithm is fixed: a token that chooses its own is an old attack.
@@ -80,11 +86,12 @@ func (r *Register) Who(token string) (Caller, error) {
 		jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(issuer), jwt.WithExpirationRequired(), jwt.WithTimeFunc(r.clock.Now))
 	if err != nil {
 		if isExpired(err) {
-			return Caller{}, ErrTokenExpired
+			return Caller{}, time.Time{}, ErrTokenExpired
 		}
-		return Caller{}, ErrTokenWrong
+		return Caller{}, time.Time{}, ErrTokenWrong
 	}
-	return cl.caller()
+	c, err := cl.caller()
+	return c, cl.ExpiresAt.Time, err
 }
 
 func (cl claims) caller() (Caller, error) {

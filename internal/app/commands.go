@@ -4,6 +4,7 @@ package app
 func commands() []command {
 	return []command{
 		serveCommand, migrateCommand, openapiCommand, configCommand,
+		forecastCommand, staffCommand,
 		sopCheckCommand, sopLintCommand,
 	}
 }

@@ -231,7 +231,7 @@ func (c *climb) move(p *problem, round int, use []int32, price []int64) {
 			continue
 		}
 		need := float64(s.need)
-		g := max(-1000, min(1, (need-float64(use[i]))/need))
+		g := max(-30, min(1, (need-float64(use[i]))/need))
 		c.mean[i] = meanDecay*c.mean[i] + (1-meanDecay)*g
 		c.vary[i] = varyDecay*c.vary[i] + (1-varyDecay)*g*g
 		reach := step * max(p.reach(s), c.at[i])

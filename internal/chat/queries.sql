@@ -1,0 +1,82 @@
+-- name: AddChat :exec
+INSERT INTO chat.chat (id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, opened_at)
+VALUES (@id, @brand_id, @shopper_id, @shopper_ref, @channel, @locale, @page_url, @order_ref, 'bot', @opened_at);
+
+-- name: Chat :one
+SELECT * FROM chat.chat WHERE id = @id;
+
+-- name: LockChat :one
+-- One writer a chat at a time: seq stays without gaps, and the owner token is
+-- read and used under the same lock.
+SELECT * FROM chat.chat WHERE id = @id FOR UPDATE;
+
+-- name: Sent :one
+SELECT * FROM chat.message WHERE chat_id = @chat_id AND author = @author AND key = @key;
+
+-- name: AddMessage :exec
+INSERT INTO chat.message (chat_id, seq, brand_id, author, agent_id, key, text, extra, substantive, at)
+VALUES (@chat_id, @seq, @brand_id, @author, @agent_id, @key, @text, @extra, @substantive, @at);
+
+-- name: Heard :exec
+UPDATE chat.chat SET last_seq = @seq,
+    shopper_at = CASE WHEN @author::text = 'shopper' THEN @at ELSE shopper_at END,
+    reply_at = CASE WHEN @author::text IN ('bot', 'agent') THEN @at ELSE reply_at END,
+    answered_at = CASE WHEN @author::text IN ('bot', 'agent') AND @substantive::bool THEN coalesce(answered_at, @at) ELSE answered_at END,
+    human_at = CASE WHEN @author::text = 'agent' AND @substantive::bool THEN coalesce(human_at, @at) ELSE human_at END
+WHERE id = @id;
+
+-- name: Since :many
+SELECT * FROM chat.message WHERE chat_id = @chat_id AND seq > @after ORDER BY seq LIMIT @most;
+
+-- name: Move :exec
+UPDATE chat.chat SET state = @state, epoch = @epoch, agent_id = @agent_id, shift_id = @shift_id,
+    waiting_since = sqlc.narg('waiting_since'), closed_at = sqlc.narg('closed_at'), close_reason = @close_reason, outcome = @outcome,
+    handed_at = coalesce(handed_at, sqlc.narg('waiting_since')),
+    taken_at = CASE WHEN @state::text = 'human' THEN coalesce(taken_at, @at) ELSE taken_at END
+WHERE id = @id;
+
+-- name: AddMove :exec
+INSERT INTO chat.move (chat_id, epoch, brand_id, from_state, to_state, agent_id, why, at)
+VALUES (@chat_id, @epoch, @brand_id, @from_state, @to_state, @agent_id, @why, @at);
+
+-- name: Moves :many
+SELECT * FROM chat.move WHERE chat_id = @chat_id ORDER BY epoch;
+
+-- name: SetNeed :exec
+UPDATE chat.chat SET reason = @reason, priority = @priority, need = @need, handoff = @handoff WHERE id = @id;
+
+-- name: Describe :exec
+-- What the text engine made of the conversation so far.
+UPDATE chat.chat SET intent = @intent, tags = @tags, sentiment = @sentiment,
+    order_ref = CASE WHEN @order_ref::text <> '' THEN @order_ref ELSE order_ref END
+WHERE id = @id;
+
+-- name: Score :execrows
+UPDATE chat.chat SET csat = @csat WHERE id = @id;
+
+-- name: Queue :many
+SELECT * FROM chat.chat WHERE state = 'waiting' ORDER BY priority DESC, waiting_since, id LIMIT @most;
+
+-- name: Place :one
+-- How many wait in front of this one, in the same brand.
+SELECT count(*) FROM chat.chat o, chat.chat c
+WHERE c.id = @id AND o.brand_id = c.brand_id AND o.state = 'waiting' AND o.id <> c.id
+  AND (o.priority > c.priority OR o.priority = c.priority AND o.waiting_since < c.waiting_since);
+
+-- name: HeldBy :many
+SELECT * FROM chat.chat WHERE state = 'human' AND agent_id = @agent_id ORDER BY taken_at, id;
+
+-- name: Silent :many
+-- Open conversations that nobody wrote in since a moment.
+SELECT * FROM chat.chat
+WHERE state IN ('bot', 'human') AND coalesce(shopper_at, opened_at) < @before AND coalesce(reply_at, opened_at) < @before
+ORDER BY opened_at LIMIT @most FOR UPDATE SKIP LOCKED;
+
+-- name: Recent :many
+SELECT * FROM chat.chat
+WHERE brand_id = @brand_id AND (opened_at, id) < (@before, @before_id::uuid)
+  AND (@state::text = '' OR state = @state)
+ORDER BY opened_at DESC, id DESC LIMIT @most;
+
+-- name: OfShopper :many
+SELECT * FROM chat.chat WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref ORDER BY opened_at DESC LIMIT @most;
