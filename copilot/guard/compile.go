@@ -1,0 +1,116 @@
+package guard
+
+import (
+	"sync"
+
+	"github.com/manyhands/manyhands/internal/text/scan"
+)
+
+// Guard is a compiled set of rules. It is never changed, and may be used by
+// any number of goroutines; new rules are a new Guard (see Current).
+type Guard struct {
+	rules    []Rule
+	index    *scan.Index
+	entries  []entry // of the index
+	patterns []pattern
+	always   []int32                   // patterns without a needed piece
+	details  [scan.Address + 1][]int32 // kind of detail -> rules
+	scratch  sync.Pool                 // of *scratch
+}
+
+// entry says what a word of the index is for.
+type entry struct {
+	use     use
+	at      int32 // rule, or pattern
+	replace *string
+}
+
+type use uint8
+
+const (
+	seeks use = iota
+	allows
+	wakes // a pattern
+)
+
+// Compile makes a guard of rules. Personal details are looked for whether or
+// not a rule says so; a rule with detect changes what becomes of them. Its
+// error is ErrRules and names every rule that is wrong; two rules may not have
+// one id.
+func Compile(rules []Rule) (*Guard, error) {
+	g := &Guard{rules: withDetails(rules)}
+	var w wrongs
+	seen := map[string]*Rule{}
+	var words []scan.Pattern
+	for i := range g.rules {
+		r := &g.rules[i]
+		r.check(&w)
+		if first := seen[r.ID]; first != nil && r.ID != "" {
+			w.add(r, "id", "an id that no other rule has", r.ID)
+		}
+		seen[r.ID] = r
+		words = g.enter(int32(i), words, &w)
+	}
+	if err := w.err(); err != nil {
+		return nil, err
+	}
+	g.index = scan.NewIndex(words)
+	g.scratch.New = func() any { return new(scratch) }
+	return g, nil
+}
+
+// enter adds what one rule looks for.
+func (g *Guard) enter(i int32, words []scan.Pattern, w *wrongs) []scan.Pattern {
+	r := &g.rules[i]
+	for _, word := range r.Words {
+		words = append(words, scan.Pattern{Text: word.Text, Loose: r.Match != Exact})
+		replace := word.Replace
+		if replace == nil {
+			replace = r.Replace
+		}
+		g.entries = append(g.entries, entry{seeks, i, replace})
+	}
+	for _, a := range r.Allow {
+		words = append(words, scan.Pattern{Text: a})
+		g.entries = append(g.entries, entry{allows, i, nil})
+	}
+	if k := scan.KindNamed(r.Detect); k != 0 {
+		g.details[k] = append(g.details[k], i)
+	}
+	if r.Pattern == "" {
+		return words
+	}
+	re, need, err := compilePattern(r.Pattern)
+	if err != nil {
+		w.add(r, "pattern", err.Error(), r.Pattern)
+		return words
+	}
+	at := int32(len(g.patterns))
+	g.patterns = append(g.patterns, pattern{rule: i, re: re, need: need})
+	if need == "" {
+		g.always = append(g.always, at)
+		return words
+	}
+	words = append(words, scan.Pattern{Text: need})
+	g.entries = append(g.entries, entry{wakes, at, nil})
+	return words
+}
+
+// withDetails adds the rule for each personal detail that no rule names.
+func withDetails(rules []Rule) []Rule {
+	out := append([]Rule(nil), rules...)
+	named := map[string]bool{}
+	for _, r := range rules {
+		named[r.Detect] = true
+	}
+	for k := scan.Mobile; k <= scan.Address; k++ {
+		if !named[k.String()] {
+			out = append(out, Rule{ID: "pii." + k.String(), Kind: Personal, Level: Mask, Detect: k.String()})
+		}
+	}
+	return out
+}
+
+// Rules lists what the guard was compiled from, the rules for personal details
+// included. The list must not be changed.
+func (g *Guard) Rules() []Rule { return g.rules }
