@@ -1,0 +1,96 @@
+package classify
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/manyhands/manyhands/internal/text/fold"
+)
+
+var (
+	//go:embed lexicon/en.txt
+	lexiconEN string
+	//go:embed lexicon/zh.txt
+	lexiconZH string
+)
+
+// lexicon knows which words stand for one idea.
+type lexicon struct {
+	latin map[uint64]uint64 // stem -> idea
+	han   map[uint64]uint64 // whole phrase -> idea
+	first map[rune]int      // first character -> longest phrase
+}
+
+var ideas = sync.OnceValue(func() *lexicon {
+	lx := &lexicon{latin: map[uint64]uint64{}, han: map[uint64]uint64{}, first: map[rune]int{}}
+	eachIdea(lexiconEN, func(idea uint64, word string) {
+		h := hashRunes(stem([]rune(fold.String(word))))
+		if _, taken := lx.latin[h]; !taken { // a word belongs to its first idea
+			lx.latin[h] = idea
+		}
+	})
+	eachIdea(lexiconZH, func(idea uint64, word string) {
+		rs := []rune(fold.String(word))
+		h := hashRunes(rs)
+		if _, taken := lx.han[h]; !taken {
+			lx.han[h] = idea
+			lx.first[rs[0]] = max(lx.first[rs[0]], len(rs))
+		}
+	})
+	return lx
+})
+
+// eachIdea reads lines "name word word ...".
+func eachIdea(text string, do func(idea uint64, word string)) {
+	for line := range strings.Lines(text) {
+		f := strings.Fields(line)
+		if len(f) < 2 || strings.HasPrefix(f[0], "#") {
+			continue
+		}
+		for _, w := range f[1:] {
+			do(hashRunes([]rune("@"+f[0])), w)
+		}
+	}
+}
+
+// ideaOfWord is the idea of a Latin word, or its stem when it has none.
+func ideaOfWord(w []rune) uint64 {
+	h := hashRunes(stem(w))
+	if idea, ok := ideas().latin[h]; ok {
+		return idea
+	}
+	return h
+}
+
+// longestIdea is the idea of the longest listed phrase that rs begins with.
+func longestIdea(rs []rune) (uint64, bool) {
+	lx := ideas()
+	longest, ok := lx.first[rs[0]]
+	if !ok {
+		return 0, false
+	}
+	var idea uint64
+	found := false
+	h := uint64(offset64)
+	for k := 0; k < longest && k < len(rs); k++ {
+		h = (h ^ uint64(rs[k])) * prime64
+		if got, ok := lx.han[h]; ok {
+			idea, found = got, true
+		}
+	}
+	return idea, found
+}
+
+var endings = [][]rune{[]rune("ing"), []rune("ed"), []rune("es"), []rune("s"), []rune("ly"), []rune("e")}
+
+// stem cuts one ending. It is rough on purpose: what matters is that the forms
+// of one word meet, not that the stem is a word.
+func stem(w []rune) []rune {
+	for _, e := range endings {
+		if n := len(w) - len(e); n >= 3 && string(w[n:]) == string(e) {
+			return w[:n]
+		}
+	}
+	return w
+}

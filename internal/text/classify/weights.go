@@ -1,0 +1,125 @@
+package classify
+
+import (
+	"runtime"
+	"sync"
+)
+
+// pruneBelow is the weight that is not worth its place.
+const pruneBelow = 0.004
+
+// weights is the machines of all intents, by feature. Most features matter to
+// a few intents only: their rows are pairs of intent and weight. The common
+// ones have a full row.
+type weights struct {
+	classes int
+	start   []int32 // by feature: where its row begins; below zero, ^start is a full row
+	length  []uint16
+	class   []uint16
+	val     []float32
+	full    []float32
+}
+
+// learned is one weight of one intent.
+type learned struct {
+	feature int32
+	val     float32
+}
+
+// learnAll trains one machine an intent, in parallel, and packs them.
+func learnAll(l *lesson, classes int) *weights {
+	byClass := make([][]learned, classes)
+	next := make(chan int32)
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), classes) {
+		wg.Go(func() {
+			var m machine
+			for c := range next {
+				byClass[c] = kept(m.learn(l, c))
+			}
+		})
+	}
+	for c := range classes {
+		next <- int32(c)
+	}
+	close(next)
+	wg.Wait()
+	return pack(byClass, l.width)
+}
+
+func kept(w []float32) []learned {
+	n := 0
+	for _, v := range w {
+		if v > pruneBelow || v < -pruneBelow {
+			n++
+		}
+	}
+	out := make([]learned, 0, n)
+	for f, v := range w {
+		if v > pruneBelow || v < -pruneBelow {
+			out = append(out, learned{int32(f), v})
+		}
+	}
+	return out
+}
+
+func pack(byClass [][]learned, width int) *weights {
+	w := &weights{classes: len(byClass), start: make([]int32, width), length: make([]uint16, width)}
+	for _, ws := range byClass {
+		for _, e := range ws {
+			w.length[e.feature]++
+		}
+	}
+	sparse, full := int32(0), int32(0)
+	for f, n := range w.length {
+		if int(n)*2 > w.classes { // a pair takes more room and time than half a full row
+			w.start[f] = ^full
+			full += int32(w.classes)
+		} else {
+			w.start[f] = sparse
+			sparse += int32(n)
+		}
+	}
+	w.class, w.val, w.full = make([]uint16, sparse), make([]float32, sparse), make([]float32, full)
+	at := make([]uint16, width)
+	for c, ws := range byClass {
+		for _, e := range ws {
+			if s := w.start[e.feature]; s < 0 {
+				w.full[^s+int32(c)] = e.val
+			} else {
+				k := s + int32(at[e.feature])
+				w.class[k], w.val[k] = uint16(c), e.val
+				at[e.feature]++
+			}
+		}
+	}
+	return w
+}
+
+// score adds up the margins of all intents into out.
+func (w *weights) score(ids []int32, vals []float32, out []float32) {
+	for c := range out {
+		out[c] = bias
+	}
+	for k, f := range ids {
+		x := vals[k]
+		if s := w.start[f]; s < 0 {
+			row := w.full[^s : int(^s)+len(out)]
+			for c, v := range row {
+				out[c] += x * v
+			}
+			continue
+		}
+		a := w.start[f]
+		b := a + int32(w.length[f])
+		val := w.val[a:b]
+		for j, c := range w.class[a:b] {
+			out[c] += x * val[j]
+		}
+	}
+}
+
+// bytes is the room that the weights take.
+func (w *weights) bytes() int {
+	return len(w.start)*6 + len(w.class)*2 + len(w.val)*4 + len(w.full)*4
+}
