@@ -37,7 +37,7 @@ type belief struct {
 func Reforecast(points []Point, actuals []Interval, now time.Time) []Point {
 	out := slices.Clone(points)
 	sortPoints(out)
-	step := commonPointStep(out)
+	step := StepOf(out)
 	came := map[string]map[int64]float64{}
 	for _, a := range actuals {
 		if a.Start.Add(step).After(now) {
@@ -123,15 +123,19 @@ func logSpread(p *Point) float64 {
 	return max(0.05, math.Sqrt(variance)/p.Mean)
 }
 
-func commonPointStep(points []Point) time.Duration {
-	step := time.Duration(math.MaxInt64)
-	for i := 1; i < len(points); i++ {
-		if gap := points[i].Start.Sub(points[i-1].Start); gap > 0 && gap < step {
-			step = gap
+// StepOf is how long an interval of the points is: the smallest distance of
+// two of them, 0 when there are not two.
+func StepOf(points []Point) time.Duration {
+	starts := make([]int64, len(points))
+	for i := range points {
+		starts[i] = points[i].Start.Unix()
+	}
+	slices.Sort(starts)
+	least := int64(0)
+	for i := 1; i < len(starts); i++ {
+		if gap := starts[i] - starts[i-1]; gap > 0 && (least == 0 || gap < least) {
+			least = gap
 		}
 	}
-	if step == math.MaxInt64 {
-		return 0
-	}
-	return step
+	return time.Duration(least) * time.Second
 }
