@@ -1,9 +1,7 @@
 package demo
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"io/fs"
 	"path"
 	"regexp"
@@ -11,8 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
+	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 )
@@ -20,49 +17,26 @@ import (
 // special are the intents with a meaning of their own: docs/brand-folder.md.
 var special = map[string]bool{"human": true, "greeting": true, "thanks": true, "bye": true, "buy": true, "complaint": true, "none": true}
 
-type heading struct {
-	ID        string   `yaml:"id"`
-	Title     string   `yaml:"title"`
-	Lang      string   `yaml:"lang"`
-	Tags      []string `yaml:"tags"`
-	Intent    string   `yaml:"intent"`
-	ValidFrom string   `yaml:"valid_from"`
-	ValidTill string   `yaml:"valid_till"`
-	Source    string   `yaml:"source"`
-	Version   int      `yaml:"version"`
-}
-
-type articleFile struct {
-	heading
-	body string
-}
-
-func articles(t *testing.T) map[string]articleFile {
+func articles(t *testing.T) map[string]knowledge.Article {
 	t.Helper()
 	names, err := fs.Glob(Brand(), "articles/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]articleFile{}
+	out := map[string]knowledge.Article{}
 	for _, name := range names {
 		b, err := fs.ReadFile(Brand(), name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		parts := strings.SplitN(string(b), "---\n", 3)
-		if len(parts) != 3 || parts[0] != "" {
-			t.Fatalf("%s has no front matter", name)
+		a, err := knowledge.ReadArticle(name, b)
+		if err != nil {
+			t.Fatal(err)
 		}
-		d := yaml.NewDecoder(strings.NewReader(parts[1]))
-		d.KnownFields(true)
-		var h heading
-		if err := d.Decode(&h); err != nil {
-			t.Fatalf("%s: %v", name, err)
+		if _, ok := out[a.ID]; ok {
+			t.Errorf("%s: id %s is another article's", name, a.ID)
 		}
-		if _, ok := out[h.ID]; ok {
-			t.Errorf("%s: id %s is another article's", name, h.ID)
-		}
-		out[h.ID] = articleFile{h, parts[2]}
+		out[a.ID] = a
 	}
 	return out
 }
@@ -91,28 +65,16 @@ func procedures(t *testing.T) map[string]*sop.Procedure {
 	return out
 }
 
-type phrasing struct {
-	Text    string `json:"text"`
-	Article string `json:"article"`
-	Intent  string `json:"intent"`
-}
-
-func phrasings(t *testing.T) []phrasing {
+func phrasings(t *testing.T) []knowledge.Phrasing {
 	t.Helper()
-	b, err := fs.ReadFile(Brand(), "questions.jsonl")
+	f, err := Brand().Open("questions.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out []phrasing
-	lines := bufio.NewScanner(bytes.NewReader(b))
-	for n := 1; lines.Scan(); n++ {
-		d := json.NewDecoder(bytes.NewReader(lines.Bytes()))
-		d.DisallowUnknownFields()
-		var q phrasing
-		if err := d.Decode(&q); err != nil {
-			t.Fatalf("questions.jsonl: line %d: %v", n, err)
-		}
-		out = append(out, q)
+	defer f.Close()
+	out, err := knowledge.ReadPhrasings("questions.jsonl", f)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }
@@ -127,13 +89,16 @@ func TestEveryArticleIsCompleteAndTellsItsSource(t *testing.T) {
 	}
 	english := 0
 	for id, a := range list {
-		if a.Title == "" || a.Source == "" || len(a.Tags) == 0 || a.ValidFrom == "" || a.Intent == "" || a.Version == 0 {
-			t.Errorf("%s lacks a field: %+v", id, a.heading)
+		if a.Title == "" || a.Source == "" || len(a.Tags) == 0 || a.ValidFrom == nil || a.Intent == "" || a.Version == 0 {
+			t.Errorf("%s lacks a field: %+v", id, a)
 		}
-		if n := len([]rune(a.body)); n < 150 || n > 1100 {
+		if !a.Valid(Anchor()) {
+			t.Errorf("%s is not in force when the event opens", id)
+		}
+		if n := len([]rune(a.Body)); n < 150 || n > 1100 {
 			t.Errorf("%s has %d characters", id, n)
 		}
-		if !regexp.MustCompile(`\d`).MatchString(a.body) {
+		if !regexp.MustCompile(`\d`).MatchString(a.Body) {
 			t.Errorf("%s names no number: it is no policy", id)
 		}
 		if a.Lang == "en" {
@@ -142,6 +107,37 @@ func TestEveryArticleIsCompleteAndTellsItsSource(t *testing.T) {
 	}
 	if english < 10 {
 		t.Errorf("got %d English articles, want at least 10", english)
+	}
+}
+
+// The profile is understood whole, and every skill that it asks for by intent
+// is asked for by an intent that is there.
+func TestTheProfileIsUnderstoodWhole(t *testing.T) {
+	t.Parallel()
+	b, err := fs.ReadFile(Brand(), "brand.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := knowledge.ReadProfile("brand.yaml", b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.ID != BrandID || len(p.Unknown) > 0 {
+		t.Errorf("got id %q, not understood: %v", p.ID, p.Unknown)
+	}
+	known := map[string]bool{"buy": true, "complaint": true, "high_purchase_intent": true, "negative_emotion": true, "risk_phrase_from_customer": true}
+	for id := range articles(t) {
+		known[id] = true
+	}
+	for _, x := range procedures(t) {
+		for _, intent := range x.When.Intent {
+			known[intent] = true
+		}
+	}
+	for intent := range p.Skills {
+		if !known[intent] {
+			t.Errorf("a skill is asked for by %s, which is nowhere", intent)
+		}
 	}
 }
 
@@ -156,7 +152,7 @@ func TestEveryProductThatAnArticleNamesExists(t *testing.T) {
 	code := regexp.MustCompile(`YS-[A-Z][0-9]{2}`)
 	named := 0
 	for id, a := range articles(t) {
-		for _, ref := range code.FindAllString(a.body, -1) {
+		for _, ref := range code.FindAllString(a.Body, -1) {
 			named++
 			if _, ok := shelf.Product(ref); !ok {
 				t.Errorf("%s names %s, which nobody sells", id, ref)
@@ -186,8 +182,6 @@ func TestEveryPhrasingLeadsToOneArticleOrProcedure(t *testing.T) {
 	all := phrasings(t)
 	for _, q := range all {
 		switch {
-		case (q.Article == "") == (q.Intent == ""):
-			t.Errorf("%q: an article or an intent was expected", q.Text)
 		case q.Article != "" && list[q.Article].ID == "":
 			t.Errorf("%q: no article %s", q.Text, q.Article)
 		case q.Intent != "" && !intents[q.Intent] && !special[q.Intent]:

@@ -127,7 +127,11 @@ func (s *seller) moment(ph sellingPhase) time.Time {
 	if ph.state == shop.Completed && s.in(35) {
 		return wave.Add(time.Duration(s.Float64() * s.Float64() * float64(5*time.Hour))).Truncate(time.Second)
 	}
-	back := ph.from + time.Duration(s.Float64()*float64(ph.til-ph.from))
+	share := s.Float64()
+	if ph.state == shop.AwaitingShipment {
+		share *= share * share // most that wait are fresh; few are late
+	}
+	back := ph.from + time.Duration(share*float64(ph.til-ph.from))
 	at := s.anchor.Add(-back)
 	// People sleep: what falls into the small hours is bought the evening before.
 	if back > 2*day && at.Hour() < 7 {
@@ -222,8 +226,14 @@ func (s *seller) age(o *Order, far bool) {
 	}
 	// Half an hour is the most a shopper may take to pay: article cancel.
 	paid := s.after(*o.CreatedAt, 20*time.Second, 28*time.Minute)
+	if s.in(80) {
+		paid = s.after(*o.CreatedAt, 20*time.Second, 3*time.Minute)
+	}
 	o.PaidAt = &paid
-	o.Payment = shop.Payment{Method: []string{"platform_balance", "debit_card", "credit_card", "gift_card"}[weighted(s.chance, []int{55, 25, 17, 3})]}
+	o.Payment.Method = []string{"platform_balance", "debit_card", "credit_card"}[weighted(s.chance, []int{57, 26, 17})]
+	if o.Channel == "web" && s.in(8) { // cards are taken in the brand's own shop only: article gift-card
+		o.Payment.Method = "gift_card"
+	}
 	if o.State == shop.Shipped || o.State == shop.PartlyShipped || o.State == shop.Completed {
 		s.ship(o, far)
 	}
