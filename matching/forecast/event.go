@@ -30,6 +30,7 @@ type curve struct {
 	shape []float64
 	times float64 // the average multiplier
 	cv    float64 // spread of the multiplier
+	open  []bool  // hours that a past event was worked in; nil: nobody knows
 }
 
 // at is the multiplier some way into the event. An event of another length
@@ -38,12 +39,22 @@ func (c *curve) at(into, length time.Duration) float64 {
 	if len(c.shape) == 0 {
 		return c.times
 	}
+	return c.times * c.shape[c.hour(into, length)]
+}
+
+func (c *curve) hour(into, length time.Duration) int {
 	learned := time.Duration(len(c.shape)) * time.Hour
 	hour := float64(into) / float64(time.Hour)
 	if gap := learned - length; gap >= time.Hour || gap <= -time.Hour {
 		hour = float64(into) / float64(length) * float64(len(c.shape))
 	}
-	return c.times * c.shape[max(0, min(int(hour), len(c.shape)-1))]
+	return max(0, min(int(hour), len(c.shape)-1))
+}
+
+// worked tells whether an interval outside the usual hours is to be staffed:
+// past events of the kind answer; without any, what was asked for is believed.
+func (c *curve) worked(into, length time.Duration) bool {
+	return c.open == nil || c.open[c.hour(into, length)]
 }
 
 // Spreads of a multiplier that nobody has measured. They are assumptions, wide
@@ -73,101 +84,6 @@ func opening(hours int) []float64 {
 	return shape
 }
 
-// lesson is what one past event taught.
-type lesson struct {
-	kind  string
-	times float64
-	shape []float64
-}
-
-// learn compares each past event with what the base would have brought then,
-// at the level of the days around it.
-func learn(s *series, cal calendar, base *blend, events []Event, until time.Time) []lesson {
-	var lessons []lesson
-	for i := range events {
-		e := &events[i]
-		if e.End.After(until) || e.closes() {
-			continue
-		}
-		if l, ok := s.lessonOf(cal, base, e); ok {
-			lessons = append(lessons, l)
-		}
-	}
-	return lessons
-}
-
-func (s *series) lessonOf(cal calendar, base *blend, e *Event) (lesson, bool) {
-	hours := int((e.End.Sub(e.Start) + time.Hour - 1) / time.Hour)
-	got, usual := make([]float64, hours), make([]float64, hours)
-	_, offset := e.Start.Zone()
-	first, _ := cal.of(e.Start.Unix(), int16(offset/60))
-	last, _ := cal.of(e.End.Unix()-1, int16(offset/60))
-	around := s.levelAround(base, first, last)
-	slot := int64(s.step / time.Second)
-	seen := map[[2]int]bool{}
-	for at := e.Start.Unix(); at < e.End.Unix(); at += slot {
-		date, second := cal.of(at, int16(offset/60))
-		k := int(second / slot)
-		values := s.inEvent[date]
-		if values == nil || math.IsNaN(values[k]) || seen[[2]int{date, k}] {
-			continue
-		}
-		seen[[2]int{date, k}] = true
-		h := int((at - e.Start.Unix()) / 3600)
-		got[h] += values[k]
-		usual[h] += around * base.at(date, k)
-	}
-	return lessonFrom(e.Kind, got, usual)
-}
-
-func lessonFrom(kind string, got, usual []float64) (lesson, bool) {
-	sumGot, sumUsual := 0.0, 0.0
-	for h := range got {
-		sumGot += got[h]
-		sumUsual += usual[h]
-	}
-	if sumUsual <= 0 {
-		return lesson{}, false
-	}
-	l := lesson{kind: kind, times: sumGot / sumUsual, shape: make([]float64, len(got))}
-	if l.times <= 0 {
-		return lesson{}, false
-	}
-	for h := range got {
-		// A quiet hour is drawn to the event's own average by as much as
-		// twenty contacts would: its ratio alone is chance.
-		l.shape[h] = (got[h]/l.times + 20) / (usual[h] + 20)
-	}
-	return l, true
-}
-
-// levelAround is the level of the two weeks either side, against the base.
-func (s *series) levelAround(base *blend, first, last int) float64 {
-	var ratios []float64
-	for i := range s.days {
-		d := &s.days[i]
-		if d.date < first-14 || d.date > last+14 || d.known == 0 {
-			continue
-		}
-		usual := 0.0
-		for k, v := range d.slots {
-			if !math.IsNaN(v) {
-				usual += base.at(d.date, k)
-			}
-		}
-		if usual > 0 {
-			ratios = append(ratios, d.total/usual)
-		}
-	}
-	if len(ratios) < 3 {
-		return 1
-	}
-	if m := median(ratios); m > 0 {
-		return m
-	}
-	return 1
-}
-
 // curveFor is the best that is known of a coming event: what the brand typed,
 // on the shape of past events of its kind; else those events; else events of
 // other kinds; else an assumption.
@@ -187,6 +103,7 @@ func curveFor(e *Event, lessons []lesson) curve {
 	case len(lessons) > 0:
 		c = together(lessons)
 		c.cv = max(c.cv, cvOther)
+		c.open = nil // other kinds keep other hours
 		c.from = itoa(len(lessons)) + " past of other kinds"
 	}
 	if e.Typed {
@@ -202,7 +119,7 @@ func curveFor(e *Event, lessons []lesson) curve {
 // together joins lessons: multipliers and shapes by their geometric mean.
 func together(lessons []lesson) curve {
 	longest := slices.MaxFunc(lessons, func(a, b lesson) int { return cmp.Compare(len(a.shape), len(b.shape)) })
-	c := curve{shape: make([]float64, len(longest.shape)), cv: cvOne}
+	c := curve{shape: make([]float64, len(longest.shape)), open: make([]bool, len(longest.shape)), cv: cvOne}
 	logs := make([]float64, len(lessons))
 	mean := 0.0
 	for i, l := range lessons {
@@ -211,7 +128,9 @@ func together(lessons []lesson) curve {
 		own := curve{shape: l.shape, times: 1}
 		length := time.Duration(len(c.shape)) * time.Hour
 		for h := range c.shape {
-			c.shape[h] += math.Log(own.at(time.Duration(h)*time.Hour, length)) / float64(len(lessons))
+			into := time.Duration(h) * time.Hour
+			c.shape[h] += math.Log(own.at(into, length)) / float64(len(lessons))
+			c.open[h] = c.open[h] || l.open[own.hour(into, length)]
 		}
 	}
 	for h := range c.shape {

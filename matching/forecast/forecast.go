@@ -175,9 +175,33 @@ func (p *painter) prepare(lessons []lesson) {
 			continue
 		}
 		p.curves[i] = curveFor(e, lessons)
+		if e.Typed {
+			p.average(e, &p.curves[i])
+		}
 		p.report.Events = append(p.report.Events, Uplift{
-			Name: e.Name, Kind: e.Kind, Times: p.curves[i].times, CV: p.curves[i].cv, From: p.curves[i].from,
+			Name: e.Name, Kind: e.Kind, Times: told(e, p.curves[i]), CV: p.curves[i].cv, From: p.curves[i].from,
 		})
+	}
+}
+
+// average makes what the brand typed the event's own average, however the
+// shape falls on busy and quiet hours.
+func (p *painter) average(e *Event, c *curve) {
+	c.times = 1
+	_, east := e.Start.Zone()
+	shaped, usual := 0.0, 0.0
+	for at := e.Start; at.Before(e.End); at = at.Add(p.ask.Interval) {
+		date, second := p.cal.of(at.Unix(), int16(east/60))
+		slot := int(second / int64(p.ask.Interval/time.Second))
+		into, length := at.Sub(e.Start), e.End.Sub(e.Start)
+		if p.hours.open[weekday(date)][slot] || c.worked(into, length) {
+			usual += p.base.at(date, slot)
+			shaped += p.base.at(date, slot) * c.at(into, length)
+		}
+	}
+	c.times = e.Multiplier
+	if shaped > 0 {
+		c.times *= usual / shaped
 	}
 }
 
@@ -232,7 +256,7 @@ func (p *painter) point(at time.Time) (Point, bool) {
 	_, east := at.Zone()
 	date, second := p.cal.of(at.Unix(), int16(east/60))
 	slot := int(second / int64(p.ask.Interval/time.Second))
-	times, cv, name := 1.0, 0.0, ""
+	times, cv, name, worked := 1.0, 0.0, "", false
 	for i := range p.ask.Events {
 		e := &p.ask.Events[i]
 		if !e.covers(at.Unix()) {
@@ -240,13 +264,15 @@ func (p *painter) point(at time.Time) (Point, bool) {
 		}
 		// Of events that overlap the strongest counts: their shoppers are the
 		// same shoppers. A closure wins over all.
-		t := p.curves[i].at(at.Sub(e.Start), e.End.Sub(e.Start))
+		into, length := at.Sub(e.Start), e.End.Sub(e.Start)
+		t := p.curves[i].at(into, length)
+		worked = worked || p.curves[i].worked(into, length)
 		if name == "" || e.closes() || t > times && times != 0 {
 			times, cv, name = t, p.curves[i].cv, e.Name
 		}
 	}
 	if open := p.hours.open[weekday(date)][slot]; !open {
-		if name == "" || times == 0 {
+		if !worked || times == 0 {
 			return Point{}, false
 		}
 		p.beyond++
@@ -257,6 +283,14 @@ func (p *painter) point(at time.Time) (Point, bool) {
 	}
 	point.P10, point.P50, point.P90 = p.wide.with(cv).point(point.Mean)
 	return point, true
+}
+
+// told is the multiplier as the brand would say it.
+func told(e *Event, c curve) float64 {
+	if e.Typed {
+		return e.Multiplier
+	}
+	return c.times
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

