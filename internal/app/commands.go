@@ -4,7 +4,8 @@ package app
 func commands() []command {
 	return []command{
 		serveCommand, migrateCommand, openapiCommand, configCommand,
-		forecastCommand, staffCommand,
+		forecastCommand, staffCommand, matchCommand,
 		sopCheckCommand, sopLintCommand,
+		guardCommand,
 	}
 }

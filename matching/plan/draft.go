@@ -14,6 +14,11 @@ type draft struct {
 	// (improve.go).
 	holders [][]holder
 	value   []int64 // [window*kinds+kind]
+	// was is the plan before, by entry, when planning again; leaving it costs
+	// stay on top, which is not part of the objective.
+	was   []int32
+	stay  int64
+	moved int64 // assignments of was that are not kept
 }
 
 // change is one entry as it was.
@@ -76,10 +81,31 @@ func (d *draft) put(a, entry, s int32) {
 	}
 	d.cost += p.unfairness(who, d.units[a])
 	d.slotOf[entry] = s
+	if d.was != nil && d.was[entry] != none {
+		switch d.was[entry] {
+		case old:
+			d.moved++
+			d.cost += d.stay
+		case s:
+			d.moved--
+			d.cost -= d.stay
+		}
+	}
 	if d.holders != nil {
 		d.follow(a, entry, old, s)
 	}
 }
+
+// bonus is what keeping s on an entry is worth beyond the objective.
+func (d *draft) bonus(entry, s int32) int64 {
+	if d.was == nil || d.was[entry] != s {
+		return 0
+	}
+	return d.stay
+}
+
+// objective is the cost in minor units, without what moving costs.
+func (d *draft) objective() int64 { return (d.cost - d.moved*d.stay) / d.p.scale }
 
 // back undoes every change since mark.
 func (d *draft) back(mark int) {

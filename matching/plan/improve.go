@@ -44,7 +44,7 @@ func (d *draft) holder(a, entry, s int32) holder {
 	if who.minSec > 0 {
 		saves -= p.unfair*(win.end-win.start)/3600 + p.scale
 	}
-	return holder{saves, a, entry}
+	return holder{saves - d.bonus(entry, s), a, entry}
 }
 
 // follow keeps holders and values up after entry went from old to s.
@@ -179,6 +179,7 @@ func (d *draft) worthOf(a int32, mark bool) int64 {
 		if d.rem[s] >= 0 {
 			v = c.short
 		}
+		v += d.bonus(e, s)
 		d.value[int(c.window)*p.kinds+int(c.kind)] = v
 		now += v - p.wage(int(a), &p.windows[c.window]) - p.group[who.group].missedOn(c.kind)
 	}

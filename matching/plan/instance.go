@@ -87,15 +87,16 @@ type Plan struct {
 	Cut         bool    // the limit ended the search early
 }
 
-// Gap is how far above the bound the plan may be, as a share of the bound.
-func (p *Plan) Gap() float64 {
+// Gap is how far above the bound the plan may be, as a share of the bound. A
+// bound of nothing has no share: then ok is false unless the plan costs nothing.
+func (p *Plan) Gap() (gap float64, ok bool) {
 	switch {
 	case p.Objective == p.Bound:
-		return 0
+		return 0, true
 	case p.Bound <= 0:
-		return math.Inf(1)
+		return 0, false
 	}
-	return float64(p.Objective-p.Bound) / float64(p.Bound)
+	return float64(p.Objective-p.Bound) / float64(p.Bound), true
 }
 
 // Shortfall is a slot that the plan could not fill, and why.

@@ -95,10 +95,8 @@ func (n *neighbourhood) gather(d *draft) {
 
 // suits prefers agents who can do the kind, and lets a few others in.
 func (n *neighbourhood) suits(a, kind int32, tries int) bool {
-	for _, k := range n.p.group[n.p.agent[a].group].kind {
-		if k == kind {
-			return true
-		}
+	if n.p.group[n.p.agent[a].group].does(kind) {
+		return true
 	}
 	return tries%5 == 4
 }

@@ -195,6 +195,7 @@ type climb struct {
 	last       float64
 	mean, vary []float64
 	at         []float64
+	share      float64 // of the agents who answer; needs count by it
 }
 
 const (
@@ -202,9 +203,9 @@ const (
 	varyDecay = 0.99
 )
 
-func newClimb(p *problem, price []int64, rounds int, first float64) *climb {
+func newClimb(price []int64, rounds int, first, last float64) *climb {
 	n := len(price)
-	c := &climb{rounds: rounds, first: first, last: 0.0005, mean: make([]float64, n), vary: make([]float64, n), at: make([]float64, n)}
+	c := &climb{rounds: rounds, first: first, last: last, share: 1, mean: make([]float64, n), vary: make([]float64, n), at: make([]float64, n)}
 	for i, x := range price {
 		c.at[i] = float64(x)
 	}
@@ -230,7 +231,7 @@ func (c *climb) move(p *problem, round int, use []int32, price []int64) {
 			price[i] = 0
 			continue
 		}
-		need := float64(s.need)
+		need := float64(s.need) * c.share
 		g := max(-30, min(1, (need-float64(use[i]))/need))
 		c.mean[i] = meanDecay*c.mean[i] + (1-meanDecay)*g
 		c.vary[i] = varyDecay*c.vary[i] + (1-varyDecay)*g*g

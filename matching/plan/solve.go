@@ -87,7 +87,7 @@ func (s *search) tell(stage string, done, total int) {
 	}
 	g := Progress{Stage: stage, Done: done, Total: total, Bound: s.p.unscaled(s.bound)}
 	if s.draft != nil {
-		g.Objective = s.draft.cost / s.p.scale
+		g.Objective = s.draft.objective()
 	}
 	s.o.Progress(g)
 }
@@ -107,12 +107,15 @@ func (s *search) rounds() int {
 func (s *search) findPrices(rounds int) {
 	p := s.p
 	price := s.startPrices()
-	first := 0.03
+	first, last := 0.1, 0.0002
+	if rounds < 300 {
+		last = 0.0005 // fewer rounds must stay quicker to the end
+	}
 	if s.o.Warm != nil {
 		first = 0.004
 	}
 	m := &market{use: make([]int32, len(p.slot))}
-	c := newClimb(p, price, rounds, first)
+	c := newClimb(price, rounds, first, last)
 	s.bound = 0
 	for round := 1; round <= c.rounds; round++ {
 		s.b.post(price, nil)
@@ -180,7 +183,7 @@ func (s *search) improve() {
 	stop := func() bool { return s.over(95) }
 	total := s.improvements()
 	for round := 1; round <= total; round++ {
-		if s.draft.cost/s.p.scale <= s.p.unscaled(s.bound) || stop() {
+		if s.draft.objective() <= s.p.unscaled(s.bound) || stop() {
 			return
 		}
 		near.round(s.draft, s.price, stop)
@@ -197,7 +200,7 @@ func (s *search) improvements() int { return min(4000, 200+len(s.p.agent)) }
 func (s *search) finish() (Plan, error) {
 	p, d := s.p, s.draft
 	out := Plan{
-		Objective: d.cost / p.scale, Bound: p.unscaled(s.bound), Weights: p.w, Cut: s.cut,
+		Objective: d.objective(), Bound: p.unscaled(s.bound), Weights: p.w, Cut: s.cut,
 		Prices: &Prices{BySlot: make(map[string]int64, len(p.slot))},
 	}
 	for a := range p.agent {
@@ -210,7 +213,7 @@ func (s *search) finish() (Plan, error) {
 	for i := range p.slot {
 		out.Prices.BySlot[p.in.Slots[i].ID] = s.price[i] / p.scale
 	}
-	out.Short = shortfalls(p.in, out.Assignments)
+	out.Short = shortfalls(p.in, &out)
 	if bad := Check(p.in, &out); len(bad) > 0 {
 		sort.Slice(bad, func(i, k int) bool { return bad[i].String() < bad[k].String() })
 		return Plan{}, fmt.Errorf("the plan breaks %d hard rules, the first %s: this is a fault of the search", len(bad), bad[0])

@@ -1,0 +1,372 @@
+package plan
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/tag"
+)
+
+// Read reads an instance as JSON, one element at a time, so that a file of
+// 280,000 agents never stands in memory as text. It returns ErrInstance and
+// ErrFixed; the sentence names the line and the field.
+func Read(r io.Reader) (*Instance, error) {
+	f := &reading{lines: &lineCounter{r: r}, in: &Instance{}, known: map[string]string{}, sets: map[string]tag.Set{}, at: map[string][]int32{}}
+	f.dec = json.NewDecoder(f.lines)
+	f.dec.DisallowUnknownFields()
+	if err := f.object(); err != nil {
+		return nil, err
+	}
+	if err := f.in.Validate(); err != nil {
+		return nil, f.place(err)
+	}
+	return f.in, nil
+}
+
+// reading is one file on its way in.
+type reading struct {
+	dec   *json.Decoder
+	lines *lineCounter
+	in    *Instance
+	known map[string]string  // brands and tags, each once
+	sets  map[string]tag.Set // tag sets that agents share
+	at    map[string][]int32 // line of every element, by list
+}
+
+// slotRow, agentRow and pairRow are the file's own form.
+type slotRow struct {
+	ID       string    `json:"id"`
+	Brand    string    `json:"brand"`
+	Start    string    `json:"start"`
+	End      string    `json:"end"`
+	Need     *int      `json:"need"`
+	Require  []string  `json:"require"`
+	Prefer   []wishRow `json:"prefer"`
+	Priority *float64  `json:"priority"`
+}
+
+type wishRow struct {
+	Tag    string   `json:"tag"`
+	Weight *float64 `json:"weight"`
+}
+
+type agentRow struct {
+	ID           string      `json:"id"`
+	Tags         []string    `json:"tags"`
+	Available    [][]string  `json:"available"`
+	MaxDay       *float64    `json:"max_hours_day"`
+	MaxTotal     *float64    `json:"max_hours_total"`
+	MinRest      float64     `json:"min_rest_h"`
+	MinHours     float64     `json:"min_hours"`
+	Cost         json.Number `json:"cost"`
+	Reliability  *float64    `json:"reliability"`
+	PreferBrands []string    `json:"prefer_brands"`
+	AvoidBrands  []string    `json:"avoid_brands"`
+}
+
+// object reads the whole file.
+func (f *reading) object() error {
+	if err := f.open('{', "", "an object with slots, agents and fixed"); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for f.dec.More() {
+		t, err := f.dec.Token()
+		if err != nil {
+			return f.broken(err, "")
+		}
+		name, _ := t.(string)
+		if seen[name] {
+			return f.say(name, "each list once", name)
+		}
+		seen[name] = true
+		read := map[string]func(int) error{"slots": f.slot, "agents": f.agent, "fixed": f.pair}[name]
+		if read == nil {
+			return f.say(name, "one of slots, agents and fixed", name)
+		}
+		if err := f.list(name, read); err != nil {
+			return err
+		}
+	}
+	if _, err := f.dec.Token(); err != nil {
+		return f.broken(err, "")
+	}
+	for _, name := range []string{"slots", "agents"} {
+		if !seen[name] {
+			return f.say(name, "a list of "+name, "")
+		}
+	}
+	if _, err := f.dec.Token(); !errors.Is(err, io.EOF) {
+		return f.say("", "one object and nothing after it", "")
+	}
+	return nil
+}
+
+func (f *reading) open(delim json.Delim, where, wanted string) error {
+	t, err := f.dec.Token()
+	if err != nil {
+		return f.broken(err, where)
+	}
+	if t != delim {
+		return f.say(where, wanted, fmt.Sprint(t))
+	}
+	return nil
+}
+
+func (f *reading) list(name string, read func(int) error) error {
+	if err := f.open('[', name, "a list"); err != nil {
+		return err
+	}
+	for i := 0; f.dec.More(); i++ {
+		f.at[name] = append(f.at[name], f.line())
+		if err := read(i); err != nil {
+			return f.place(err)
+		}
+	}
+	_, err := f.dec.Token()
+	return f.broken(err, name)
+}
+
+func (f *reading) slot(i int) error {
+	var row slotRow
+	if err := f.dec.Decode(&row); err != nil {
+		return f.broken(err, fmt.Sprintf("slots[%d]", i))
+	}
+	bad := func(field, wanted, got string) error { return wrong(ErrInstance, "slots", i, field, wanted, got) }
+	s := Slot{ID: row.ID, Brand: f.word(row.Brand), Priority: 1}
+	var err error
+	if s.Start, err = time.Parse(time.RFC3339, row.Start); err != nil {
+		return bad("start", "an RFC 3339 time with offset", row.Start)
+	}
+	if s.End, err = time.Parse(time.RFC3339, row.End); err != nil {
+		return bad("end", "an RFC 3339 time with offset", row.End)
+	}
+	if row.Need == nil {
+		return bad("need", "a number of agents", "")
+	}
+	s.Need = *row.Need
+	if row.Priority != nil {
+		s.Priority = *row.Priority
+	}
+	if s.Require, err = f.tags(row.Require); err != nil {
+		return bad("require", "tags like skill:refund", firstMalformed(row.Require))
+	}
+	for k, w := range row.Prefer {
+		t, err := tag.Parse(w.Tag)
+		if err != nil {
+			return bad(fmt.Sprintf("prefer[%d].tag", k), "a tag like skill:refund", w.Tag)
+		}
+		p := Preference{t, 1}
+		if w.Weight != nil {
+			p.Weight = *w.Weight
+		}
+		s.Prefer = append(s.Prefer, p)
+	}
+	f.in.Slots = append(f.in.Slots, s)
+	return f.in.Slots[i].validate(i)
+}
+
+func (f *reading) agent(i int) error {
+	var row agentRow
+	if err := f.dec.Decode(&row); err != nil {
+		return f.broken(err, fmt.Sprintf("agents[%d]", i))
+	}
+	bad := func(field, wanted, got string) error { return wrong(ErrInstance, "agents", i, field, wanted, got) }
+	a := Agent{ID: row.ID, Reliability: 1, PreferBrands: f.words(row.PreferBrands), AvoidBrands: f.words(row.AvoidBrands)}
+	var err error
+	if a.Tags, err = f.tags(row.Tags); err != nil {
+		return bad("tags", "tags like skill:refund", firstMalformed(row.Tags))
+	}
+	a.Available = make([]Span, 0, len(row.Available))
+	for k, pair := range row.Available {
+		field := fmt.Sprintf("available[%d]", k)
+		if len(pair) != 2 {
+			return bad(field, `two times, ["from","till"]`, fmt.Sprint(pair))
+		}
+		var at [2]time.Time
+		for n, text := range pair {
+			if at[n], err = time.Parse(time.RFC3339, text); err != nil {
+				return bad(fmt.Sprintf("%s[%d]", field, n), "an RFC 3339 time with offset", text)
+			}
+		}
+		a.Available = append(a.Available, Between(at[0], at[1]))
+	}
+	hours := []struct {
+		field string
+		h     *float64
+		to    *time.Duration
+	}{{"max_hours_day", row.MaxDay, &a.MaxDay}, {"max_hours_total", row.MaxTotal, &a.MaxTotal}, {"min_rest_h", &row.MinRest, &a.MinRest}, {"min_hours", &row.MinHours, &a.MinHours}}
+	for _, x := range hours {
+		if x.h == nil {
+			*x.to = NoLimit
+			continue
+		}
+		if !within(*x.h, 0, mostHours) {
+			return bad(x.field, fmt.Sprintf("hours from 0 to %d", mostHours), fmt.Sprint(*x.h))
+		}
+		*x.to = time.Duration(math.Round(*x.h*3600)) * time.Second
+	}
+	if row.Cost != "" {
+		if a.CostMinor, err = row.Cost.Int64(); err != nil {
+			return bad("cost", "whole minor units an hour", row.Cost.String())
+		}
+	}
+	if row.Reliability != nil {
+		a.Reliability = *row.Reliability
+	}
+	f.in.Agents = append(f.in.Agents, a)
+	return f.in.Agents[i].validate(i)
+}
+
+func (f *reading) pair(i int) error {
+	var a Assignment
+	if err := f.dec.Decode(&a); err != nil {
+		return f.broken(err, fmt.Sprintf("fixed[%d]", i))
+	}
+	f.in.Fixed = append(f.in.Fixed, a)
+	return nil
+}
+
+// word and tags keep one copy of what many rows repeat.
+func (f *reading) word(s string) string {
+	if known, ok := f.known[s]; ok {
+		return known
+	}
+	s = strings.Clone(s)
+	f.known[s] = s
+	return s
+}
+
+func (f *reading) words(list []string) []string {
+	for i := range list {
+		list[i] = f.word(list[i])
+	}
+	return slices.Clip(list)
+}
+
+func (f *reading) tags(list []string) (tag.Set, error) {
+	key := strings.Join(list, " ")
+	if known, ok := f.sets[key]; ok {
+		return known, nil
+	}
+	set, err := tag.ParseAll(list)
+	if err == nil {
+		f.sets[key] = set
+	}
+	return set, err
+}
+
+func firstMalformed(list []string) string {
+	for _, s := range list {
+		if _, err := tag.Parse(s); err != nil {
+			return s
+		}
+	}
+	return ""
+}
+
+// line is the line that the decoder stands on.
+func (f *reading) line() int32 { return f.lines.at(f.dec.InputOffset()) }
+
+// say refuses what stands at the present line.
+func (f *reading) say(where, wanted, got string) error {
+	sentence := fmt.Sprintf("line %d: ", f.line())
+	if where != "" {
+		sentence += where + ": "
+	}
+	sentence += "want " + wanted
+	if got != "" {
+		sentence += fmt.Sprintf(", got %.80q", got)
+	}
+	return ErrInstance.With("%s", sentence).At(where, wanted, got)
+}
+
+// broken turns what the JSON decoder says into our words.
+func (f *reading) broken(err error, where string) error {
+	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &kind):
+		if kind.Field != "" {
+			where += "." + kind.Field
+		}
+		return f.say(where, jsonName(kind.Type.Kind().String()), kind.Value)
+	case errors.As(err, &syntax):
+		return f.say(where, "JSON ("+syntax.Error()+")", "")
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return f.say(where, "more: the file ends too early", "")
+	case strings.Contains(err.Error(), "unknown field"):
+		_, name, _ := strings.Cut(err.Error(), "unknown field ")
+		return f.say(where, "a known field", strings.Trim(name, `"`))
+	case strings.HasPrefix(err.Error(), "json:"):
+		return f.say(where, strings.TrimPrefix(err.Error(), "json: "), "")
+	}
+	return fmt.Errorf("read instance: %w", err)
+}
+
+func jsonName(kind string) string {
+	switch kind {
+	case "int", "int64":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "slice":
+		return "a list"
+	case "struct":
+		return "an object"
+	}
+	return "a " + kind
+}
+
+// place adds the line to a fault that names an element.
+func (f *reading) place(err error) error {
+	var m *misplaced
+	if !errors.As(err, &m) {
+		return err
+	}
+	if lines := f.at[m.list]; m.index < len(lines) {
+		return m.fault.With("line %d: %s", lines[m.index], m.fault.Detail)
+	}
+	return m.fault
+}
+
+// lineCounter remembers where lines end until the decoder has passed them.
+type lineCounter struct {
+	r     io.Reader
+	read  int64
+	ends  []int64
+	lines int32 // passed and forgotten
+}
+
+func (l *lineCounter) Read(b []byte) (int, error) {
+	n, err := l.r.Read(b)
+	for i, c := range b[:n] {
+		if c == '\n' {
+			l.ends = append(l.ends, l.read+int64(i))
+		}
+	}
+	l.read += int64(n)
+	return n, err
+}
+
+// at is the line of an offset; offsets must not fall.
+func (l *lineCounter) at(offset int64) int32 {
+	k := sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > offset })
+	// The decoder stands on the comma before an element; an element that
+	// begins on the next line belongs there.
+	for next := offset + 1; k < len(l.ends) && l.ends[k] <= next+1; k++ {
+		next = l.ends[k] + 1
+	}
+	l.lines += int32(k)
+	l.ends = append(l.ends[:0], l.ends[k:]...)
+	return l.lines + 1
+}
