@@ -1,0 +1,17 @@
+// Package knowledge is what a brand knows in words: articles in versions, the
+// phrasings by which shoppers ask for them, and the questions that nothing
+// answers yet.
+//
+// It owns: the Markdown of an article and its front matter, questions.jsonl,
+// brand.yaml, and the cutting of an article into passages that stand alone.
+//
+// It does not own: the catalogue and the orders (shop), procedures (sop), or
+// which passage answers which question (the bot's).
+//
+// Words: an article is one subject in one language; a passage is one paragraph
+// of it, and is what a shopper reads; a phrasing is one way to ask; a gap is a
+// question without an article.
+//
+// Times: an article is valid from and till; outside it is kept and searched by
+// people, and never answered from.
+package knowledge
