@@ -147,6 +147,10 @@ func solve(h *[signalCount][signalCount]float64, y signals) signals {
 // of right answers lost: a shopper who gets a right answer is the product.
 const keepWorth = 4.0
 
+// mostLost is the share of all messages inside that may lose a right answer to
+// the gate, whatever that would buy outside.
+const mostLost = 0.01
+
 // choose walks the trials from the least sure, fills the curve and sets
 // noneBelow where right answers kept and outsiders sent on balance best.
 func (g *gate) choose(trials []trial) {
@@ -196,7 +200,7 @@ func (g *gate) choose(trials []trial) {
 		if out == 0 || in == 0 {
 			continue
 		}
-		if worth := sent/out - keepWorth*lost/in; worth > best && i+1 < len(all) {
+		if worth := sent/out - keepWorth*lost/in; worth > best && lost <= mostLost*in && i+1 < len(all) {
 			best = worth
 			g.noneBelow = (s.confidence + all[i+1].confidence) / 2
 		}
