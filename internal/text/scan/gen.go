@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -31,16 +32,13 @@ func main() {
 
 func readings() {
 	args := pinyin.NewArgs()
-	args.Heteronym = true
 	by := map[string][]rune{}
 	for r := rune(0x4E00); r <= 0x9FFF; r++ {
 		if fold.Rune(r) != r {
 			continue
 		}
-		seen := map[string]bool{}
 		for _, p := range pinyin.SinglePinyin(r, args) {
-			if p = strings.ReplaceAll(p, "ü", "v"); p != "" && !seen[p] && latin(p) {
-				seen[p] = true
+			if p = strings.ReplaceAll(p, "ü", "v"); p != "" && latin(p) {
 				by[p] = append(by[p], r)
 			}
 		}
@@ -54,7 +52,7 @@ func readings() {
 	for _, k := range keys {
 		lines = append(lines, k+string(by[k]))
 	}
-	write("readings_table.go", "// Readings of go-pinyin (github.com/mozillazg/go-pinyin), MIT licence: a syllable\n// without tone, then every character that may be read so.\n", "readings", lines, 2)
+	write("readings_table.go", "// Readings of go-pinyin (github.com/mozillazg/go-pinyin), MIT licence: a syllable\n// without tone, then every character that is first of all read so.\n", "readings", lines, 2)
 }
 
 func latin(p string) bool { return strings.Trim(p, "abcdefghijklmnopqrstuvwxyz") == "" }
@@ -66,9 +64,17 @@ func ordinary(name string) {
 	}
 	defer f.Close()
 	by := map[rune][]rune{}
+	type single struct {
+		r rune
+		n int
+	}
+	var singles []single
 	for sc := bufio.NewScanner(f); sc.Scan(); {
 		w := strings.Fields(sc.Text())
 		rs := []rune(w[0])
+		if n, _ := strconv.Atoi(w[1]); len(rs) == 1 && rs[0] >= 0x4E00 && rs[0] <= 0x9FFF {
+			singles = append(singles, single{fold.Rune(rs[0]), n})
+		}
 		if n, _ := strconv.Atoi(w[1]); len(rs) == 2 && n >= 50 && rs[0] >= 0x4E00 && rs[0] <= 0x9FFF && rs[1] >= 0x4E00 && rs[1] <= 0x9FFF {
 			a, b := fold.Rune(rs[0]), fold.Rune(rs[1])
 			by[a] = append(by[a], b)
@@ -85,7 +91,14 @@ func ordinary(name string) {
 		sort.Slice(s, func(i, j int) bool { return s[i] < s[j] })
 		lines = append(lines, string(k)+string(s))
 	}
-	write("ordinary_table.go", "// Words of jieba's dictionary (github.com/fxsjy/jieba), MIT licence: a first\n// character, then every second one that makes an ordinary word with it.\n", "ordinary", lines, 20)
+	sort.Slice(singles, func(i, j int) bool { return singles[i].n > singles[j].n })
+	var alone []rune
+	for _, x := range singles[:200] {
+		alone = append(alone, x.r)
+	}
+	slices.Sort(alone)
+	lines = append([]string{string(slices.Compact(alone))}, lines...)
+	write("ordinary_table.go", "// Words of jieba's dictionary (github.com/fxsjy/jieba), MIT licence: the\n// characters that most often are a word alone; then a first character and every\n// second one that makes an ordinary word with it.\n", "ordinary", lines, 20)
 }
 
 func write(file, note, name string, entries []string, per int) {

@@ -45,6 +45,10 @@ func NewIndex(patterns []Pattern) *Index {
 			plain = append(plain, s)
 			x.of = append(x.of, int32(i))
 		}
+		if s := spelledOut(w.sym); len(s) >= shortestSpelled {
+			plain = append(plain, s)
+			x.of = append(x.of, int32(i))
+		}
 		if w.audible() {
 			spoken = append(spoken, w.sym)
 			ids = append(ids, int32(i))
@@ -53,6 +57,33 @@ func NewIndex(patterns []Pattern) *Index {
 	x.plain = Build(plain)
 	x.sounds = buildSounds(spoken, ids)
 	return x
+}
+
+// shortestSpelled is the fewest letters that are looked for as a word's pinyin;
+// shorter ones are English words too often.
+const shortestSpelled = 5
+
+// spelledOut is a word in pinyin letters. Sounds hears letters in syllables, and
+// some rows of letters have two readings (zhu nao, zhun ao); this one has none.
+// It is nil for a word that is Latin anyway.
+func spelledOut(w []uint16) []uint16 {
+	var out []uint16
+	han := false
+	for _, c := range w {
+		rs := voice.of[c]
+		if len(rs) == 0 {
+			out = append(out, c)
+			continue
+		}
+		han = true
+		for _, b := range []byte(voice.name[rs[0]-syllable0]) {
+			out = append(out, uint16(b))
+		}
+	}
+	if !han {
+		return nil
+	}
+	return out
 }
 
 func newWord(p Pattern) word {
@@ -200,7 +231,15 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 	if int(h.last-h.first)+1 != n {
 		return false
 	}
-	own, other, home, spelled, signs := 0, 0, 0, 0, 0
+	start, end := int(t.sound[h.first].from), int(t.sound[h.last].to)
+	var own, other, home, bound, alone, spelled, signs int // alone: only at the edges
+	plain := func(i int) bool {
+		k := int(h.first)
+		for int(t.sound[k].to) <= i {
+			k++
+		}
+		return t.sound[k].sym == w.sym[k-int(h.first)]
+	}
 	for i := range n {
 		s := t.sound[int(h.first)+i]
 		switch {
@@ -208,8 +247,12 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 			own++
 		case isHan(s.sym):
 			other++
-			if t.atHome(int(s.from)) {
+			if t.atHome(int(s.from), start, end, plain) {
 				home++
+			} else if t.atHome(int(s.from), start, end, never) {
+				bound++
+			} else if standsAlone(s.sym) && (i == 0 || i == n-1) {
+				alone++
 			}
 		case s.sym >= lone0 || s.sym == '+':
 			if s.sym&0xFF == w.sym[i] {
@@ -221,14 +264,18 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 			spelled++
 		}
 	}
-	if other+spelled+signs == 0 {
+	switch {
+	case other+spelled+signs == 0:
 		return false
-	}
-	if n == 2 {
-		return home == 0 && (own == 1 || spelled == 2 || spelled == 1 && other == 0 || signs == 2 && adjacent(t, h))
+	case n == 2:
+		return home+bound+alone == 0 && (own == 1 || spelled == 2 || spelled == 1 && other == 0 || signs == 2 && adjacent(t, h))
+	case n == 3:
+		return home == 0 && (other == 1 && alone == 0 || other != 1 && bound+alone < max(other, 1) && bound == 0)
 	}
 	return other == 0 || home < other
 }
+
+func never(int) bool { return false }
 
 // adjacent tells whether nothing stands between the sounded of a find.
 func adjacent(t *Text, h heardWord) bool {

@@ -5,12 +5,19 @@ import (
 	"strings"
 )
 
+// aloneBits has a bit for each character that most often is a word alone.
+var aloneBits [0x10000 / 64]uint64
+
 // ordinaryPairs are two characters that make a word of everyday language.
 var ordinaryPairs = readOrdinary()
 
 func readOrdinary() []uint32 {
 	out := make([]uint32, 0, len(ordinary)/3)
-	for entry := range strings.FieldsSeq(ordinary) {
+	singles, pairs, _ := strings.Cut(ordinary, " ")
+	for _, r := range singles {
+		aloneBits[r>>6] |= 1 << (r & 63)
+	}
+	for entry := range strings.FieldsSeq(pairs) {
 		first := rune(-1)
 		for _, r := range entry {
 			if first < 0 {
@@ -29,10 +36,18 @@ func isOrdinary(a, b uint16) bool {
 	return ok
 }
 
-// atHome tells whether the character at i makes an ordinary word with the one
-// before or after it. Such a character is there in its own right: 家 in
-// 大家微信沟通 is no 加.
-func (t *Text) atHome(i int) bool {
+// atHome tells whether the character at i, which stands for another in a find
+// from start to end, is there in its own right: it makes an ordinary word with
+// the one before or after it, as 家 does in 大家微信沟通, or it is one that most
+// often stands alone. A word made with one of the find's own characters proves
+// nothing: 威信 is a word, and is also how 微信 is disguised.
+func (t *Text) atHome(i, start, end int, own func(i int) bool) bool {
 	c := t.Sym[i]
-	return i > 0 && isOrdinary(t.Sym[i-1], c) || i+1 < len(t.Sym) && isOrdinary(c, t.Sym[i+1])
+	if i > 0 && (i-1 < start || !own(i-1)) && isOrdinary(t.Sym[i-1], c) {
+		return true
+	}
+	return i+1 < len(t.Sym) && (i+1 >= end || !own(i+1)) && isOrdinary(c, t.Sym[i+1])
 }
+
+// standsAlone tells whether c most often is a word by itself: 是, 的, 为.
+func standsAlone(c uint16) bool { return aloneBits[c>>6]&(1<<(c&63)) != 0 }

@@ -1,6 +1,10 @@
 package scan
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // Symbols that no text holds stand for what is heard: a syllable, a letter
 // that stands alone or in a pair (V, wx), a digit inside a Latin word.
@@ -10,9 +14,13 @@ const (
 	leet0     = 0xF100
 )
 
-// maxReadings is how many readings of a character count. The further ones are
-// of classical texts and would make half of the language sound alike.
-const maxReadings = 3
+// secondReadings are the further readings of characters that have more than one
+// in everyday speech. Dictionaries list many more, of classical texts and
+// names, which would make half of the language sound alike. Written by us.
+const secondReadings = "行hang 重chong 长zhang 乐yue 还huan 得dei 地de 着zhao 都du 没mo 差chai 单shan 调tiao 朝zhao 传zhuan 弹tan 会kuai 降xiang " +
+	"角jue 觉jiao 率shuai 便pian 塞se 色shai 省xing 什shi 系ji 校jiao 血xie 曾ceng 扎za 折she 参shen 藏zang 薄bo 剥bo 壳qiao 落la 落lao 绿lu 模mu 圈juan " +
+	"厦xia 刹cha 盛cheng 宿xiu 提di 削xue 削xiao 约yao 粘nian 择zhai 属zhu 卡qia 车ju 称chen 臭xiu 畜xu 大dai 度duo 恶wu 否pi 合ge 核hu 吓he 奇ji 强jiang 劲jing " +
+	"露lou 埋man 秘bi 呢ni 弄long 迫pai 茄jia 亲qing 区ou 似shi 说shui 数shuo 拓ta 仔zai 召shao 伽jia 打da 吗ma 家jia 咖ga 尾yi 识zhi 贾gu 叶xie 徽wei"
 
 // voices are the syllables and the characters' readings.
 type voices struct {
@@ -44,8 +52,13 @@ func readVoices() *voices {
 			v.of[uint16(r)] = append(v.of[uint16(r)], sym)
 		}
 	}
-	// 徽 is written for 微, which it resembles; 厶 and 氿 have no listed use.
-	v.of['徽'] = append(v.of['徽'], v.id["wei"])
+	// 徽 is written for 微, which it resembles; so it stands in the list.
+	for entry := range strings.FieldsSeq(secondReadings) {
+		r, n := utf8.DecodeRuneInString(entry)
+		if c := uint16(r); !slices.Contains(v.of[c], v.id[entry[n:]]) {
+			v.of[c] = append(v.of[c], v.id[entry[n:]])
+		}
+	}
 	return v
 }
 

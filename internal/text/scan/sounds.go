@@ -43,7 +43,6 @@ func readAloud(w []uint16) [][]uint16 {
 		if len(rs) == 0 {
 			rs = []uint16{c}
 		}
-		rs = rs[:min(len(rs), maxReadings)]
 		if len(out)*len(rs) > maxVariants {
 			rs = rs[:1]
 		}
@@ -61,7 +60,7 @@ func readAloud(w []uint16) [][]uint16 {
 // listen fills the table from symbols to codes.
 func (s *Sounds) listen() {
 	for c, rs := range voice.of {
-		s.hears(c, rs[:min(len(rs), maxReadings+1)]...)
+		s.hears(c, rs...)
 	}
 	for _, sym := range voice.id {
 		s.hears(sym, sym)

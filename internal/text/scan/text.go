@@ -76,7 +76,7 @@ func isDigit(c uint16) bool { return c >= '0' && c <= '9' }
 // characters does not reach over it.
 func endsClause(r rune) bool {
 	switch r {
-	case '。', '！', '？', '；', '，', '：', '、', '…', '!', '?', ';', ',', ':', '\n', '\r', '.', '~', '～':
+	case '。', '！', '？', '；', '，', '!', '?', ';', ',', '\n', '\r':
 		return true
 	}
 	return false
