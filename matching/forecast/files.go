@@ -2,9 +2,11 @@ package forecast
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +45,7 @@ func ReadHistory(r io.Reader) (*History, Refused, error) {
 		return nil, refused, err
 	}
 	h.Settle(&refused)
+	slices.SortStableFunc(refused.Rows, func(a, b RowError) int { return cmp.Compare(a.Line, b.Line) })
 	if h.Len() == 0 {
 		return nil, refused, &WrongFile{Line: 2, Field: "row", Want: "at least one good row after the heading", Got: fmt.Sprintf("%d refused", refused.Count)}
 	}

@@ -57,6 +57,9 @@ func needDoubtful(mean, variance float64, interval time.Duration, p Params) Resu
 		return Need(mean, interval, p)
 	}
 	d := p.doubt(mean, variance, interval)
+	if p.Patience == 0 {
+		return p.result(d.fewestC(p))
+	}
 	start, _ := p.line(mean / interval.Seconds()).fewest(p)
 	enough := func(agents int) (metrics, bool) {
 		m := d.at(agents * p.chats())
@@ -104,6 +107,48 @@ func (p Params) doubt(mean, variance float64, interval time.Duration) doubt {
 		d.lines[i] = p.line(d.rate * v[i] * bins / sum)
 	}
 	return d
+}
+
+// fewestC walks all eight lines up together, each from where it can first
+// count: an overloaded line answers nobody in time, so the promise needs slots
+// for enough of them to stand.
+func (d *doubt) fewestC(p Params) (int, metrics) {
+	chats := p.chats()
+	slots := chats
+	stand := 0.0
+	for i := range d.lines { // from the quietest
+		stand += d.lines[i].rate / d.rate / bins
+		if stand >= p.Target {
+			slots = (int(d.lines[i].load)/chats + 1) * chats
+			break
+		}
+	}
+	var walks [bins]walker
+	var late [bins]float64 // of those who wait in a line that stands, who wait too long
+	for i := range d.lines {
+		walks[i] = d.lines[i].walk(slots)
+	}
+	fall := math.Exp(-float64(chats) * d.lines[0].mu * d.lines[0].in)
+	for ; ; slots += chats {
+		level := 0.0
+		for i := range walks {
+			w, l := &walks[i], &d.lines[i]
+			w.to(slots)
+			if float64(slots) <= w.load {
+				continue
+			}
+			if late[i] *= fall; late[i] == 0 {
+				late[i] = math.Exp(-(float64(slots) - l.load) * l.mu * l.in)
+			}
+			level += l.rate / d.rate / bins * (1 - w.queued()*late[i])
+		}
+		if level < p.Target-1e-9 {
+			continue
+		}
+		if m := d.at(slots); m.level >= p.Target && p.fits(m) {
+			return slots / chats, m
+		}
+	}
 }
 
 // at is the mean over the eight lines, by contacts; how busy agents are, by time.

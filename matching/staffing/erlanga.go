@@ -12,15 +12,8 @@ import "math"
 // rate J), and waits x with density rate exp(...)/(e + rate J).
 
 func (l line) erlangA(slots int) metrics {
-	k, inverse := l.inverseB()
-	if k > slots-1 {
-		k, inverse = 0, 1 // far below the load, where nothing can be left out
-	}
-	step := 1 / l.load
-	for k++; k <= slots-1; k++ {
-		inverse = 1 + inverse*(float64(k)*step)
-	}
-	return l.fromInverseA(slots, inverse)
+	w := l.walk(slots - 1)
+	return l.fromInverseA(slots, w.inverse)
 }
 
 func (l line) fromInverseA(slots int, inverse float64) metrics {

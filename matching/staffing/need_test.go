@@ -140,6 +140,25 @@ func TestDoubtInTheForecastAsksForMoreAgents(t *testing.T) {
 	}
 }
 
+// Law: under doubt, too, enough is enough and one fewer is not.
+func TestNeedUnderDoubtIsTheFewestThatKeepsThePromise(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := someParams(t)
+		mean := rapid.Float64Range(0.5, 2000).Draw(t, "contacts")
+		cv := rapid.Float64Range(0.02, 1).Draw(t, "doubt")
+		got := needDoubtful(mean, cv*cv*mean*mean, halfHour, p)
+		d := p.doubt(mean, cv*cv*mean*mean, halfHour)
+		kept := func(agents int) bool {
+			m := d.at(agents * p.chats())
+			return m.level >= p.Target-1e-12 && (p.MaxOccupancy == 0 || m.busy <= p.MaxOccupancy+1e-9)
+		}
+		if !kept(got.Agents) || got.Agents > 1 && kept(got.Agents-1) {
+			t.Fatalf("got %d agents: kept %t, with one fewer %t", got.Agents, kept(got.Agents), kept(got.Agents-1))
+		}
+	})
+}
+
 func TestWrongSettingsAreRefusedByName(t *testing.T) {
 	t.Parallel()
 	err := Params{AHT: -1, Target: 1, Patience: 1, Concurrency: -2, MaxOccupancy: math.NaN(), Shrinkage: 1, AnswerIn: -1}.Check()
