@@ -6,6 +6,6 @@ func commands() []command {
 		serveCommand, migrateCommand, openapiCommand, configCommand,
 		forecastCommand, staffCommand, matchCommand,
 		sopCheckCommand, sopLintCommand,
-		guardCommand,
+		guardCommand, intentsCommand,
 	}
 }

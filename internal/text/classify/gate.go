@@ -61,7 +61,7 @@ func (g *gate) chance(s *signals) float64 {
 
 // newGate fits the weights to held-out trials and chooses where to stop.
 func newGate(trials []trial) *gate {
-	g := &gate{weight: usual, noneBelow: 0.3}
+	g := &gate{weight: usual, noneBelow: unsure}
 	if len(trials) < 20 {
 		return g
 	}
@@ -149,7 +149,14 @@ const keepWorth = 4.0
 
 // mostLost is the share of all messages inside that may lose a right answer to
 // the gate, whatever that would buy outside.
-const mostLost = 0.01
+const mostLost = 0.005
+
+const (
+	// unsure is where to stop when nothing shows what outside looks like.
+	unsure = 0.2
+	// guessing under this chance is never worth it.
+	guessing = 0.08
+)
 
 // choose walks the trials from the least sure, fills the curve and sets
 // noneBelow where right answers kept and outsiders sent on balance best.
@@ -182,8 +189,10 @@ func (g *gate) choose(trials []trial) {
 		}
 		return 0
 	})
+	if out > 0 {
+		g.noneBelow = guessing
+	}
 	best, lost, sent := 0.0, 0.0, 0.0
-	g.noneBelow = 0
 	left := total
 	for i, s := range all {
 		if i%max(len(all)/200, 1) == 0 && left > 0 {
@@ -202,7 +211,7 @@ func (g *gate) choose(trials []trial) {
 		}
 		if worth := sent/out - keepWorth*lost/in; worth > best && lost <= mostLost*in && i+1 < len(all) {
 			best = worth
-			g.noneBelow = (s.confidence + all[i+1].confidence) / 2
+			g.noneBelow = max((s.confidence+all[i+1].confidence)/2, guessing)
 		}
 	}
 }

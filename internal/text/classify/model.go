@@ -84,7 +84,7 @@ func (m *Model) Predict(text string) Prediction {
 	defer m.pool.Put(sc)
 	s, top := m.judge(sc, text)
 	p := Prediction{Confidence: m.gate.chance(&s), Top: make([]Scored, 0, topCount)}
-	if top[0] < 0 {
+	if top[0] < 0 || len(sc.ids) == 0 { // nothing in it was ever seen
 		return Prediction{Intent: None, Top: p.Top, Decision: HandOver}
 	}
 	m.share(sc, &p, top)
