@@ -32,6 +32,7 @@ type Scene struct {
 	Lang            string    `json:"lang"`
 	Channel         string    `json:"channel"`
 	Order           *Casting  `json:"order,omitempty"` // nil: no order is spoken of
+	Procedure       string    `json:"sop,omitempty"`   // the procedure that it is about
 	Turns           []Turn    `json:"turns"`
 	Ending          Ending    `json:"ending"`
 	Because         string    `json:"because,omitempty"`
@@ -60,6 +61,7 @@ type Casting struct {
 	OneItem                bool       `json:"one_item,omitempty"`
 	Product                string     `json:"product,omitempty"`
 	Not                    []string   `json:"not,omitempty"` // products
+	NotSize                string     `json:"not_size,omitempty"`
 	PriceKind              string     `json:"price_kind,omitempty"`
 	PriceFell              bool       `json:"price_fell,omitempty"`
 	NoInvoice              bool       `json:"no_invoice,omitempty"`
@@ -150,6 +152,7 @@ func (c *Casting) fits(o Order, shelf *shop.Catalogue, now time.Time) bool {
 		c.OneItem && len(o.Items) != 1,
 		c.Product != "" && !slices.ContainsFunc(o.Items, func(it shop.Item) bool { return it.Product == c.Product }),
 		slices.ContainsFunc(o.Items, func(it shop.Item) bool { return slices.Contains(c.Not, it.Product) }),
+		c.NotSize != "" && o.Items[0].Options["size"] == c.NotSize,
 		c.PriceKind != o.PriceKind && (c.PriceKind != "" || c.PriceFell),
 		c.NoInvoice && o.Invoice != nil,
 		c.MaxMinor > 0 && o.AmountMinor > c.MaxMinor,

@@ -28,16 +28,6 @@ func TestTheBrandsRulesCatchPromisesAndSpareTheArticles(t *testing.T) {
 	spares(t, g)
 }
 
-// The packs that every brand gets leave this brand's articles alone too.
-func TestThePacksThatShipSpareTheArticles(t *testing.T) {
-	t.Parallel()
-	g, err := guard.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	spares(t, g)
-}
-
 func spares(t *testing.T, g *guard.Guard) {
 	t.Helper()
 	for _, channel := range []string{"taobao", "jd", "douyin", "web"} {
