@@ -123,7 +123,7 @@ func (t *trie) node(parent int32, code uint16, depth int32) int32 {
 // place lays the tree into the double array and says where each node went.
 func (a *Automaton) place(t *trie, letters int) []int32 {
 	at := make([]int32, len(t.code))
-	f := newField(len(t.code)+len(t.code)/4+letters+2, letters)
+	f := newField(len(t.code) + len(t.code)/4 + letters + 2)
 	queue := []int32{0}
 	var kids []int32
 	for h := 0; h < len(queue); h++ {

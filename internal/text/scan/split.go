@@ -37,30 +37,27 @@ func readSplits() map[uint16][][]uint16 {
 	return m
 }
 
-// maxSplits bounds the characters of one word that are split at once.
-const maxSplits = 4
-
-// takeApart lists the ways to write a word with some characters in halves.
+// takeApart lists the ways to write a word with characters in halves: each of
+// them alone, and all at once.
 func takeApart(w []uint16) [][]uint16 {
-	out := [][]uint16{nil}
-	done := 0
-	for _, c := range w {
+	var out [][]uint16
+	var all []uint16
+	halved := 0
+	for i, c := range w {
 		halves := splitOf[c]
-		if done >= maxSplits {
-			halves = nil
+		for _, h := range halves {
+			one := append(w[:i:i], h...)
+			out = append(out, append(one, w[i+1:]...))
 		}
-		if len(halves) > 0 {
-			done++
+		if len(halves) == 0 {
+			all = append(all, c)
+			continue
 		}
-		var longer [][]uint16
-		for _, head := range out {
-			head = head[:len(head):len(head)]
-			longer = append(longer, append(head, c))
-			for _, h := range halves {
-				longer = append(longer, append(head, h...))
-			}
-		}
-		out = longer
+		halved++
+		all = append(all, halves[0]...)
 	}
-	return out[1:] // the first is the word itself
+	if halved > 1 {
+		out = append(out, all)
+	}
+	return out
 }
