@@ -312,3 +312,13 @@ func TestWrongAsksAreRefusedByName(t *testing.T) {
 		}
 	}
 }
+
+// The bench forecasts a week of one channel from 500 days of half hours.
+func BenchmarkMake(b *testing.B) {
+	h := made(500, noisy(1, 0.1))
+	for b.Loop() {
+		if _, _, err := Make(h, week(500)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

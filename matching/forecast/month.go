@@ -58,17 +58,22 @@ const (
 // learnMonth compares each day with the local level around it, so that growth
 // over the year is not taken for the turn of a month.
 func learnMonth(f *fitted, days []day, good []bool) monthFactors {
-	ratio := make([]float64, len(days))
+	// ratio is against the profile; level has the month taken out as far as it
+	// is known, and is 0 for a day that says nothing.
+	ratio, level := make([]float64, len(days)), make([]float64, len(days))
 	for i := range days {
 		r, expected := f.ratio(&days[i])
 		if expected > 0 && r > 0 && days[i].known > 0 {
 			ratio[i] = r
+			if good[i] {
+				level[i] = r / f.month.factor(days[i].date, f.gapDays)
+			}
 		}
 	}
 	var sum, count monthFactors
 	var months [monthPlaces]map[int]bool
 	for i := range days {
-		local := localLevel(f, days, good, ratio, i)
+		local := localLevel(days, level, i)
 		if ratio[i] == 0 || local == 0 {
 			continue
 		}
@@ -100,7 +105,16 @@ func learnMonth(f *fitted, days []day, good []bool) monthFactors {
 	return m
 }
 
-func localLevel(f *fitted, days []day, good []bool, ratio []float64, i int) float64 {
+// nearness is the weight of a day by its distance.
+var nearness = func() (w [levelWindow + 1]float64) {
+	for far := range w {
+		w[far] = math.Exp(-float64(far) / levelDistance)
+	}
+	return w
+}()
+
+// localLevel is the weighted mean level of the days around one.
+func localLevel(days []day, level []float64, i int) float64 {
 	sum, weight := 0.0, 0.0
 	for _, way := range []int{-1, 1} {
 		for j := i; j >= 0 && j < len(days); j += way {
@@ -108,11 +122,11 @@ func localLevel(f *fitted, days []day, good []bool, ratio []float64, i int) floa
 			if far > levelWindow {
 				break
 			}
-			if !good[j] || ratio[j] == 0 || j == i && way < 0 {
+			if level[j] == 0 || j == i && way < 0 {
 				continue
 			}
-			a := math.Exp(-float64(far) / levelDistance)
-			sum += a * ratio[j] / f.month.factor(days[j].date, f.gapDays)
+			a := nearness[far]
+			sum += a * level[j]
 			weight += a
 		}
 	}
