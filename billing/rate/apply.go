@@ -65,11 +65,9 @@ func (r *row) vests(v *Version) time.Time {
 	return from.Add(time.Duration(days) * 24 * time.Hour)
 }
 
-// inOutage tells whether r went unanswered in an outage that both sides signed.
+// inOutage tells whether r happened in an outage that both sides signed. Good
+// and bad are left out alike, or a slow answer would cost more than none.
 func (g *gathered) inOutage(r *row) bool {
-	if r.Flags.Has(Answered) {
-		return false
-	}
 	for _, e := range g.excusals {
 		if e.signed() && (e.Channel == "" || e.Channel == r.Channel) && (Span{e.From, e.Till}).Holds(r.At) {
 			return true

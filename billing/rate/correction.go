@@ -51,8 +51,8 @@ type Booking struct {
 	SourceEventID string       `json:"source_event_id"`
 }
 
-// Excusal is an outage that both sides signed: what went unanswered in it does
-// not count against a guarantee.
+// Excusal is an outage that both sides signed: no guarantee measures what
+// happened in it.
 type Excusal struct {
 	ID            string    `json:"id"`
 	Brand         string    `json:"brand"`

@@ -100,7 +100,7 @@ func (s *segment) floors() ([]floor, map[uint]int64, error) {
 // guaranteed tells whether the row is inside the promise: D = answered +
 // unanswered - excused - fast abandons, and nothing above booked capacity.
 func (s *segment) guaranteed(r *row) bool {
-	return r.speak && !r.excused && !s.fastAbandon(r) && !r.Flags.Has(OverCapacity)
+	return r.speak && s.ours(r)
 }
 
 // capExcuses lets what one side excused count only while it stays below the

@@ -169,10 +169,12 @@ func (s *segment) tiers(r *Rule, by *[fates][]int) error {
 // have had after those that were paid.
 func (s *segment) waiveConversations(r *Rule, by *[fates][]int) error {
 	paid := int64(len(by[billed]))
-	waived := int64(len(by[late]) + len(by[reopened]) + len(by[disputed]))
-	for _, i := range by[unanswered] {
-		if s.ourMiss(&s.g.rows[i]) {
-			waived++
+	waived := int64(0)
+	for _, f := range []fate{unanswered, late, reopened, disputed} {
+		for _, i := range by[f] {
+			if s.ours(&s.g.rows[i]) {
+				waived++
+			}
 		}
 	}
 	with, err := s.tierFee(r, paid+waived)
@@ -186,8 +188,9 @@ func (s *segment) waiveConversations(r *Rule, by *[fates][]int) error {
 	return s.waive(with - without)
 }
 
-// ourMiss tells whether an unanswered conversation was ours to answer.
-func (s *segment) ourMiss(r *row) bool {
+// ours tells whether the conversation was ours to answer: neither excused, nor
+// given up at once, nor above booked capacity.
+func (s *segment) ours(r *row) bool {
 	return !r.excused && !r.Flags.Has(OverCapacity) && !s.fastAbandon(r)
 }
 

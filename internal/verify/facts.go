@@ -1,0 +1,194 @@
+package verify
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+type outcome struct {
+	Type          string     `json:"type"`
+	ID            string     `json:"id"`
+	Brand         string     `json:"brand"`
+	Shop          string     `json:"shop"`
+	Channel       string     `json:"channel"`
+	Service       string     `json:"service"`
+	Unit          string     `json:"unit"`
+	Conversation  string     `json:"conversation"`
+	Shopper       string     `json:"shopper"`
+	Intent        string     `json:"intent"`
+	At            time.Time  `json:"event_at"`
+	ReceivedAt    time.Time  `json:"received_at"`
+	Agent         string     `json:"agent"`
+	Slot          string     `json:"slot_id"`
+	RespMS        int64      `json:"resp_ms"`
+	CSAT          int64      `json:"csat"`
+	Flags         []string   `json:"flags"`
+	OrderRef      string     `json:"order_ref"`
+	NetMinor      int64      `json:"net_minor"`
+	Currency      string     `json:"currency"`
+	DeliveredAt   *time.Time `json:"delivered_at"`
+	TranscriptSHA string     `json:"transcript_sha"`
+	Source        string     `json:"source"`
+	SourceEventID string     `json:"source_event_id"`
+}
+
+func (o *outcome) is(flag string) bool { return slices.Contains(o.Flags, flag) }
+
+type correction struct {
+	Type          string    `json:"type"`
+	ID            string    `json:"id"`
+	Outcome       string    `json:"outcome_id"`
+	Kind          string    `json:"kind"`
+	Delta         int64     `json:"delta"`
+	EffectiveAt   time.Time `json:"effective_at"`
+	ReceivedAt    time.Time `json:"received_at"`
+	Actor         string    `json:"actor"`
+	EvidenceSHA   string    `json:"evidence_sha"`
+	SourceEventID string    `json:"source_event_id"`
+}
+
+type booking struct {
+	Type          string    `json:"type"`
+	ID            string    `json:"id"`
+	Brand         string    `json:"brand"`
+	Slot          string    `json:"slot_id"`
+	Channel       string    `json:"channel"`
+	Capacity      int64     `json:"capacity"`
+	ValueMinor    int64     `json:"booked_value_minor"`
+	Start         time.Time `json:"start"`
+	End           time.Time `json:"end"`
+	ReceivedAt    time.Time `json:"received_at"`
+	Source        string    `json:"source"`
+	SourceEventID string    `json:"source_event_id"`
+}
+
+type excusal struct {
+	Type          string    `json:"type"`
+	ID            string    `json:"id"`
+	Brand         string    `json:"brand"`
+	Channel       string    `json:"channel"`
+	From          time.Time `json:"from"`
+	Till          time.Time `json:"till"`
+	SignedBy      []string  `json:"signed_by"`
+	EvidenceSHA   string    `json:"evidence_sha"`
+	ReceivedAt    time.Time `json:"received_at"`
+	Source        string    `json:"source"`
+	SourceEventID string    `json:"source_event_id"`
+}
+
+type facts struct {
+	outcomes    []*outcome
+	corrections []*correction
+	bookings    []*booking
+	excusals    []*excusal
+}
+
+// readFacts reads one JSON object a line and refuses what it does not know.
+func readFacts(r io.Reader) (*facts, error) {
+	f := &facts{}
+	s := bufio.NewScanner(r)
+	s.Buffer(nil, 1<<20)
+	n := 0
+	for s.Scan() {
+		n++
+		if len(bytes.TrimSpace(s.Bytes())) == 0 {
+			continue
+		}
+		if err := f.add(s.Bytes()); err != nil {
+			return nil, fmt.Errorf("facts: line %d: %w", n, err)
+		}
+	}
+	if err := s.Err(); err != nil {
+		return nil, fmt.Errorf("facts: line %d: %w", n+1, err)
+	}
+	f.plainTimes()
+	return f, nil
+}
+
+func (f *facts) add(line []byte) error {
+	var head struct {
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(line, &head); err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	switch head.Type {
+	case "outcome":
+		o := &outcome{}
+		f.outcomes = append(f.outcomes, o)
+		return d.Decode(o)
+	case "correction":
+		x := &correction{}
+		f.corrections = append(f.corrections, x)
+		return d.Decode(x)
+	case "booking":
+		b := &booking{}
+		f.bookings = append(f.bookings, b)
+		return d.Decode(b)
+	case "excusal":
+		e := &excusal{}
+		f.excusals = append(f.excusals, e)
+		return d.Decode(e)
+	}
+	return errors.New("type: outcome, correction, booking or excusal expected")
+}
+
+// plainTimes drops what is below a microsecond: no ledger keeps it.
+func (f *facts) plainTimes() {
+	cut := func(times ...*time.Time) {
+		for _, t := range times {
+			*t = t.Truncate(time.Microsecond)
+		}
+	}
+	for _, o := range f.outcomes {
+		cut(&o.At, &o.ReceivedAt)
+	}
+	for _, x := range f.corrections {
+		cut(&x.EffectiveAt, &x.ReceivedAt)
+	}
+	for _, b := range f.bookings {
+		cut(&b.Start, &b.ReceivedAt)
+	}
+	for _, e := range f.excusals {
+		cut(&e.From, &e.Till, &e.ReceivedAt)
+	}
+}
+
+// known keeps the facts of one brand that were received by asOf (all when it
+// is zero). A correction belongs to the brand of its outcome.
+func (f *facts) known(brand string, asOf time.Time) *facts {
+	late := func(t time.Time) bool { return !asOf.IsZero() && t.After(asOf) }
+	foreign := map[string]bool{}
+	k := &facts{}
+	for _, o := range f.outcomes {
+		if o.Brand != brand {
+			foreign[o.ID] = true
+		} else if !late(o.ReceivedAt) {
+			k.outcomes = append(k.outcomes, o)
+		}
+	}
+	for _, x := range f.corrections {
+		if !foreign[x.Outcome] && !late(x.ReceivedAt) {
+			k.corrections = append(k.corrections, x)
+		}
+	}
+	for _, b := range f.bookings {
+		if b.Brand == brand && !late(b.ReceivedAt) {
+			k.bookings = append(k.bookings, b)
+		}
+	}
+	for _, e := range f.excusals {
+		if e.Brand == brand && !late(e.ReceivedAt) {
+			k.excusals = append(k.excusals, e)
+		}
+	}
+	return k
+}

@@ -1,0 +1,126 @@
+package verify
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"time"
+)
+
+// Finding is one thing that does not hold.
+type Finding struct {
+	Line string `json:"line,omitempty"` // the line, or what of the document
+	Fact string `json:"fact,omitempty"` // id
+	Says string `json:"says"`
+}
+
+// String is the finding as one line of words.
+func (f Finding) String() string {
+	switch {
+	case f.Fact == "":
+		return f.Line + ": " + f.Says
+	case f.Line == "":
+		return "fact " + f.Fact + ": " + f.Says
+	}
+	return f.Line + ": fact " + f.Fact + ": " + f.Says
+}
+
+// Report is the answer. The invoice holds when there is no finding.
+type Report struct {
+	Lines    int       `json:"lines"`
+	Facts    int       `json:"facts"`
+	Findings []Finding `json:"findings"`
+}
+
+// Holds tells whether every line holds.
+func (r *Report) Holds() bool { return len(r.Findings) == 0 }
+
+// Recount checks an invoice against the facts and the contract. An error means
+// that one of them cannot be read.
+func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
+	inv := &invoice{}
+	d := json.NewDecoder(invoiceJSON)
+	d.DisallowUnknownFields()
+	if err := d.Decode(inv); err != nil {
+		return nil, fmt.Errorf("invoice: %w", err)
+	}
+	raw, err := io.ReadAll(contractText)
+	if err != nil {
+		return nil, fmt.Errorf("contract: %w", err)
+	}
+	c, err := readContract(bytes.TrimPrefix(raw, []byte("\ufeff")))
+	if err != nil {
+		return nil, err
+	}
+	all, err := readFacts(factsJSONL)
+	if err != nil {
+		return nil, err
+	}
+	asOf := time.Time{}
+	if inv.Watermark.AsOf != nil {
+		asOf = *inv.Watermark.AsOf
+	}
+	f := all.known(c.Brand, asOf).withoutCopies()
+	for _, o := range f.outcomes {
+		if o.Currency != "" && o.Currency != c.Currency {
+			return nil, fmt.Errorf("facts: outcome %s is in %s, the contract in %s", o.ID, o.Currency, c.Currency)
+		}
+	}
+	rows := judge(c, f)
+	onlyOnce(rows)
+	want, err := expect(c, f, rows)
+	if err != nil {
+		return nil, err
+	}
+	k := &comparison{inv: inv, contract: c, facts: f, rows: rows, want: want}
+	k.document(hexOf(sha256.Sum256(raw)))
+	k.lines()
+	k.totals()
+	k.flipped()
+	return &Report{Lines: len(inv.Lines), Facts: len(f.outcomes) + len(f.corrections) + len(f.bookings) + len(f.excusals), Findings: k.findings}, nil
+}
+
+// expect is every line that the facts and the contract make.
+func expect(c *contract, f *facts, rows []*judged) ([]*line, error) {
+	if c.microPerMinor() == 0 || !c.Period.From.Before(c.Period.Till) {
+		return nil, errors.New("contract: a period is expected, from before till")
+	}
+	var lines []*line
+	none := &line{code: "no_rule", amount: new(big.Int)}
+	for i := range c.Versions {
+		v := &c.Versions[i]
+		a := &account{contract: c, version: v, facts: f, period: c.Period}
+		if v.From.After(a.period.From) {
+			a.period.From = v.From
+		}
+		if v.Till.Before(a.period.Till) {
+			a.period.Till = v.Till
+		}
+		if !a.period.From.Before(a.period.Till) {
+			continue
+		}
+		for _, j := range rows {
+			if j.version == v && a.period.holds(j.At) {
+				a.rows = append(a.rows, j)
+			}
+		}
+		if err := a.count(); err != nil {
+			return nil, fmt.Errorf("version %s: %w", v.ID, err)
+		}
+		lines = append(lines, a.lines...)
+	}
+	for _, j := range rows {
+		if j.code == "no_rule" && c.Period.holds(j.At) {
+			none.qty++
+			none.members = append(none.members, j)
+		}
+	}
+	if none.qty > 0 {
+		lines = append(lines, none)
+	}
+	return lines, nil
+}
