@@ -16,7 +16,7 @@ const ownStock: Product[] = [
   { name: '羊绒圆领针织衫', note: '双 11 价', price_minor: 59_900, shape: 'knit', cloth: '#b4634a' },
   { name: '法式收腰连衣裙', note: '新品', price_minor: 45_900, shape: 'dress', cloth: '#44574d' },
   { name: '高腰直筒西裤', note: '可机洗', price_minor: 32_900, shape: 'trousers', cloth: '#3d4457' },
-  { name: '短款羊羔毛外套', note: '现货', price_minor: 79_900, shape: 'coat', cloth: '#e2d3bd' },
+  { name: '浅色羊绒大衣', note: '现货', price_minor: 79_900, shape: 'coat', cloth: '#e2d3bd' },
 ]
 
 const at = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T

@@ -51,7 +51,7 @@ export class Screen {
     this.panel = el(
       'section',
       { class: 'panel', role: 'dialog', 'aria-label': setting.title, hidden: true, on: { keydown: (press: KeyboardEvent) => press.key === 'Escape' && this.close() } },
-      el('header', { class: 'head' }, icon(paths.hands, 30), el('div', { class: 'who' }, el('b', {}, setting.title), this.status), el('button', { class: 'icon', type: 'button', 'aria-label': words.close, on: { click: () => this.close() } }, icon(paths.down))),
+      el('div', { class: 'head' }, icon(paths.hands, 30), el('div', { class: 'who' }, el('b', {}, setting.title), this.status), el('button', { class: 'icon', type: 'button', 'aria-label': words.close, on: { click: () => this.close() } }, icon(paths.down))),
       this.notice,
       this.log,
       this.foot,

@@ -19,7 +19,7 @@ export default function LogIn() {
   }, [t])
   return (
     <div className={look.page}>
-      <section className={look.story}>
+      <aside className={look.story} aria-label={t('name')}>
         <Weave />
         <div className={look.sign}>
           <Mark size={40} />
@@ -36,7 +36,7 @@ export default function LogIn() {
             ))}
           </ol>
         </div>
-      </section>
+      </aside>
       <main className={look.side}>
         <div className={look.language}>
           <LangSwitch />

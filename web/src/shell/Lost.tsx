@@ -5,5 +5,5 @@ import { Empty } from '@/ui'
 /** An address that leads nowhere. */
 export function Lost() {
   const { t } = useTranslation('shell')
-  return <Empty title={t('lost.title')} hint={t('lost.hint')} action={<Link to="/">{t('lost.home')}</Link>} />
+  return <Empty heading title={t('lost.title')} hint={t('lost.hint')} action={<Link to="/">{t('lost.home')}</Link>} />
 }

@@ -12,7 +12,14 @@ export function homeOf(role: Role): string {
   return `/${role}`
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: Lost })
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <main>
+      <Lost />
+    </main>
+  ),
+})
 
 const front = createRoute({
   getParentRoute: () => root,
@@ -51,6 +58,7 @@ function rooms({ role, pages }: Persona): AnyRoute {
     },
     loader: () => i18next.loadNamespaces(role),
     component: () => <Frame role={role} />,
+    notFoundComponent: Lost,
   })
   return room.addChildren(
     pages.map((page) =>

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { loadWords } from '@/ui/words'
 
 const src = new URL('..', import.meta.url).pathname
 const folders = readdirSync(src, { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name)
@@ -20,6 +21,11 @@ const speaking = folders.filter((folder) => readdirSync(path.join(src, folder)).
 
 test('all folders with screens have words', () => {
   expect(speaking).toEqual(expect.arrayContaining(['ui', 'shell', 'brand', 'agent', 'finance', 'operator']))
+})
+
+// Law: the words are found where the folders put them, whichever folder asks.
+test.each(speaking)('the words of %s can be loaded', async (folder) => {
+  for (const language of ['zh', 'en']) expect(Object.keys(await loadWords(folder, language)).length).toBeGreaterThan(0)
 })
 
 // Law: both languages say the same things, with the same figures in them.

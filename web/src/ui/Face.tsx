@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { asFault } from '@/api'
 import face from './Face.module.css'
 
-/** Nothing here yet: says why, and what to do first. */
-export function Empty({ title, hint, action }: { title: string; hint?: string; action?: ReactNode }) {
+/** Nothing here yet: says why, and what to do first. `heading` where it is the whole page. */
+export function Empty({ title, hint, action, heading = false }: { title: string; hint?: string; action?: ReactNode; heading?: boolean }) {
   return (
     <div className={face.face}>
       <svg className={face.art} width="72" height="56" viewBox="0 0 72 56" fill="none" aria-hidden="true">
@@ -14,7 +14,7 @@ export function Empty({ title, hint, action }: { title: string; hint?: string; a
         <path d="M29 44V30a7 7 0 0 1 14 0v14" stroke="var(--accent)" strokeWidth="3.5" strokeLinecap="round" />
         <path d="M36 48V32" stroke="var(--ink-3)" strokeWidth="3.5" strokeLinecap="round" />
       </svg>
-      <strong>{title}</strong>
+      {heading ? <h1>{title}</h1> : <strong>{title}</strong>}
       {hint && <p>{hint}</p>}
       {action && <div className={face.act}>{action}</div>}
     </div>

@@ -4,19 +4,23 @@ import { initReactI18next } from 'react-i18next'
 export type Language = 'zh' | 'en'
 
 /** Every folder brings its own words: src/<folder>/i18n.zh.json and i18n.en.json; the folder's name is the namespace. */
-const files = import.meta.glob<{ default: Record<string, unknown> }>('../*/i18n.*.json')
+const files = import.meta.glob<{ default: Record<string, unknown> }>('/src/*/i18n.*.json')
 
 const words: BackendModule = {
   type: 'backend',
   init() {},
   read(language, namespace, done) {
-    const file = files[`../${namespace}/i18n.${language}.json`]
-    if (!file) return done(new Error(`no words for ${namespace} in ${language}`), null)
-    file().then(
-      (found) => done(null, found.default),
+    loadWords(namespace, language).then(
+      (found) => done(null, found),
       (cause: unknown) => done(cause instanceof Error ? cause : new Error(String(cause)), null),
     )
   },
+}
+
+export async function loadWords(folder: string, language: string): Promise<Record<string, unknown>> {
+  const file = files[`/src/${folder}/i18n.${language}.json`]
+  if (!file) throw new Error(`no words for ${folder} in ${language}`)
+  return (await file()).default
 }
 
 const key = 'mh.language'
@@ -35,6 +39,9 @@ export function startWords(): Promise<unknown> {
       defaultNS: 'ui',
       interpolation: { escapeValue: false }, // React escapes
       react: { useSuspense: true },
+      // A word that is missing shows as its key: say so where the end-to-end suite listens.
+      saveMissing: true,
+      missingKeyHandler: (languages, namespace, key) => console.error(`no word for ${namespace}:${key} in ${languages.join()}`),
     })
 }
 

@@ -24,7 +24,7 @@ export function CoverageChart({ title, points }: { title: string; points: Covera
           type: 'bar',
           name: t('chart.gap'),
           stack: 'people',
-          data: points.map((p) => Math.max(0, p.need - p.filled)),
+          data: points.map((p) => (p.need > p.filled ? p.need - p.filled : null)), // a zero would still draw its edge
           itemStyle: { color: colour('accent-soft'), borderColor: colour('accent'), borderWidth: 1.5, borderType: 'dashed' },
         },
         { type: 'line', name: t('chart.need'), step: 'middle', symbol: 'none', data: points.map((p) => p.need), lineStyle: { color: colour('ink'), width: 2 }, itemStyle: { color: colour('ink') } },

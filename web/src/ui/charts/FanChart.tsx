@@ -25,7 +25,7 @@ export function FanChart({ title, points }: { title: string; points: FanPoint[] 
     const plain = { type: 'line', symbol: 'none', smooth: 0.2 }
     return {
       ...base,
-      legend: { ...base.legend, data: [t('chart.band'), t('chart.p50'), t('chart.actual')] },
+      legend: { ...base.legend, data: [{ name: t('chart.band'), icon: 'roundRect', itemStyle: { opacity: 0.35 } }, t('chart.p50'), t('chart.actual')] },
       tooltip: { ...base.tooltip, show: true },
       series: [
         { ...plain, name: t('chart.p10'), stack: 'band', data: points.map((p) => p.p10), lineStyle: { opacity: 0 } },
