@@ -5,7 +5,7 @@ func commands() []command {
 	return []command{
 		serveCommand, migrateCommand, openapiCommand, configCommand,
 		forecastCommand, staffCommand, matchCommand,
-		sopCheckCommand, sopLintCommand,
+		sopCheckCommand, sopLintCommand, askCommand,
 		guardCommand, intentsCommand,
 	}
 }

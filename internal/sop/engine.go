@@ -45,9 +45,10 @@ type Turn struct {
 	Orders []string
 }
 
-// Act does an action and tells its verified result. An error that is a fault
+// Act does an action to the run's order ("" when it has none) and tells its
+// verified result. An error that is a fault
 // is a refusal of the shop; it is told and not retried.
-type Act func(ctx context.Context, a shop.Action) (shop.Result, error)
+type Act func(ctx context.Context, order string, a shop.Action) (shop.Result, error)
 
 // Did is one action that was done in a turn.
 type Did struct {

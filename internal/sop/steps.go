@@ -205,7 +205,7 @@ func (r *run) confirmed(ctx context.Context, s *Step, args map[string]any) error
 	r.s.Confirmed = false
 	a := shop.Action{Name: s.Do, Args: args}
 	a.Key = r.t.Key + "/" + r.p.ID + "/" + s.ID + "/" + shop.KeyOf(r.orderID(), a)
-	res, err := r.act(ctx, a)
+	res, err := r.act(ctx, r.orderID(), a)
 	if err != nil {
 		f, refused := fault.As(err)
 		if !refused {

@@ -1,0 +1,294 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/tongue"
+)
+
+// start begins a procedure. Who asks must be known before an order is touched.
+func (t *turn) start(ctx context.Context, p *sop.Procedure) error {
+	facts := map[string]any{}
+	if p.OwnsOrder() {
+		if t.shopper == "" {
+			t.askWho()
+			return nil
+		}
+		if len(t.orders) == 0 {
+			t.reply.Why.Path = "order"
+			t.add(line("no_order", t.lang))
+			if t.again("no_order") {
+				return nil
+			}
+			return nil
+		}
+		if o, ok := t.order(); ok {
+			facts["order_id"] = o.ID
+			for _, f := range p.Facts {
+				if f.Type == "order_id" {
+					facts[f.Name] = o.ID
+				}
+			}
+		}
+	}
+	t.s.RunN++
+	run := p.Start(facts)
+	return t.advance(ctx, p, run)
+}
+
+// askWho asks for what proves who the shopper is; a second time a person
+// takes over.
+func (t *turn) askWho() {
+	if t.s.Answered["identity"] > 0 {
+		t.person(OutOfScope, "identity_not_established", "")
+		return
+	}
+	t.s.Answered["identity"]++
+	t.reply.Why.Path = "order"
+	t.add(line("who", t.lang))
+}
+
+// running goes on with the run that waits for this message. It is false when
+// there is none, or when the message is about something else and the run is
+// given up for it.
+func (t *turn) running(ctx context.Context) (bool, error) {
+	if t.s.Run == nil {
+		return false, nil
+	}
+	p := t.procedure(t.s.Run.Procedure)
+	if p == nil || string(p.Version) != t.s.Run.Version {
+		t.s.Run = nil // the procedure was changed meanwhile: begin anew
+		return false, nil
+	}
+	heard := p.Hears(*t.s.Run, t.sopTurn())
+	other := t.th.decide == classify.Answer && !t.is(p, t.th.intent)
+	if heard && !(p.Loose(*t.s.Run) && other) || !other {
+		if !heard && t.text == "" && len(t.msg.Images) > 0 && t.media() {
+			return true, nil
+		}
+		return true, t.advance(ctx, p, *t.s.Run)
+	}
+	s := t.mind.subjects[t.th.intent]
+	switch {
+	case s != nil && s.sop != nil, t.th.intent == "bye":
+		t.s.Run = nil
+		return false, nil
+	case s != nil && t.article(s) && t.handed == nil:
+		// Answered in passing; the question that was open is asked again.
+		out, err := p.Advance(ctx, *t.s.Run, t.quiet(), t.act)
+		if err == nil && len(out.Say) > 0 && !out.Ended {
+			t.add(line("back_to", t.lang) + out.Say[len(out.Say)-1])
+		}
+		return true, err
+	case t.handed != nil:
+		return true, nil
+	}
+	return true, t.advance(ctx, p, *t.s.Run)
+}
+
+func (t *turn) is(p *sop.Procedure, intent string) bool {
+	for _, in := range p.When.Intent {
+		if in == intent {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *turn) procedure(id string) *sop.Procedure {
+	for _, p := range t.mind.brand.Procedures {
+		if p.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
+// advance lets a procedure take the message.
+func (t *turn) advance(ctx context.Context, p *sop.Procedure, run sop.State) error {
+	if _, ok := t.strangeOrder(); ok && run.Waiting != "" && p.OwnsOrder() {
+		t.add(line("not_yours", t.lang))
+	}
+	out, err := p.Advance(ctx, run, t.sopTurn(), t.act)
+	if err != nil {
+		return err
+	}
+	t.reply.Why.Path = "sop"
+	if t.reply.Intent == classify.None || t.reply.Intent == "" || run.Waiting != "" {
+		t.reply.Intent, t.reply.Confidence = firstOr(p.When.Intent, p.ID), 1
+	}
+	t.reply.Why.Failed = out.Failed
+	t.reply.Actions = append(t.reply.Actions, out.Did...)
+	t.s.Done = append(t.s.Done, out.Did...)
+	for _, text := range out.Say {
+		t.add(text)
+	}
+	if len(out.Say) > 0 {
+		t.cite(Citation{SOP: p.ID, Title: p.Title.In(t.lang), Source: "sop " + p.ID + " v" + string(p.Version)})
+	}
+	if id, ok := out.State.Facts["order_id"].(string); ok {
+		t.s.Order = id
+	}
+	for k, v := range out.State.Facts {
+		t.s.Entities[k] = v
+	}
+	if !out.Ended {
+		t.s.Run = &out.State
+		return nil
+	}
+	t.s.Run = nil
+	if h := out.Handoff; h != nil {
+		said := ""
+		if !h.Say.Empty() {
+			said = " " // the procedure has said it
+		}
+		t.person(h.Reason, "sop:"+p.ID+"/"+out.State.Step, said)
+		t.handed.skills, t.handed.priority, t.handed.run = h.Skills, h.Priority, &out.State
+	}
+	return nil
+}
+
+func firstOr(l []string, otherwise string) string {
+	if len(l) > 0 {
+		return l[0]
+	}
+	return otherwise
+}
+
+// sopTurn is the message as a procedure sees it, with the shopper's own data.
+func (t *turn) sopTurn() sop.Turn {
+	s, ok := t.mind.brand.Shoppers[t.shopper]
+	if !ok {
+		s.ID = t.shopper
+	}
+	return sop.Turn{
+		Text: t.text, Lang: t.lang, Images: t.msg.Images, Now: t.msg.At, Shopper: s.View(),
+		Key:  fmt.Sprintf("%s/%d", t.msg.Chat, t.s.RunN),
+		Look: t.look, Orders: t.orderIDs(),
+	}
+}
+
+// quiet is a turn without words: it makes a run ask its open question again.
+func (t *turn) quiet() sop.Turn {
+	q := t.sopTurn()
+	q.Text, q.Images = "", nil
+	return q
+}
+
+// look shows an order of this shopper, as the door tells it now.
+func (t *turn) look(order, item string) (map[string]any, map[string]any, bool) {
+	for _, o := range t.doors.Orders(t.shopper) {
+		if !strings.EqualFold(strings.TrimPrefix(o.ID, "#"), strings.TrimPrefix(order, "#")) {
+			continue
+		}
+		var product map[string]any
+		for _, it := range o.Items {
+			if it.ID == item || item == "" && len(o.Items) == 1 {
+				if p, ok := t.mind.goods.Product(it.Product); ok {
+					product = p.View()
+				}
+			}
+		}
+		return o.View(), product, true
+	}
+	return nil, nil, false
+}
+
+// act is the door to the shop for a procedure.
+func (t *turn) act(ctx context.Context, order string, a shop.Action) (shop.Result, error) {
+	return t.doors.Act(ctx, t.shopper, order, a)
+}
+
+var whereIsIt = regexp.MustCompile(`(?i)到哪|物流|快递|包裹|发货了?(?:没|吗)|订单(?:状态|进度|情况|到)|查(?:一?下)?(?:我的)?订单|什么时候(?:能)?到|where(?:'s| is) my (?:order|parcel|package|stuff)|track(?:ing)?\b|order status|status of (?:my|the|this) order|has my order|when will (?:my|it|the) .{0,20}(?:arrive|come|deliver)|look ?up (?:my )?order`)
+
+// aboutOrder tells whether the message asks where an order is, which needs no
+// phrasing of the brand.
+func (t *turn) aboutOrder() bool { return whereIsIt.MatchString(t.text) }
+
+// orderStatus tells where the shopper's order stands, from the shop's data.
+func (t *turn) orderStatus(ctx context.Context) error {
+	t.reply.Why.Path = "order"
+	t.reply.Intent, t.reply.Confidence = "order_status", 1
+	if t.shopper == "" {
+		t.askWho()
+		return nil
+	}
+	if len(t.orders) == 0 {
+		t.add(line("no_order", t.lang))
+		t.again("no_order")
+		return nil
+	}
+	o, ok := t.order()
+	if !ok {
+		if !t.again("which_order") {
+			t.add(line("which_order", t.lang) + "\n" + t.listOrders())
+		}
+		return nil
+	}
+	if t.again("order_status:" + o.ID) {
+		return nil
+	}
+	name, args := "order_lookup", map[string]any{}
+	if len(o.Tracking) > 0 {
+		name = "track_logistics"
+	}
+	res, err := t.doors.Act(ctx, t.shopper, o.ID, shop.Action{Name: name, Args: args})
+	if err != nil {
+		if _, refused := fault.As(err); !refused {
+			return err
+		}
+		res = shop.Result{}
+	}
+	t.reply.Actions = append(t.reply.Actions, sop.Did{Name: name, Args: args, Result: res})
+	t.s.Done = append(t.s.Done, sop.Did{Name: name, Args: args, Result: res})
+	t.add(t.statusWords(o, res))
+	t.cite(Citation{Order: o.ID, Title: o.ID, Source: "order"})
+	return nil
+}
+
+func (t *turn) listOrders() string {
+	var out []string
+	for _, o := range t.orders[:min(5, len(t.orders))] {
+		out = append(out, fmt.Sprintf("%s (%s)", o.ID, t.stateName(o.State)))
+	}
+	return strings.Join(out, "\n")
+}
+
+func (t *turn) stateName(s shop.State) string {
+	if t.lang == tongue.English {
+		return s.English()
+	}
+	return s.Chinese()
+}
+
+func (t *turn) statusWords(o shop.Order, res shop.Result) string {
+	zh := t.lang != tongue.English
+	text := fmt.Sprintf("Your order %s is %s.", o.ID, o.State.English())
+	if zh {
+		text = fmt.Sprintf("帮您查到订单 %s 目前是「%s」。", o.ID, o.State.Chinese())
+	}
+	get := func(k string) string { s, _ := res[k].(string); return s }
+	if get("tracking") != "" {
+		if zh {
+			text += fmt.Sprintf("%s单号 %s", get("carrier"), get("tracking"))
+		} else {
+			text += fmt.Sprintf(" The tracking number is %s", strings.TrimSpace(get("carrier")+" "+get("tracking")))
+		}
+		if get("last") != "" {
+			at := ""
+			if when, err := time.Parse(time.RFC3339, get("at")); err == nil {
+				at = sop.Date(when.In(t.mind.brand.Profile.TimeZone), true, t.lang)
+			}
+			text += fmt.Sprintf(map[bool]string{true: ",%s 最新进度:%s", false: "; latest (%s): %s"}[zh], at, get("last"))
+		}
+	}
+	return ended(text, t.lang)
+}

@@ -1,0 +1,72 @@
+package bot
+
+import (
+	"strings"
+
+	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/sop"
+)
+
+// roomForTwo is how long an answer may become by a second passage.
+const roomForTwo = 260
+
+// article answers from a subject's article: the passage that covers the
+// question best, and a second one that covers it nearly as well. It is false
+// when no article of the subject is valid now or no passage can be said.
+func (t *turn) article(s *subject) bool {
+	a, ok := s.article(t.lang, t.msg.At)
+	if !ok {
+		return false
+	}
+	text := t.passages(a)
+	if text == "" {
+		return false
+	}
+	if t.again(s.intent) {
+		return true
+	}
+	t.reply.Why.Path = "answer"
+	t.add(foreign(a.Lang, t.lang) + ended(text, a.Lang))
+	t.cite(Citation{Article: a.ID, Title: a.Title, Source: a.Source, Version: a.Version, Quote: clip(text, 160)})
+	return true
+}
+
+func (t *turn) cite(c Citation) { t.reply.Citations = append(t.reply.Citations, c) }
+
+// passages chooses what of an article is said.
+func (t *turn) passages(a knowledge.Article) string {
+	question := t.text
+	if t.reply.Why.Context != "" {
+		question = t.reply.Why.Context
+	}
+	list, share := t.mind.passages.ranked(a.ID, question)
+	said := ""
+	first, lead := 0, 0.0
+	for i, p := range list {
+		text, whole := sop.Fill(p.Text, t.view(), t.lang)
+		if !whole {
+			continue // it speaks of an order that is not there
+		}
+		switch {
+		case said == "":
+			said, first, lead = text, p.At, share[i]
+		case share[i] > 0 && share[i] >= 0.75*lead && len([]rune(said))+len([]rune(text)) <= roomForTwo:
+			if p.At < first {
+				return text + "\n" + said
+			}
+			return said + "\n" + text
+		default:
+			return said
+		}
+	}
+	return strings.TrimSpace(said)
+}
+
+// view is what placeholders of an article may speak of: the order at hand.
+func (t *turn) view() map[string]any {
+	in := map[string]any{}
+	if o, ok := t.order(); ok {
+		in["order"] = o.View()
+	}
+	return in
+}

@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+)
+
+// ErrNoBrand refuses a folder that is not a brand's.
+var ErrNoBrand = fault.New(fault.NotFound, "brand_folder_wrong", "a brand folder has a brand.yaml; docs/brand-folder.md lists its files")
+
+// Brand is everything that the bot knows about one brand.
+type Brand struct {
+	Profile    knowledge.Profile
+	Articles   []knowledge.Article
+	Phrasings  []knowledge.Phrasing
+	Products   []shop.Product
+	Orders     map[string]shop.Order
+	Parcels    map[string]shop.Parcel
+	Coupons    []shop.Coupon
+	Shoppers   map[string]shop.Shopper
+	Procedures []*sop.Procedure
+}
+
+// ReadFolder reads a brand folder. The notes are what was understood and looks
+// like a slip. It returns ErrNoBrand and the faults of the readers of each
+// file.
+func ReadFolder(dir fs.FS) (Brand, []string, error) {
+	var b Brand
+	src, err := fs.ReadFile(dir, "brand.yaml")
+	if err != nil {
+		return b, nil, ErrNoBrand.With("brand.yaml: %v", err)
+	}
+	if b.Profile, err = knowledge.ReadProfile("brand.yaml", src); err != nil {
+		return b, nil, err
+	}
+	var notes []string
+	for _, f := range b.Profile.Unknown {
+		notes = append(notes, fmt.Sprintf("brand.yaml: field %q is not known and not used", f))
+	}
+	if err := b.readWords(dir); err != nil {
+		return b, nil, err
+	}
+	if err := b.readTrade(dir); err != nil {
+		return b, nil, err
+	}
+	err = each(dir, "sops", []string{".yaml", ".yml"}, func(name string, src []byte) error {
+		p, err := sop.Parse(name, src)
+		b.Procedures = append(b.Procedures, p)
+		return err
+	})
+	return b, append(notes, b.notes()...), err
+}
+
+func (b *Brand) readWords(dir fs.FS) error {
+	err := each(dir, "articles", []string{".md"}, func(name string, src []byte) error {
+		a, err := knowledge.ReadArticle(name, src)
+		b.Articles = append(b.Articles, a)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return optional(dir, "questions.jsonl", func(r io.Reader) error {
+		b.Phrasings, err = knowledge.ReadPhrasings("questions.jsonl", r)
+		return err
+	})
+}
+
+func (b *Brand) readTrade(dir fs.FS) (err error) {
+	for _, f := range []struct {
+		name string
+		read func(r io.Reader) error
+	}{
+		{"products.json", func(r io.Reader) error { b.Products, err = shop.ReadProducts("products.json", r); return err }},
+		{"orders.json", func(r io.Reader) error { b.Orders, err = shop.ReadOrders("orders.json", r); return err }},
+		{"logistics.json", func(r io.Reader) error { b.Parcels, err = shop.ReadParcels("logistics.json", r); return err }},
+		{"coupons.json", func(r io.Reader) error { b.Coupons, err = shop.ReadCoupons("coupons.json", r); return err }},
+		{"shoppers.json", func(r io.Reader) error { return b.readShoppers("shoppers.json", r) }},
+		{"users.json", func(r io.Reader) error { return b.readShoppers("users.json", r) }},
+	} {
+		if err := optional(dir, f.name, f.read); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Brand) readShoppers(name string, r io.Reader) error {
+	m, err := shop.ReadShoppers(name, r)
+	if b.Shoppers == nil {
+		b.Shoppers = map[string]shop.Shopper{}
+	}
+	for id, s := range m {
+		b.Shoppers[id] = s
+	}
+	return err
+}
+
+// optional reads a file that may be missing.
+func optional(dir fs.FS, name string, read func(io.Reader) error) error {
+	f, err := dir.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("open %s: %w", name, err)
+	}
+	defer f.Close()
+	return read(f)
+}
+
+// each reads every file of a folder that may be missing, by name.
+func each(dir fs.FS, folder string, ends []string, read func(name string, src []byte) error) error {
+	entries, err := fs.ReadDir(dir, folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("open %s: %w", folder, err)
+	}
+	for _, e := range entries {
+		if e.IsDir() || !slices.Contains(ends, path.Ext(e.Name())) || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		name := path.Join(folder, e.Name())
+		src, err := fs.ReadFile(dir, name)
+		if err != nil {
+			return fmt.Errorf("read %s: %w", name, err)
+		}
+		if err := read(name, src); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notes are what two files of the folder disagree on.
+func (b *Brand) notes() []string {
+	known := map[string]bool{knowledge.NoIntent: true}
+	for _, name := range plainIntents {
+		known[name] = true
+	}
+	var out []string
+	ids := map[string]bool{}
+	for _, a := range b.Articles {
+		if ids[a.ID] {
+			out = append(out, fmt.Sprintf("two articles are called %q; the later one counts", a.ID))
+		}
+		ids[a.ID] = true
+		known[a.ID], known[a.Intent] = true, true
+	}
+	for _, p := range b.Procedures {
+		for _, in := range p.When.Intent {
+			known[in] = true
+		}
+	}
+	told := map[string]bool{}
+	for _, q := range b.Phrasings {
+		name := q.Article + q.Intent
+		if !known[name] && !told[name] {
+			told[name] = true
+			out = append(out, fmt.Sprintf("questions.jsonl names %q, which no article or procedure answers: such questions go to a person", name))
+		}
+	}
+	return out
+}

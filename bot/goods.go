@@ -1,0 +1,229 @@
+package bot
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/tongue"
+)
+
+// aspects are what can be asked of a product, the most particular first.
+var aspects = []struct {
+	name string
+	form *regexp.Regexp
+}{
+	{"compare", regexp.MustCompile(`(?i)区别|哪个好|哪款好|对比|比较|difference between|compare|which (?:one )?is better|\bvs\b`)},
+	{"fit", regexp.MustCompile(`(?i)(?:穿|选|拿|买|要)(?:什么|多大|哪个|几)(?:尺?码|号)?|what size|which size|size should|推荐.{0,4}码`)},
+	{"stock", regexp.MustCompile(`(?i)有货|有没有货|还有(?:吗|没)|库存|缺货|断码|有.{0,6}(?:码|色)(?:吗|么|没)|in stock|available|availability|do you have|how many .{0,30}(?:options|variants|left)`)},
+	{"price", regexp.MustCompile(`(?i)多少钱|什么价|价格|售价|几块|how much|price|cost\b`)},
+	{"material", regexp.MustCompile(`(?i)材质|面料|成分|什么料|含(?:绒|棉|毛)量|material|fabric|made of`)},
+	{"care", regexp.MustCompile(`(?i)怎么洗|能机洗|可以机洗|洗涤|干洗|how (?:do i |to )?(?:wash|clean)|machine wash|washable`)},
+	{"sizes", regexp.MustCompile(`(?i)有(?:哪些|什么)(?:尺?码|号)|尺码表|what sizes|sizes? (?:chart|do)`)},
+	{"colors", regexp.MustCompile(`(?i)有(?:哪些|什么|几种?|几个)颜?色|什么颜色|what colou?rs|which colou?rs`)},
+	{"warranty", regexp.MustCompile(`(?i)保修|质保|warranty|guarantee`)},
+}
+
+// goods answers a question about a product from the catalogue. A product that
+// is named decides it; one remembered from before only when no intent is sure.
+func (t *turn) goods() bool {
+	named := t.mind.goods.Named(t.text)
+	p, ok := t.product(named)
+	if !ok {
+		return false
+	}
+	if s := t.mind.subjects[t.th.intent]; t.th.decide == classify.Answer && (len(named) == 0 || s != nil && s.sop != nil) {
+		return false
+	}
+	aspect := ""
+	for _, a := range aspects {
+		if a.form.MatchString(t.text) {
+			aspect = a.name
+			break
+		}
+	}
+	text := t.tell(p, named, aspect)
+	if text == "" {
+		text, aspect = t.ownFact(p)
+	}
+	if text == "" {
+		return false
+	}
+	t.reply.Intent, t.reply.Confidence = "product_"+aspect, 1
+	t.reply.Why.Path = "product"
+	if t.again("product:" + p.ID + ":" + aspect + ":" + clip(t.text, 30)) {
+		return true
+	}
+	t.add(ended(text, t.lang))
+	t.cite(Citation{Product: p.ID, Title: p.Name, Source: "catalogue", Quote: aspect})
+	return true
+}
+
+func (t *turn) product(named []shop.Product) (shop.Product, bool) {
+	if len(named) > 0 {
+		return named[0], true
+	}
+	return t.mind.goods.Product(t.s.Product)
+}
+
+// nameOf is the product in the shopper's language.
+func (t *turn) nameOf(p shop.Product) string {
+	if t.lang == tongue.English && p.NameEn != "" {
+		return p.NameEn
+	}
+	return p.Name
+}
+
+func (t *turn) money(minor int64) string {
+	return sop.Money(minor, t.mind.brand.Profile.Currency, t.lang)
+}
+
+func (t *turn) pick(zh, en string) string {
+	if t.lang == tongue.English {
+		return en
+	}
+	return zh
+}
+
+// tell answers one aspect; "" when the catalogue does not say.
+func (t *turn) tell(p shop.Product, named []shop.Product, aspect string) string {
+	name := t.nameOf(p)
+	switch aspect {
+	case "price":
+		return t.price(p)
+	case "material":
+		return said(t.pick("%s的材质是%s", "The %s is made of: %s"), name, p.Material)
+	case "care":
+		return said(t.pick("%s的洗护方式:%s", "Care for the %s: %s"), name, p.Care)
+	case "sizes":
+		return said(t.pick("%s有这些尺码:%s", "The %s comes in sizes %s"), name, strings.Join(p.Options("size"), t.pick("、", ", ")))
+	case "colors":
+		return said(t.pick("%s有这些颜色:%s", "The %s comes in %s"), name, strings.Join(p.Options("color"), t.pick("、", ", ")))
+	case "warranty":
+		if p.WarrantyDays > 0 {
+			return fmt.Sprintf(t.pick("%s质保 %d 天", "The %s has a warranty of %d days"), name, p.WarrantyDays)
+		}
+	case "stock":
+		return t.stock(p)
+	case "fit":
+		return t.fit(p)
+	case "compare":
+		if len(named) > 1 {
+			return t.compare(named)
+		}
+	}
+	return ""
+}
+
+// said is a sentence, or nothing when there is nothing to put in it.
+func said(form, name, what string) string {
+	if what == "" {
+		return ""
+	}
+	return fmt.Sprintf(form, name, what)
+}
+
+func (t *turn) price(p shop.Product) string {
+	low, high := p.Prices()
+	switch {
+	case low <= 0:
+		return ""
+	case low == high:
+		return fmt.Sprintf(t.pick("%s现在标价 %s", "The %s is %s"), t.nameOf(p), t.money(low))
+	}
+	return fmt.Sprintf(t.pick("%s按颜色尺码不同,标价 %s 到 %s", "The %s is %s to %s, depending on the options"), t.nameOf(p), t.money(low), t.money(high))
+}
+
+// stock tells about the size and colour that the message names.
+func (t *turn) stock(p shop.Product) string {
+	if len(p.Variants) == 0 {
+		return ""
+	}
+	folded := strings.ToLower(t.text)
+	size, _ := sop.Size(t.text)
+	want, have, n := []string{}, []string{}, 0
+	for _, v := range p.Variants {
+		match := size == "" || strings.EqualFold(v.Options["size"], size)
+		if c := strings.ToLower(v.Options["color"]); c != "" && mentionsColor(p, folded) && !strings.Contains(folded, strings.TrimSuffix(c, "色")) {
+			match = false
+		}
+		if !match {
+			continue
+		}
+		label := strings.TrimSpace(v.Options["color"] + " " + v.Options["size"])
+		want = append(want, label)
+		if v.Available {
+			have = append(have, label)
+			n++
+		}
+	}
+	name := t.nameOf(p)
+	switch {
+	case len(want) == 0:
+		return fmt.Sprintf(t.pick("%s没有您说的这个颜色或尺码", "The %s does not come in that colour or size"), name)
+	case n == 0:
+		return fmt.Sprintf(t.pick("%s您要的%s暂时没有货", "The %s in %s is out of stock at the moment"), name, strings.Join(first(want, 3), t.pick("、", ", ")))
+	case size == "" && !mentionsColor(p, folded):
+		return fmt.Sprintf(t.pick("%s有货,目前可选 %d 种:%s", "The %s is in stock in %d options: %s"), name, n, strings.Join(first(have, 8), t.pick("、", ", ")))
+	}
+	return fmt.Sprintf(t.pick("%s的%s有货,可以直接下单", "Yes, the %s in %s is in stock"), name, strings.Join(first(have, 4), t.pick("、", ", ")))
+}
+
+func mentionsColor(p shop.Product, folded string) bool {
+	for _, c := range p.Options("color") {
+		if c = strings.ToLower(strings.TrimSuffix(c, "色")); c != "" && strings.Contains(folded, c) {
+			return true
+		}
+	}
+	return false
+}
+
+func first(l []string, n int) []string { return l[:min(n, len(l))] }
+
+// fit advises a size from the chart; without measures it asks for them.
+func (t *turn) fit(p shop.Product) string {
+	if len(p.SizeChart) == 0 {
+		return ""
+	}
+	h, _ := t.s.Entities["height_cm"].(float64)
+	w, _ := t.s.Entities["weight_kg"].(float64)
+	if h == 0 && w == 0 {
+		return t.pick("方便告诉我身高和体重吗?我按尺码表帮您看", "Could you tell me your height and weight? I'll check the size chart for you")
+	}
+	fits := p.Fit(h, w)
+	if len(fits) == 0 {
+		return ""
+	}
+	var sizes []string
+	for _, r := range fits {
+		sizes = append(sizes, r.Size)
+	}
+	return fmt.Sprintf(t.pick("按尺码表,%s您适合 %s 码", "By the size chart, your size in the %s is %s"), t.nameOf(p), strings.Join(sizes, t.pick(" 或 ", " or ")))
+}
+
+func (t *turn) compare(list []shop.Product) string {
+	var rows []string
+	for _, p := range list[:min(3, len(list))] {
+		row := []string{t.price(p)}
+		if p.Material != "" {
+			row = append(row, t.tell(p, nil, "material"))
+		}
+		rows = append(rows, strings.Join(row, t.pick(",", ". ")))
+	}
+	return strings.Join(rows, "\n")
+}
+
+// ownFact answers from the product's own table of facts, when the message
+// names one of its entries.
+func (t *turn) ownFact(p shop.Product) (text, aspect string) {
+	folded := strings.ToLower(t.text)
+	for k, v := range p.Facts {
+		if len([]rune(k)) >= 2 && strings.Contains(folded, strings.ToLower(k)) && (aspect == "" || k < aspect) {
+			text, aspect = fmt.Sprintf(t.pick("%s的%s:%s", "%s, %s: %s"), t.nameOf(p), k, v), k
+		}
+	}
+	return text, aspect
+}

@@ -1,0 +1,216 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/fold"
+	"github.com/manyhands/manyhands/internal/text/rank"
+	"github.com/manyhands/manyhands/internal/text/tongue"
+)
+
+// plainIntents are intents with a meaning of their own, which need no article.
+var plainIntents = []string{"human", "greeting", "thanks", "bye", "buy", "complaint"}
+
+// subject is what one intent is answered by: articles, one a language, or a
+// procedure.
+type subject struct {
+	intent   string
+	articles []knowledge.Article
+	sop      *sop.Procedure
+}
+
+// Mind is a brand compiled to think with. It never changes and serves any
+// number of goroutines.
+type Mind struct {
+	brand    Brand
+	goods    *shop.Catalogue
+	subjects map[string]*subject
+	model    *classify.Model   // nil when there is nothing to learn from
+	exact    map[string]string // folded phrasing -> intent
+	near     *rank.Index       // phrasings, by intent
+	passages *shelfOfPassages
+}
+
+// Compile builds a Mind. The same brand gives the same Mind. It returns the
+// faults of training.
+func Compile(b Brand) (*Mind, error) {
+	m := &Mind{brand: b, goods: shop.NewCatalogue(b.Products), subjects: map[string]*subject{}, exact: map[string]string{}}
+	ofArticle := map[string]string{} // an article's id -> its intent
+	for _, a := range b.Articles {
+		intent := a.Intent
+		if intent == "" {
+			intent = a.ID
+		}
+		ofArticle[a.ID] = intent
+		s := m.subject(intent)
+		s.articles = slices.DeleteFunc(s.articles, func(x knowledge.Article) bool { return x.ID == a.ID })
+		s.articles = append(s.articles, a)
+	}
+	for _, p := range b.Procedures {
+		for _, in := range p.When.Intent {
+			m.subject(in).sop = p
+		}
+	}
+	m.passages = newShelf(b.Articles)
+	examples := m.examples(ofArticle)
+	docs := make([]rank.Doc, len(examples))
+	for i, e := range examples {
+		docs[i] = rank.Doc{ID: e.Intent, Text: e.Text}
+		m.exact[fold.String(e.Text)] = e.Intent
+	}
+	m.near = rank.Build(docs)
+	return m, m.train(examples)
+}
+
+func (m *Mind) subject(intent string) *subject {
+	s := m.subjects[intent]
+	if s == nil {
+		s = &subject{intent: intent}
+		m.subjects[intent] = s
+	}
+	return s
+}
+
+// examples are the phrasings by the intent they ask for: those of the file,
+// those of the articles, and the articles' titles.
+func (m *Mind) examples(ofArticle map[string]string) []classify.Example {
+	var out []classify.Example
+	add := func(text, intent string) {
+		if strings.TrimSpace(text) != "" && fold.String(text) != "" {
+			out = append(out, classify.Example{Text: text, Intent: intent})
+		}
+	}
+	for _, q := range m.brand.Phrasings {
+		intent := q.Intent
+		if q.Article != "" {
+			intent = q.Article
+		}
+		if of, ok := ofArticle[intent]; ok {
+			intent = of
+		}
+		add(q.Text, intent)
+	}
+	for _, a := range m.brand.Articles {
+		add(a.Title, ofArticle[a.ID])
+		for _, q := range a.Questions {
+			add(q, ofArticle[a.ID])
+		}
+	}
+	for _, p := range m.brand.Procedures {
+		for _, in := range p.When.Intent {
+			for _, t := range p.Title {
+				add(t, in)
+			}
+		}
+	}
+	return out
+}
+
+func (m *Mind) train(examples []classify.Example) error {
+	kinds := map[string]bool{}
+	for _, e := range examples {
+		kinds[e.Intent] = true
+	}
+	if len(kinds) < 2 {
+		return nil // the passages alone answer
+	}
+	model, err := classify.Train(examples, classify.Options{Dial: m.brand.Profile.Precision})
+	if err != nil {
+		return fmt.Errorf("learn the questions of brand %s: %w", m.brand.Profile.ID, err)
+	}
+	m.model = model
+	return nil
+}
+
+// Brand is what the Mind was compiled from.
+func (m *Mind) Brand() Brand { return m.brand }
+
+// titleOf is what a subject is called in front of people.
+func (m *Mind) titleOf(intent string, lang tongue.Lang) string {
+	s := m.subjects[intent]
+	if s == nil {
+		return intent
+	}
+	if s.sop != nil && !s.sop.Title.Empty() {
+		return s.sop.Title.In(lang)
+	}
+	if a, ok := s.article(lang, time.Time{}); ok {
+		return a.Title
+	}
+	return intent
+}
+
+// article is the subject's article in the language, else in another one. At a
+// zero time validity is not looked at.
+func (s *subject) article(lang tongue.Lang, now time.Time) (knowledge.Article, bool) {
+	var other *knowledge.Article
+	for i := range s.articles {
+		a := &s.articles[i]
+		if !now.IsZero() && !a.Valid(now) {
+			continue
+		}
+		if a.Lang == lang {
+			return *a, true
+		}
+		if other == nil {
+			other = a
+		}
+	}
+	if other == nil {
+		return knowledge.Article{}, false
+	}
+	return *other, true
+}
+
+// thought is what the Mind makes of a text.
+type thought struct {
+	intent string // classify.None when nothing is sure
+	sure   float64
+	decide classify.Decision
+	top    []Candidate
+}
+
+// think predicts the intent of a text. A phrasing that the brand wrote down
+// itself is not guessed at.
+func (m *Mind) think(text string) thought {
+	if in, ok := m.exact[fold.String(text)]; ok {
+		if in == knowledge.NoIntent {
+			return thought{intent: classify.None, decide: classify.HandOver}
+		}
+		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{in, 1}}}
+	}
+	if m.model == nil {
+		return thought{intent: classify.None, decide: classify.HandOver}
+	}
+	p := m.model.Predict(text)
+	th := thought{intent: p.Intent, sure: p.Confidence, decide: p.Decision}
+	for _, s := range p.Top {
+		th.top = append(th.top, Candidate{s.Intent, s.Confidence})
+	}
+	return m.seconded(text, th)
+}
+
+// seconded lets the nearest phrasings have a say where the classifier is in
+// doubt: three of them that agree with its best guess make an answer.
+func (m *Mind) seconded(text string, th thought) thought {
+	if th.decide != classify.Clarify || len(th.top) == 0 {
+		return th
+	}
+	hits := m.near.Search(text, 3)
+	for _, h := range hits {
+		if h.ID != th.top[0].Intent {
+			return th
+		}
+	}
+	if len(hits) == 3 {
+		th.decide = classify.Answer
+	}
+	return th
+}

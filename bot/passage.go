@@ -1,0 +1,166 @@
+package bot
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/text/fold"
+)
+
+// shelfOfPassages holds every article's passages and how telling each term is
+// among them.
+type shelfOfPassages struct {
+	of       map[string][]passage // by article
+	articles []knowledge.Article
+	idf      map[string]float64
+	most     float64 // of a term that no passage has
+}
+
+type passage struct {
+	knowledge.Passage
+	terms map[string]bool
+}
+
+func newShelf(articles []knowledge.Article) *shelfOfPassages {
+	s := &shelfOfPassages{of: map[string][]passage{}, articles: articles, idf: map[string]float64{}}
+	n := 0.0
+	for _, a := range articles {
+		s.of[a.ID] = nil
+		for _, p := range a.Passages() {
+			terms := termsOf(p.Heading + " " + p.Text)
+			s.of[a.ID] = append(s.of[a.ID], passage{p, terms})
+			for t := range terms {
+				s.idf[t]++
+			}
+			n++
+		}
+	}
+	for t, df := range s.idf {
+		s.idf[t] = math.Log(1 + (n-df+0.5)/(df+0.5))
+	}
+	s.most = math.Log(1 + (n+0.5)/0.5)
+	return s
+}
+
+// termsOf are pairs of Han characters, and Latin words without their plural.
+func termsOf(text string) map[string]bool {
+	out := map[string]bool{}
+	var word strings.Builder
+	var last rune
+	flush := func() {
+		if w := word.String(); len(w) > 1 && !everyday[w] {
+			out[strings.TrimSuffix(w, "s")] = true
+		}
+		word.Reset()
+	}
+	for _, r := range text {
+		f := fold.Rune(r)
+		switch {
+		case unicode.Is(unicode.Han, f):
+			flush()
+			if last != 0 && !everyday[string([]rune{last, f})] {
+				out[string([]rune{last, f})] = true
+			}
+			last = f
+		case f != fold.Skip && (unicode.IsLetter(f) || unicode.IsDigit(f)):
+			word.WriteRune(f)
+			last = 0
+		default:
+			flush()
+			last = 0
+		}
+	}
+	flush()
+	return out
+}
+
+// everyday are terms that a question is built with and is not about.
+var everyday = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`the and for you your can how what when where which who why are is was were do does did have has had will would could should my me it its
+		this that there if or of to in on at be an with from not but any please want need get about i'm hi hello
+		什么 怎么 多少 可以 请问 你们 我们 这个 那个 一下 是不 不是 有没 没有 我的 能不 不能 的话 如果 还是 还有 吗我 了吗 的吗 呢我 我想 想问 怎样 为什 如何`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// share is how much of the question's weight a passage covers, 0 to 1.
+func (s *shelfOfPassages) share(question, terms map[string]bool) float64 {
+	var all, both float64
+	for t := range question {
+		w, ok := s.idf[t]
+		if !ok {
+			w = s.most
+		}
+		all += w
+		if terms[t] {
+			both += w
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return both / all
+}
+
+// ranked are the passages of an article, the most relevant first, each with
+// its share. Between equals the earlier stands first: articles begin with what
+// matters most.
+func (s *shelfOfPassages) ranked(article, question string) ([]passage, []float64) {
+	q := termsOf(question)
+	list := append([]passage(nil), s.of[article]...)
+	score := make([]float64, len(list))
+	for i, p := range list {
+		score[i] = s.share(q, p.terms)
+	}
+	for i := 1; i < len(list); i++ {
+		for j := i; j > 0 && score[j] > score[j-1]+1e-9; j-- {
+			list[j], list[j-1] = list[j-1], list[j]
+			score[j], score[j-1] = score[j-1], score[j]
+		}
+	}
+	return list, score
+}
+
+// best finds the article whose passages cover the question most, and the
+// runner-up's share.
+func (s *shelfOfPassages) best(question string, usable func(knowledge.Article) bool) (a knowledge.Article, share, second float64) {
+	q := termsOf(question)
+	if len(q) < 2 {
+		return a, 0, 0 // one word proves nothing
+	}
+	for _, art := range s.articles {
+		if !usable(art) {
+			continue
+		}
+		title := termsOf(art.Title)
+		top := 0.0
+		for _, p := range s.of[art.ID] {
+			both := p.terms
+			if len(title) > 0 {
+				both = union(p.terms, title)
+			}
+			top = max(top, s.share(q, both))
+		}
+		if top > share {
+			a, share, second = art, top, share
+		} else if top > second {
+			second = top
+		}
+	}
+	return a, share, second
+}
+
+func union(a, b map[string]bool) map[string]bool {
+	out := make(map[string]bool, len(a)+len(b))
+	for t := range a {
+		out[t] = true
+	}
+	for t := range b {
+		out[t] = true
+	}
+	return out
+}

@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/tongue"
+)
+
+// Message is what a shopper sent.
+type Message struct {
+	ID      string    `json:"id"`
+	Chat    string    `json:"chat"`
+	Text    string    `json:"text"`
+	Shopper string    `json:"shopper"` // as the channel vouches for them; "" is not known
+	Images  []string  `json:"images"`  // pictures and videos, by name
+	Channel string    `json:"channel,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// Doors are what the bot may reach outside itself.
+type Doors struct {
+	// Orders are the shopper's own orders, newest first. Nobody else's ever
+	// comes through this door.
+	Orders func(shopper string) []shop.Order
+	// Act does an action to an order of the shopper and reads it back.
+	Act func(ctx context.Context, shopper, order string, a shop.Action) (shop.Result, error)
+	// Guard judges a text; nil lets everything through.
+	Guard func(text string, by Speaker, m Message) Ruling
+}
+
+// Speaker is whose words the guard judges.
+type Speaker string
+
+// The two who speak in front of the bot's guard.
+const (
+	ByShopper Speaker = "shopper"
+	ByBot     Speaker = "bot"
+)
+
+// Ruling is what the guard says about a text.
+type Ruling struct {
+	Rules   []string // the rules that hit
+	Kinds   []string
+	Block   bool   // it must not be said
+	Rewrite string // it may be said like this; "" is as it is
+}
+
+// State is what the bot remembers of a chat. It is plain data, stored with the
+// chat.
+type State struct {
+	Turns    int            `json:"turns"`
+	Lang     tongue.Lang    `json:"lang,omitempty"`
+	Shopper  string         `json:"shopper,omitempty"` // established in the chat, when the channel did not
+	Method   string         `json:"method,omitempty"`  // how
+	Order    string         `json:"order,omitempty"`
+	Product  string         `json:"product,omitempty"`
+	Intent   string         `json:"intent,omitempty"`
+	Entities map[string]any `json:"entities,omitempty"`
+	Run      *sop.State     `json:"run,omitempty"`
+	RunN     int            `json:"run_n,omitempty"`
+	Offered  []string       `json:"offered,omitempty"` // the intents that were offered to choose from
+	Question string         `json:"question,omitempty"`
+	Puzzled  int            `json:"puzzled,omitempty"` // turns in a row without an answer
+	Moods    []Mood         `json:"moods,omitempty"`
+	Tags     []Tag          `json:"tags,omitempty"`
+	Answered map[string]int `json:"answered,omitempty"` // how often each subject was answered
+	Done     []sop.Did      `json:"done,omitempty"`
+	Cited    []Citation     `json:"cited,omitempty"`
+	Log      []Line         `json:"log,omitempty"`
+}
+
+// Line is one message of the chat, as the hand-off shows it.
+type Line struct {
+	ID   string `json:"id,omitempty"`
+	By   string `json:"by"`
+	Text string `json:"text"`
+}
+
+// Tag is something live that a message shows about the shopper.
+type Tag struct {
+	Name    string `json:"name"`
+	Message string `json:"message"`
+}
+
+// Citation is where a statement comes from.
+type Citation struct {
+	Article string `json:"article,omitempty"`
+	Product string `json:"product,omitempty"`
+	Order   string `json:"order,omitempty"`
+	SOP     string `json:"sop,omitempty"`
+	Title   string `json:"title"`
+	Source  string `json:"source,omitempty"`
+	Version int    `json:"version,omitempty"`
+	Quote   string `json:"quote,omitempty"`
+}
+
+// Reply is what the bot says and why.
+type Reply struct {
+	Text       string     `json:"text"`
+	Citations  []Citation `json:"citations"`
+	Actions    []sop.Did  `json:"actions"`
+	Handoff    *Handoff   `json:"handoff"`
+	Intent     string     `json:"intent"`
+	Confidence float64    `json:"confidence"`
+	Tags       []string   `json:"tags"`
+	Sentiment  Mood       `json:"sentiment"`
+	Why        Why        `json:"why"`
+}
+
+// Why is what led to a reply, for the log and the brand's page.
+type Why struct {
+	Path       string       `json:"path"` // answer, product, order, sop, clarify, small_talk, handoff
+	Candidates []Candidate  `json:"candidates,omitempty"`
+	Context    string       `json:"context,omitempty"` // the question that history was added to
+	Failed     []sop.Failed `json:"failed,omitempty"`
+	GuardIn    []string     `json:"guard_in,omitempty"`
+	GuardOut   []string     `json:"guard_out,omitempty"`
+	Gap        bool         `json:"gap,omitempty"` // nothing answers it: a proposal for an article
+}
+
+// Candidate is one subject that was considered.
+type Candidate struct {
+	Intent     string  `json:"intent"`
+	Confidence float64 `json:"confidence"`
+}

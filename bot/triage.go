@@ -1,0 +1,198 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/tongue"
+)
+
+// How often the same subject is answered before a person is better.
+const maxSame = 2
+
+// fresh answers a message that no run waits for.
+func (t *turn) fresh(ctx context.Context) error {
+	if id, ok := t.strangeOrder(); ok && t.shopper != "" {
+		t.reply.Why.Path = "order"
+		t.s.Entities["order_claimed"] = clip(id, 40)
+		t.add(line("not_yours", t.lang))
+		t.again("strange_order")
+		return nil
+	}
+	if t.goods() {
+		return nil
+	}
+	switch t.th.decide {
+	case classify.Answer:
+		return t.known(ctx)
+	case classify.Clarify:
+		if done, err := t.standing(ctx); done || err != nil {
+			return err
+		}
+		t.clarify()
+		return nil
+	}
+	if done, err := t.standing(ctx); done || err != nil {
+		return err
+	}
+	return t.unknown()
+}
+
+// known answers an intent that is sure.
+func (t *turn) known(ctx context.Context) error {
+	s := t.mind.subjects[t.th.intent]
+	switch {
+	case s != nil && s.sop != nil:
+		return t.start(ctx, s.sop)
+	case t.th.intent == "greeting", t.th.intent == "thanks", t.th.intent == "bye":
+		t.small(t.th.intent)
+		return nil
+	case s != nil && t.article(s):
+		return nil
+	}
+	if done, err := t.standing(ctx); done || err != nil {
+		return err
+	}
+	// The intent is understood, and nothing may be said about it.
+	t.reply.Why.Gap = true
+	t.person(OutOfScope, "nothing_answers:"+t.th.intent, line("hand_unknown", t.lang))
+	return nil
+}
+
+// standing are answers that need no phrasing: the shopper's own order, and an
+// article whose words cover the question.
+func (t *turn) standing(ctx context.Context) (bool, error) {
+	if t.aboutOrder() {
+		return true, t.orderStatus(ctx)
+	}
+	a, share, second := t.mind.passages.best(t.text, func(a knowledge.Article) bool { return a.Valid(t.msg.At) })
+	// Without phrasings the words must speak for themselves; with them, the
+	// classifier has had its doubts already and more is asked of the words.
+	need := 0.55
+	if t.mind.model != nil {
+		need = 0.75
+	}
+	if share < need || share-second < 0.08 {
+		return false, nil
+	}
+	intent := a.Intent
+	if intent == "" {
+		intent = a.ID
+	}
+	t.reply.Intent, t.reply.Confidence = intent, share
+	return t.article(t.mind.subjects[intent]), nil
+}
+
+// clarify asks which of the best three is meant; twice in a row it is a
+// person's.
+func (t *turn) clarify() {
+	var titles []string
+	t.s.Offered = nil
+	for _, c := range t.th.top {
+		title := t.mind.titleOf(c.Intent, t.lang)
+		if title == c.Intent || c.Confidence < 0.02 {
+			continue // it has no name for a shopper
+		}
+		t.s.Offered = append(t.s.Offered, c.Intent)
+		titles = append(titles, fmt.Sprintf("%d. %s", len(titles)+1, title))
+	}
+	if len(titles) == 0 || t.s.Puzzled > 0 {
+		t.person(LowConfidence, "gate:clarify", "")
+		return
+	}
+	t.s.Puzzled += 2
+	t.reply.Why.Path = "clarify"
+	t.add(line("clarify", t.lang))
+	t.add(strings.Join(titles, "\n"))
+	t.add(line("clarify_end", t.lang))
+}
+
+// choice reads the answer to a clarification: a number, or the title.
+func (t *turn) choice() (string, bool) {
+	offered := t.s.Offered
+	t.s.Offered = nil
+	if len(offered) == 0 {
+		return "", false
+	}
+	text := strings.Trim(strings.ToLower(t.text), " .。!#第个")
+	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(offered) {
+		return offered[n-1], true
+	}
+	for i, words := range [][]string{{"一", "first", "the first", "the first one"}, {"二", "second", "the second", "the second one"}, {"三", "third", "the third", "the third one"}} {
+		for _, w := range words {
+			if text == w && i < len(offered) {
+				return offered[i], true
+			}
+		}
+	}
+	for _, in := range offered {
+		if strings.EqualFold(t.mind.titleOf(in, t.lang), t.text) {
+			return in, true
+		}
+	}
+	if yes, ok := sop.YesNo(t.text); ok && yes && len(offered) == 1 {
+		return offered[0], true
+	}
+	return "", false
+}
+
+// unknown is a question that nothing answers: it goes to a person, and is kept
+// as a gap. What can hardly be a question is asked back once.
+func (t *turn) unknown() error {
+	t.reply.Intent = classify.None
+	if len(termsOf(t.text)) == 0 && len([]rune(t.text)) < 12 {
+		t.puzzled("anything", "too_short")
+		return nil
+	}
+	t.reply.Why.Gap = true
+	t.person(LowConfidence, "gate:none", "")
+	return nil
+}
+
+// again counts how often a subject was answered; the same thing asked a third
+// time is a loop, because the answer did not help.
+func (t *turn) again(subject string) bool {
+	t.s.Answered[subject]++
+	if t.s.Answered[subject] <= maxSame {
+		return false
+	}
+	t.parts, t.reply.Citations = nil, nil
+	t.person(LoopDetected, "same_subject:"+subject, "")
+	return true
+}
+
+// media applies the rule for pictures, by the state of the order they are
+// about.
+func (t *turn) media() bool {
+	if len(t.msg.Images) == 0 {
+		return false
+	}
+	state := shop.NotOrdered
+	if o, ok := t.latest(); ok {
+		state = o.State
+		t.s.Order = o.ID
+	}
+	if t.mind.mediaNeedsPerson(state) {
+		t.person(MediaByOrder, "media:"+string(state), "")
+		return true
+	}
+	if t.text == "" {
+		t.puzzled("picture", "media:"+string(state))
+		return true
+	}
+	return false
+}
+
+// foreign leads in an article that is not in the shopper's language.
+func foreign(article, want tongue.Lang) string {
+	if article == want {
+		return ""
+	}
+	return say["foreign_"+string(article)].In(want)
+}

@@ -1,0 +1,30 @@
+package sop
+
+// Hears tells whether a message answers what the run is waiting for. A caller
+// that also sees another subject in the message uses it to tell an answer from
+// a change of subject.
+func (p *Procedure) Hears(s State, t Turn) bool {
+	if s.Waiting == "" {
+		return false
+	}
+	if s.Waiting == waitConfirm {
+		_, ok := YesNo(t.Text)
+		return ok
+	}
+	f := p.fact(s.Waiting)
+	if f == nil {
+		return false
+	}
+	s.Facts = copyOf(s.Facts)
+	r := &run{p: p, t: t, s: s}
+	r.refresh()
+	v, _, ok := r.extract(f, true)
+	return ok && r.accept(f, v)
+}
+
+// Loose tells whether the run waits for something that any words would
+// answer, so that hearing it proves nothing.
+func (p *Procedure) Loose(s State) bool {
+	f := p.fact(s.Waiting)
+	return f != nil && (f.Type == "text" || f.Type == "reason" && len(f.Options) == 0)
+}
