@@ -18,12 +18,12 @@ var (
 // lexicon knows which words stand for one idea.
 type lexicon struct {
 	latin map[uint64]uint64 // stem -> idea
-	han   map[uint64]uint64 // whole phrase -> idea
-	first map[rune]int      // first character -> longest phrase
+	han   map[uint64]uint64 // one character by its shape, more by their sounds
+	first map[uint64]int    // sound of the first character -> longest phrase
 }
 
 var ideas = sync.OnceValue(func() *lexicon {
-	lx := &lexicon{latin: map[uint64]uint64{}, han: map[uint64]uint64{}, first: map[rune]int{}}
+	lx := &lexicon{latin: map[uint64]uint64{}, han: map[uint64]uint64{}, first: map[uint64]int{}}
 	eachIdea(lexiconEN, func(idea uint64, word string) {
 		h := hashRunes(stem([]rune(fold.String(word))))
 		if _, taken := lx.latin[h]; !taken { // a word belongs to its first idea
@@ -33,13 +33,25 @@ var ideas = sync.OnceValue(func() *lexicon {
 	eachIdea(lexiconZH, func(idea uint64, word string) {
 		rs := []rune(fold.String(word))
 		h := hashRunes(rs)
+		if len(rs) > 1 { // a phrase is known by its sound: 退款 is heard in 腿款
+			h = hashSounds(rs)
+		}
 		if _, taken := lx.han[h]; !taken {
 			lx.han[h] = idea
-			lx.first[rs[0]] = max(lx.first[rs[0]], len(rs))
+			first := soundOf(rs[0])
+			lx.first[first] = max(lx.first[first], len(rs))
 		}
 	})
 	return lx
 })
+
+func hashSounds(rs []rune) uint64 {
+	h := uint64(offset64 + 1)
+	for _, r := range rs {
+		h = (h ^ soundOf(r)) * prime64
+	}
+	return h
+}
 
 // eachIdea reads lines "name word word ...".
 func eachIdea(text string, do func(idea uint64, word string)) {
@@ -64,18 +76,17 @@ func ideaOfWord(w []rune) uint64 {
 }
 
 // longestIdea is the idea of the longest listed phrase that rs begins with.
-func longestIdea(rs []rune) (uint64, bool) {
+func longestIdea(rs []rune) (idea uint64, found bool) {
 	lx := ideas()
-	longest, ok := lx.first[rs[0]]
+	longest, ok := lx.first[soundOf(rs[0])]
 	if !ok {
 		return 0, false
 	}
-	var idea uint64
-	found := false
-	h := uint64(offset64)
-	for k := 0; k < longest && k < len(rs); k++ {
-		h = (h ^ uint64(rs[k])) * prime64
-		if got, ok := lx.han[h]; ok {
+	idea, found = lx.han[hashRunes(rs[:1])]
+	h := uint64(offset64 + 1)
+	for k := 0; k < longest && k < len(rs) && rs[k] != ' '; k++ {
+		h = (h ^ soundOf(rs[k])) * prime64
+		if got, ok := lx.han[h]; ok && k > 0 {
 			idea, found = got, true
 		}
 	}

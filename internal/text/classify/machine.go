@@ -17,8 +17,6 @@ const (
 	sweeps       = 2
 	activeRounds = 4
 	closeEnough  = 0.1
-	// Examples of the intent itself are few against the rest.
-	ownWeight = 2
 )
 
 // lesson is what the machines learn from.
@@ -119,11 +117,11 @@ func (m *machine) step(l *lesson, i int32, own bool) bool {
 	for k, f := range ids {
 		score += w[f] * vals[k]
 	}
-	sign, want, price := float32(-1), float32(contentAt), float32(cost)
+	sign, want := float32(-1), float32(contentAt)
 	if own {
-		sign, want, price = 1, 1, cost*ownWeight
+		sign, want = 1, 1
 	}
-	soft := 0.5 / (price * l.weight[i])
+	soft := 0.5 / (cost * l.weight[i])
 	gradient := sign*score - want + soft*m.alpha[i]
 	if m.alpha[i] == 0 && gradient >= 0 {
 		return false
