@@ -38,25 +38,34 @@ const (
 // error is ErrRules and names every rule that is wrong; two rules may not have
 // one id.
 func Compile(rules []Rule) (*Guard, error) {
-	g := &Guard{rules: withDetails(rules)}
 	var w wrongs
-	seen := map[string]*Rule{}
-	var words []scan.Pattern
-	for i := range g.rules {
-		r := &g.rules[i]
-		r.check(&w)
-		if first := seen[r.ID]; first != nil && r.ID != "" {
-			w.add(r, "id", "an id that no other rule has", r.ID)
-		}
-		seen[r.ID] = r
-		words = g.enter(int32(i), words, &w)
-	}
+	g := compile(rules, &w)
 	if err := w.err(); err != nil {
 		return nil, err
 	}
+	return g, nil
+}
+
+// compile answers nil when it had something to say to w.
+func compile(rules []Rule, w *wrongs) *Guard {
+	g := &Guard{rules: withDetails(rules)}
+	seen := map[string]bool{}
+	var words []scan.Pattern
+	for i := range g.rules {
+		r := &g.rules[i]
+		r.check(w)
+		if seen[r.ID] && r.ID != "" {
+			w.add(r, "id", "an id that no other rule has", r.ID)
+		}
+		seen[r.ID] = true
+		words = g.enter(int32(i), words, w)
+	}
+	if len(w.fields) > 0 {
+		return nil
+	}
 	g.index = scan.NewIndex(words)
 	g.scratch.New = func() any { return new(scratch) }
-	return g, nil
+	return g
 }
 
 // enter adds what one rule looks for.

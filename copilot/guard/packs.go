@@ -9,15 +9,23 @@ import (
 //go:embed packs/*.yaml
 var packFiles embed.FS
 
-// Packs are the rules that ship, read from packs/*.yaml.
-func Packs() ([]Rule, error) { return Load(packFiles, "packs") }
+// Packs are the rules that ship, read from packs/*.yaml, for a brand to begin
+// its own from.
+func Packs() ([]Rule, error) {
+	var w wrongs
+	rules, err := load(packFiles, "packs", &w)
+	if err != nil {
+		return nil, err
+	}
+	return rules, w.err()
+}
 
 var defaultGuard = sync.OnceValues(func() (*Guard, error) {
-	rules, err := Packs()
+	g, err := Open(packFiles, "packs")
 	if err != nil {
 		return nil, fmt.Errorf("shipped guard rules: %w", err)
 	}
-	return Compile(rules)
+	return g, nil
 })
 
 // Default is the guard of the packs that ship, compiled on first use. Its error

@@ -7,23 +7,36 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"sort"
 	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
 )
 
-// Load reads every *.yaml and *.yml of a folder, by name. Its error is ErrRules
-// with every bad rule of every file.
-func Load(from fs.FS, dir string) ([]Rule, error) {
-	entries, err := fs.ReadDir(from, dir)
+// Open compiles the rules of every *.yaml and *.yml of a folder. Its error is
+// ErrRules with every bad rule of every file.
+func Open(from fs.FS, dir string) (*Guard, error) {
+	var w wrongs
+	rules, err := load(from, dir, &w)
+	if err != nil {
+		return nil, err
+	}
+	if len(rules) == 0 && len(w.fields) == 0 {
+		w.at("the folder", "*.yaml files with rules", "none")
+	}
+	g := compile(rules, &w)
+	if err := w.err(); err != nil {
+		return nil, err
+	}
+	return g, nil
+}
+
+func load(from fs.FS, dir string, w *wrongs) ([]Rule, error) {
+	entries, err := fs.ReadDir(from, dir) // by name
 	if err != nil {
 		return nil, fmt.Errorf("read guard rules: %w", err)
 	}
-	sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
 	var rules []Rule
-	var w wrongs
 	for _, e := range entries {
 		if ext := path.Ext(e.Name()); e.IsDir() || ext != ".yaml" && ext != ".yml" {
 			continue
@@ -32,9 +45,9 @@ func Load(from fs.FS, dir string) ([]Rule, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read guard rules: %w", err)
 		}
-		rules = append(rules, parse(e.Name(), src, &w)...)
+		rules = append(rules, parse(e.Name(), src, w)...)
 	}
-	return rules, w.err()
+	return rules, nil
 }
 
 // Parse reads one file of rules: a list, a mapping with the key rules, or one

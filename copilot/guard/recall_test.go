@@ -173,7 +173,6 @@ func TestListedWordsAreFoundInTwentyDisguises(t *testing.T) {
 			for name, s := range w.disguise(word.Text) {
 				text := strings.Replace(carriers[w.rng.IntN(len(carriers))], "%", s, 1)
 				hit := slices.ContainsFunc(g.Check(text, Context{}).Hits, func(h Hit) bool { return h.Rule == r.ID })
-				if !hit && os.Getenv("MISS") != "" { t.Logf("MISS %s %s: %s", name, word.Text, text) }
 				if by[name] == nil {
 					by[name] = &score{}
 				}

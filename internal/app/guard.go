@@ -56,14 +56,11 @@ func guardOf(dir string) (*guard.Guard, error) {
 	if dir == "" {
 		return guard.Default()
 	}
-	rules, err := guard.Load(os.DirFS(dir), ".")
+	g, err := guard.Open(os.DirFS(dir), ".")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", dir, err)
 	}
-	if len(rules) == 0 {
-		return nil, fmt.Errorf("%s: expected *.yaml files with rules, found none", dir)
-	}
-	return guard.Compile(rules)
+	return g, nil
 }
 
 // guardRun checks a file of messages.

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 )
@@ -23,8 +24,8 @@ func Build(patterns [][]uint16) *Automaton {
 	a.single = make([]int32, letters+1)
 	a.root = make([]int32, letters+1)
 	t := a.grow(patterns)
-	at := a.place(t, letters)
-	a.link(t, at)
+	at, queue := a.place(t, letters)
+	a.link(t, at, queue)
 	a.pair(t)
 	return a
 }
@@ -76,7 +77,7 @@ func (a *Automaton) grow(patterns [][]uint16) *trie {
 			order = append(order, int32(i))
 		}
 	}
-	slices.SortStableFunc(order, func(x, y int32) int { return slices.Compare(coded[x], coded[y]) })
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Or(slices.Compare(coded[x], coded[y]), int(x-y)) })
 	t := &trie{}
 	t.node(0, 0, 0)
 	var path []int32 // nodes of the pattern before
@@ -120,11 +121,12 @@ func (t *trie) node(parent int32, code uint16, depth int32) int32 {
 	return n
 }
 
-// place lays the tree into the double array and says where each node went.
-func (a *Automaton) place(t *trie, letters int) []int32 {
-	at := make([]int32, len(t.code))
+// place lays the tree into the double array, and says where each node went and
+// in which order, nearest to the root first.
+func (a *Automaton) place(t *trie, letters int) (at, queue []int32) {
+	at = make([]int32, len(t.code))
 	f := newField(len(t.code) + len(t.code)/4 + letters + 2)
-	queue := []int32{0}
+	queue = []int32{0}
 	var kids []int32
 	for h := 0; h < len(queue); h++ {
 		n := queue[h]
@@ -146,7 +148,7 @@ func (a *Automaton) place(t *trie, letters int) []int32 {
 	f.room(len(f.cells) + letters + 1)
 	a.cells = f.cells
 	a.fails(t, at, queue)
-	return at
+	return at, queue
 }
 
 // fails sets the fail links, nearest to the root first. A link to depth one or
@@ -185,20 +187,14 @@ func (a *Automaton) fails(t *trie, at, queue []int32) {
 
 // link fills what a state reports: its own pattern, else -1 where only a
 // shorter one ends.
-func (a *Automaton) link(t *trie, at []int32) {
+func (a *Automaton) link(t *trie, at, queue []int32) {
 	a.dict = make([]int32, len(a.cells))
 	for n := range t.out {
 		if t.out[n] != 0 {
 			a.cells[at[n]].out = t.out[n]
 		}
 	}
-	// Nodes by depth: a fail link always leads to a smaller depth.
-	order := make([]int32, len(t.code))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortStableFunc(order, func(x, y int32) int { return int(t.depth[x] - t.depth[y]) })
-	for _, n := range order[1:] {
+	for _, n := range queue[1:] { // by depth: a fail link leads to a smaller one
 		x := at[n]
 		f := a.cells[x].fail
 		if f == 0 {

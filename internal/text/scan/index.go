@@ -54,8 +54,10 @@ func NewIndex(patterns []Pattern) *Index {
 			ids = append(ids, int32(i))
 		}
 	}
+	done := make(chan *Sounds) // closed by nobody: one value is sent and taken
+	go func() { done <- buildSounds(spoken, ids) }()
 	x.plain = Build(plain)
-	x.sounds = buildSounds(spoken, ids)
+	x.sounds = <-done
 	return x
 }
 
