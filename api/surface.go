@@ -16,7 +16,10 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/recover"
 
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
 )
 
 // Doors is what the surface opens onto. A nil door is a part of the product
@@ -25,6 +28,9 @@ type Doors struct {
 	Log      *slog.Logger
 	Register *account.Register
 	Hub      *live.Hub
+	Shop     *shop.Shop
+	Library  *knowledge.Library
+	Book     *sop.Book
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -35,7 +41,10 @@ type Doors struct {
 
 // described is doors enough to describe every operation; none is called.
 func described() Doors {
-	return Doors{Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}}}
+	return Doors{
+		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
+		Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{},
+	}
 }
 
 // surface is the routes being built.
@@ -87,6 +96,9 @@ func Describe(w io.Writer) error {
 // mountOperations mounts every domain's part.
 func (s *surface) mountOperations() {
 	s.mountSessions()
+	s.mountShop()
+	s.mountKnowledge()
+	s.mountProcedures()
 }
 
 func description() huma.Config {
@@ -202,3 +214,6 @@ type none struct{}
 type done struct{ Status int }
 
 func nothing() *done { return &done{Status: http.StatusNoContent} }
+
+// joined is a list of words in one line.
+func joined[S ~[]string](words S) string { return strings.Join(words, ", ") }

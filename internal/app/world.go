@@ -18,9 +18,12 @@ import (
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/config"
+	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/outbox"
 	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
 )
 
 // world is the whole product, wired: the database, the two lanes and every
@@ -34,6 +37,9 @@ type world struct {
 	hub      *live.Hub
 	register *account.Register
 	chats    *chat.Log
+	shop     *shop.Shop
+	library  *knowledge.Library
+	book     *sop.Book
 
 	stopBeat func()
 }
@@ -77,7 +83,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	if w.hub, err = live.New(w.log, w.cfg.RedisURL, api.Admit(w.register)); err != nil {
 		return err
 	}
-	w.chats = chat.NewLog(w.db.Pool, w.clock, w.outbox, w.hub)
+	w.buildSpine()
 	return nil
 }
 
@@ -95,6 +101,7 @@ func (w *world) start(ctx context.Context) error {
 func (w *world) doors() api.Doors {
 	return api.Doors{
 		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
+		Shop: w.shop, Library: w.library, Book: w.book,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
 	}
 }
