@@ -6,8 +6,8 @@ import (
 	"github.com/manyhands/manyhands/internal/money"
 )
 
-// trueUp charges what a commitment was not used for. What our promises waived
-// counts as used (clause 4.7a), so that a brand never pays for our miss.
+// trueUp charges what a commitment was not used for. What was waived by our
+// fault counts as used (clause 4.7a), so that a brand never pays for our miss.
 func (s *segment) trueUp() error {
 	c := s.version.Commitment
 	if c == nil {

@@ -124,7 +124,7 @@ type Guarantee struct {
 // Commitment is the least a brand spends in a period.
 type Commitment struct {
 	Minor money.Amount `json:"minor" yaml:"minor"`
-	// Waived says whether fees that a promise of ours waived count as spent
+	// Waived says whether fees that were waived by our fault count as spent
 	// (clause 4.7a): "counts", the default, or "ignored".
 	Waived string `json:"waived,omitempty" yaml:"waived"`
 }

@@ -26,30 +26,6 @@ func (s *segment) resolutions(r *Rule, by *[fates][]int) error {
 			return err
 		}
 	}
-	return s.waiveResolutions(r, by)
-}
-
-// waiveResolutions counts what was settled and then credited.
-func (s *segment) waiveResolutions(r *Rule, by *[fates][]int) error {
-	var sure, silent int64
-	for _, f := range []fate{reopened, disputed} {
-		for _, i := range by[f] {
-			if s.g.rows[i].Flags.Has(Confirmed) {
-				sure++
-			} else {
-				silent++
-			}
-		}
-	}
-	for _, class := range []struct{ count, unit int64 }{{sure, r.ConfirmedMicro}, {silent, r.AssumedMicro}} {
-		a, err := money.MulDiv(class.count, class.unit, s.perMinor)
-		if err != nil {
-			return err
-		}
-		if err := s.waive(a); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
@@ -57,14 +33,10 @@ func (s *segment) waiveResolutions(r *Rule, by *[fates][]int) error {
 // paid for them all, rounded once.
 func (s *segment) conversions(r *Rule, by *[fates][]int) error {
 	won := by[billed]
-	var kept, lost money.Amount
+	var kept money.Amount
 	var err error
 	for _, i := range won {
-		row := &s.g.rows[i]
-		if kept, err = money.Add(kept, row.net); err != nil {
-			return err
-		}
-		if lost, err = money.Add(lost, row.NetMinor-row.net); err != nil {
+		if kept, err = money.Add(kept, s.g.rows[i].net); err != nil {
 			return err
 		}
 	}
@@ -95,38 +67,7 @@ func (s *segment) conversions(r *Rule, by *[fates][]int) error {
 			return err
 		}
 	}
-	return s.waiveConversions(r, by[reversed], kept, lost)
-}
-
-// waiveConversions counts what 無轉化不收費 took back: the fees of orders that
-// were won and returned. Without it a commitment would swallow the promise.
-func (s *segment) waiveConversions(r *Rule, back []int, kept, lost money.Amount) error {
-	for _, i := range back {
-		var err error
-		if lost, err = money.Add(lost, s.g.rows[i].NetMinor); err != nil {
-			return err
-		}
-	}
-	flat, err := money.MulDiv(int64(len(back)), int64(r.FeeMinor), 1)
-	if err != nil {
-		return err
-	}
-	all, err := money.Add(kept, lost)
-	if err != nil {
-		return err
-	}
-	whole, err := money.MulDiv(int64(all), r.BP, 10_000)
-	if err != nil {
-		return err
-	}
-	part, err := money.MulDiv(int64(kept), r.BP, 10_000)
-	if err != nil {
-		return err
-	}
-	if err := s.waive(flat); err != nil {
-		return err
-	}
-	return s.waive(whole - part)
+	return nil
 }
 
 // seats charges booked capacity, whether or not anything came.

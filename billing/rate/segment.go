@@ -35,7 +35,7 @@ type segment struct {
 	lines        []Line
 	warnings     []string
 	fees         money.Amount
-	waived       money.Amount // fees that a promise of ours waived
+	waived       money.Amount // fees waived because we did not answer well
 	compensation money.Amount
 }
 
@@ -87,12 +87,6 @@ func (s *segment) charge(l Line) error {
 	s.lines = append(s.lines, l)
 	var err error
 	s.fees, err = money.Add(s.fees, l.Amount)
-	return err
-}
-
-func (s *segment) waive(a money.Amount) error {
-	var err error
-	s.waived, err = money.Add(s.waived, a)
 	return err
 }
 
@@ -165,12 +159,14 @@ func (s *segment) tiers(r *Rule, by *[fates][]int) error {
 	return s.waiveConversations(r, by)
 }
 
-// waiveConversations counts what our promises made free, at the price it would
-// have had after those that were paid.
+// waiveConversations counts what was ours to answer and became free, at the
+// price it would have had after those that were paid. An order that was not won
+// and a matter that the bot did not settle were not delivered, so there was no
+// fee to waive.
 func (s *segment) waiveConversations(r *Rule, by *[fates][]int) error {
 	paid := int64(len(by[billed]))
 	waived := int64(0)
-	for _, f := range []fate{unanswered, late, reopened, disputed} {
+	for _, f := range []fate{unanswered, greeting, late, reopened, disputed} {
 		for _, i := range by[f] {
 			if s.ours(&s.g.rows[i]) {
 				waived++
@@ -185,7 +181,8 @@ func (s *segment) waiveConversations(r *Rule, by *[fates][]int) error {
 	if err != nil {
 		return err
 	}
-	return s.waive(with - without)
+	s.waived, err = money.Add(s.waived, with-without)
+	return err
 }
 
 // ours tells whether the conversation was ours to answer: neither excused, nor

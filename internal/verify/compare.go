@@ -196,18 +196,18 @@ func (k *comparison) members(at string, p *printed, l *line) {
 	if l != nil {
 		for _, j := range l.members {
 			if count[tag(j.leaf)]--; count[tag(j.leaf)] < 0 {
-				k.say(at, j.ID, "belongs on the line and was not counted there as it stands now")
+				k.say(at, j.ID, "is not counted here as it stands now, but %s", j.why())
 			}
 		}
 		for _, b := range l.bookings {
 			if count[tag(bookingLeaf(b))]--; count[tag(bookingLeaf(b))] < 0 {
-				k.say(at, b.ID, "belongs on the line and was not counted there as it stands now")
+				k.say(at, b.ID, "is booked and not counted here as it stands now")
 			}
 		}
 	}
 	for _, j := range k.rows {
 		if n := count[tag(j.leaf)]; n > 0 {
-			k.say(at, j.ID, "is counted here%s, but %s", times2(n, l, j), j.why())
+			k.say(at, j.ID, "is counted here%s, but %s", howOften(n, l, j), j.why())
 			delete(count, tag(j.leaf))
 		}
 	}
@@ -218,8 +218,8 @@ func (k *comparison) members(at string, p *printed, l *line) {
 	}
 }
 
-// times2 says that a fact which belongs on the line is on it more than once.
-func times2(n int, l *line, j *judged) string {
+// howOften says that a fact which belongs on the line is on it more than once.
+func howOften(n int, l *line, j *judged) string {
 	if l == nil {
 		return ""
 	}

@@ -24,7 +24,6 @@ type judged struct {
 	quiet     bool   // another row speaks for the conversation
 	pays      bool   // it carries a fee
 	code      string // where it stands otherwise
-	back      bool   // a conversion whose order went back
 }
 
 const day = 24 * time.Hour
@@ -236,7 +235,7 @@ func (j *judged) conversionWorth() {
 	case j.upheld:
 		j.code = "disputed_free"
 	case j.cancelled || j.net == 0 || small:
-		j.code, j.back = "no_conversion_free", true
+		j.code = "no_conversion_free"
 	}
 }
 

@@ -26,7 +26,7 @@ type account struct {
 
 	lines  []*line
 	fees   *big.Int
-	waived *big.Int // what our promises made free
+	waived *big.Int // what became free by the marketplace's fault
 }
 
 func (a *account) count() error {
@@ -93,7 +93,7 @@ func (a *account) conversations(r *rule) {
 	})
 	waived := a.of(r, func(j *judged) bool {
 		switch j.code {
-		case "unanswered_free", "late_free", "reopened_free", "disputed_free":
+		case "unanswered_free", "greeting_free", "late_free", "reopened_free", "disputed_free":
 			return a.ours(j)
 		}
 		return false
@@ -143,23 +143,14 @@ func (a *account) resolutions(r *rule) {
 		if n := int64(len(members)); n > 0 {
 			a.charge(&line{code: class.code, rule: r.ID, qty: n, unitMicro: class.unit, amount: a.micro(n, class.unit), members: members})
 		}
-		credited := a.of(r, func(j *judged) bool {
-			return (j.code == "reopened_free" || j.code == "disputed_free") && j.is("confirmed") == class.sure
-		})
-		a.waived.Add(a.waived, a.micro(int64(len(credited)), class.unit))
 	}
 }
 
 func (a *account) conversions(r *rule) {
 	won := a.of(r, paying)
-	back := a.of(r, func(j *judged) bool { return j.back })
-	kept, before := new(big.Int), new(big.Int)
+	kept := new(big.Int)
 	for _, j := range won {
 		kept.Add(kept, big.NewInt(j.net))
-		before.Add(before, big.NewInt(j.NetMinor))
-	}
-	for _, j := range back {
-		before.Add(before, big.NewInt(j.NetMinor))
 	}
 	n := int64(len(won))
 	if n > 0 && r.FeeMinor > 0 {
@@ -168,12 +159,10 @@ func (a *account) conversions(r *rule) {
 			amount: times(n, r.FeeMinor), members: won,
 		})
 	}
-	share := func(of *big.Int) *big.Int { return over(new(big.Int).Mul(of, big.NewInt(r.BP)), 10_000) }
 	if n > 0 && r.BP > 0 {
-		a.charge(&line{code: "conversion_share", rule: r.ID, qty: n, amount: share(kept), members: won})
+		share := over(kept.Mul(kept, big.NewInt(r.BP)), 10_000)
+		a.charge(&line{code: "conversion_share", rule: r.ID, qty: n, amount: share, members: won})
 	}
-	a.waived.Add(a.waived, times(int64(len(back)), r.FeeMinor))
-	a.waived.Add(a.waived, new(big.Int).Sub(share(before), share(kept)))
 }
 
 func (a *account) seats(r *rule) {

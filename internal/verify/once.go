@@ -96,7 +96,6 @@ func oneOrder(inTurn []*judged) {
 			continue
 		}
 		if won[j.OrderRef] {
-			j.back = false
 			j.free("same_order_free")
 		}
 		won[j.OrderRef] = true
