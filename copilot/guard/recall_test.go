@@ -12,6 +12,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/mozillazg/go-pinyin"
 )
 
@@ -125,7 +126,7 @@ func (w writer) disguise(s string) map[string]string {
 			return string(r)
 		}),
 		"spaces":              w.between(s, " "),
-		"signs":               w.between(s, "*", "-", "_", "|", "/", "·", "~", "+"[:0]+"#", "^"),
+		"signs":               w.between(s, "*", "-", "_", "|", "/", "·", "~", "#", "^"),
 		"mixed signs":         w.between(s, "**", " - ", "__", "…", "——", "【】"),
 		"zero width":          w.between(s, "\u200b", "\u200d", "\ufeff", "\u2060"),
 		"emoji":               w.between(s, "😀", "❤️", "🌹", "👍🏻"),
@@ -155,8 +156,7 @@ func (w writer) disguise(s string) map[string]string {
 
 func TestListedWordsAreFoundInTwentyDisguises(t *testing.T) {
 	t.Parallel()
-	// Law: at least 97 of 100 disguised words are found, and 99 of 100 of those
-	// with three characters or more, which nobody writes by chance.
+	// Law: at least 98 of 100 disguised words are found.
 	g, err := Default()
 	if err != nil {
 		t.Fatal(err)
@@ -171,7 +171,7 @@ func TestListedWordsAreFoundInTwentyDisguises(t *testing.T) {
 				continue // English: its own test
 			}
 			for name, s := range w.disguise(word.Text) {
-				text := strings.Replace(carriers[w.rng.IntN(len(carriers))], "%", s, 1)
+				text := strings.Replace(carriers[len(name)%len(carriers)], "%", s, 1)
 				hit := slices.ContainsFunc(g.Check(text, Context{}).Hits, func(h Hit) bool { return h.Rule == r.ID })
 				if by[name] == nil {
 					by[name] = &score{}
@@ -196,35 +196,44 @@ func TestListedWordsAreFoundInTwentyDisguises(t *testing.T) {
 	for _, n := range names {
 		t.Logf("%-22s %.3f of %d", n, float64(by[n].found)/float64(by[n].of), by[n].of)
 	}
-	if got := float64(all.found) / float64(all.of); got < 0.97 {
+	if got := float64(all.found) / float64(all.of); got < 0.98 {
 		t.Errorf("found %.4f of all", got)
 	}
-	if got := float64(long.found) / float64(long.of); got < 0.98 {
+	if got := float64(long.found) / float64(long.of); got < 0.985 {
 		t.Errorf("found %.4f of those with three characters or more", got)
 	}
 	t.Logf("all %.4f, three or more %.4f", float64(all.found)/float64(all.of), float64(long.found)/float64(long.of))
 }
 
-func TestOpenCommentsSeldomHitARuleThatIsNotAboutInsults(t *testing.T) {
+func TestOpenCommentsSeldomSoundLikeAListedWord(t *testing.T) {
 	t.Parallel()
+	// Law: what is found by its sound alone is a disguise, not a coincidence: at
+	// most one of a thousand comments, which are longer and wilder than shop talk.
 	g, err := Default()
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
-	hits := map[string]int{}
-	for sc := bufio.NewScanner(shared(t, "text/cold.train.jsonl")); sc.Scan(); {
-		var row struct {
-			Text string
+	listed := map[string]bool{}
+	for _, r := range g.Rules() {
+		for _, w := range r.Words {
+			listed[fold.String(w.Text)] = true
 		}
+	}
+	comments, heard := 0, 0
+	for sc := bufio.NewScanner(shared(t, "text/cold.train.jsonl")); sc.Scan(); comments++ {
+		var row struct{ Text string }
 		if err := json.Unmarshal(sc.Bytes(), &row); err != nil {
 			t.Fatal(err)
 		}
-		n++
 		for _, h := range g.Check(row.Text, Context{}).Hits {
-			hits[h.Rule]++
+			if h.Kind == Personal || h.Kind == Insult || listed[fold.String(h.Text)] {
+				continue
+			}
+			heard++
 			t.Logf("%s %q in %q", h.Rule, h.Text, row.Text)
 		}
 	}
-	t.Log(n, hits)
+	if comments < 1000 || heard > comments/1000 {
+		t.Errorf("%d of %d comments were taken for a disguise", heard, comments)
+	}
 }

@@ -32,17 +32,31 @@ func main() {
 
 func readings() {
 	args := pinyin.NewArgs()
-	by := map[string][]rune{}
+	args.Heteronym = true
+	by, further := map[string][]rune{}, map[string][]rune{}
 	for r := rune(0x4E00); r <= 0x9FFF; r++ {
 		if fold.Rune(r) != r {
 			continue
 		}
-		for _, p := range pinyin.SinglePinyin(r, args) {
-			if p = strings.ReplaceAll(p, "ü", "v"); p != "" && latin(p) {
+		seen := map[string]bool{}
+		for i, p := range pinyin.SinglePinyin(r, args) {
+			p = strings.ReplaceAll(p, "ü", "v")
+			if p == "" || !latin(p) || seen[p] {
+				continue
+			}
+			seen[p] = true
+			if i == 0 {
 				by[p] = append(by[p], r)
+			} else {
+				further[p] = append(further[p], r)
 			}
 		}
 	}
+	write("readings_table.go", "// Readings of go-pinyin (github.com/mozillazg/go-pinyin), MIT licence: a syllable\n// without tone, then every character that is first of all read so.\n", "readings", bySyllable(by), 2)
+	write("further_table.go", "// Readings of go-pinyin (github.com/mozillazg/go-pinyin), MIT licence: a syllable\n// without tone, then every character that is also read so, often in old texts only.\n", "furtherReadings", bySyllable(further), 4)
+}
+
+func bySyllable(by map[string][]rune) []string {
 	var keys []string
 	for k := range by {
 		keys = append(keys, k)
@@ -52,7 +66,7 @@ func readings() {
 	for _, k := range keys {
 		lines = append(lines, k+string(by[k]))
 	}
-	write("readings_table.go", "// Readings of go-pinyin (github.com/mozillazg/go-pinyin), MIT licence: a syllable\n// without tone, then every character that is first of all read so.\n", "readings", lines, 2)
+	return lines
 }
 
 func latin(p string) bool { return strings.Trim(p, "abcdefghijklmnopqrstuvwxyz") == "" }

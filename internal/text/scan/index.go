@@ -234,7 +234,7 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 		return false
 	}
 	start, end := int(t.sound[h.first].from), int(t.sound[h.last].to)
-	var own, other, home, bound, alone, spelled, signs int // alone: only at the edges
+	var own, other, home, bound, alone, odd, spelled, signs int // alone: only at the edges
 	plain := func(i int) bool {
 		k := int(h.first)
 		for int(t.sound[k].to) <= i {
@@ -249,6 +249,12 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 			own++
 		case isHan(s.sym):
 			other++
+			if !voice.alike(s.sym, w.sym[i]) {
+				odd++
+				if standsAlone(s.sym) {
+					return false // 的 is dí in no more than one word
+				}
+			}
 			if t.atHome(int(s.from), start, end, plain) {
 				home++
 			} else if t.atHome(int(s.from), start, end, never) {
@@ -269,6 +275,8 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 	switch {
 	case other+spelled+signs == 0:
 		return false
+	case odd > 0:
+		return own >= 2 && home+bound+alone == 0
 	case n == 2:
 		return home+bound+alone == 0 && (own == 1 || spelled == 2 || spelled == 1 && other == 0 || signs == 2 && adjacent(t, h))
 	case n == 3:

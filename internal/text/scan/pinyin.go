@@ -26,7 +26,8 @@ const secondReadings = "行hang 重chong 长zhang 乐yue 还huan 得dei 地de �
 type voices struct {
 	id     map[string]uint16 // syllable -> symbol
 	name   []string
-	of     map[uint16][]uint16 // character -> syllables
+	of     map[uint16][]uint16 // character -> syllables of everyday speech
+	rare   map[uint16][]uint16 // character -> further syllables
 	tongue [26]*letterNode
 }
 
@@ -38,7 +39,7 @@ type letterNode struct {
 var voice = readVoices()
 
 func readVoices() *voices {
-	v := &voices{id: map[string]uint16{}, of: make(map[uint16][]uint16, 12000)}
+	v := &voices{id: map[string]uint16{}, of: make(map[uint16][]uint16, 12000), rare: map[uint16][]uint16{}}
 	for entry := range strings.FieldsSeq(readings) {
 		n := 0
 		for n < len(entry) && entry[n] < 0x80 {
@@ -59,7 +60,26 @@ func readVoices() *voices {
 			v.of[c] = append(v.of[c], v.id[entry[n:]])
 		}
 	}
+	for entry := range strings.FieldsSeq(furtherReadings) {
+		n := strings.IndexFunc(entry, func(r rune) bool { return r >= 0x80 })
+		sym, known := v.id[entry[:n]]
+		for _, r := range entry[n:] {
+			if c := uint16(r); known && !slices.Contains(v.of[c], sym) {
+				v.rare[c] = append(v.rare[c], sym)
+			}
+		}
+	}
 	return v
+}
+
+// alike tells whether two characters sound alike in everyday speech.
+func (v *voices) alike(a, b uint16) bool {
+	for _, x := range v.of[a] {
+		if slices.Contains(v.of[b], x) {
+			return true
+		}
+	}
+	return false
 }
 
 // teach adds a syllable to the tree by which Latin letters are read.

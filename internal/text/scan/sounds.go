@@ -1,5 +1,7 @@
 package scan
 
+import "slices"
+
 // Sounds finds listed words by how they are heard. Its machine runs over
 // syllables and letters; where a symbol has several readings it is in several
 // places at once.
@@ -25,7 +27,7 @@ func buildSounds(words [][]uint16, ids []int32) *Sounds {
 	s := &Sounds{heard: new([0x10000]uint16)}
 	var spoken [][]uint16
 	for i, w := range words {
-		for _, v := range readAloud(w) {
+		for _, v := range append(readAloud(w), readOddly(w)...) {
 			spoken = append(spoken, v)
 			s.pattern = append(s.pattern, ids[i])
 		}
@@ -57,10 +59,31 @@ func readAloud(w []uint16) [][]uint16 {
 	return out
 }
 
+// oddFrom is the length from which a word is also looked for by readings that
+// nobody uses in talk. Shorter words would be heard everywhere.
+const oddFrom = 3
+
+// readOddly lists the ways to read a word with one character in a rare reading.
+func readOddly(w []uint16) [][]uint16 {
+	if len(w) < oddFrom {
+		return nil
+	}
+	base := readAloud(w)[0]
+	var out [][]uint16
+	for i, c := range w {
+		for _, r := range voice.rare[c] {
+			odd := slices.Clone(base)
+			odd[i] = r
+			out = append(out, odd)
+		}
+	}
+	return out
+}
+
 // listen fills the table from symbols to codes.
 func (s *Sounds) listen() {
 	for c, rs := range voice.of {
-		s.hears(c, rs...)
+		s.hears(c, append(rs[:len(rs):len(rs)], voice.rare[c]...)...)
 	}
 	for _, sym := range voice.id {
 		s.hears(sym, sym)
