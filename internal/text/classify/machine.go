@@ -112,11 +112,8 @@ func (m *machine) shuffle() {
 // step puts one example right and tells whether that moved anything much.
 func (m *machine) step(l *lesson, i int32, own bool) bool {
 	ids, vals := l.x.row(int(i))
-	score := float32(bias)
 	w := m.w
-	for k, f := range ids {
-		score += w[f] * vals[k]
-	}
+	score := bias + dot(w, ids, vals)
 	sign, want := float32(-1), float32(contentAt)
 	if own {
 		sign, want = 1, 1
@@ -134,4 +131,22 @@ func (m *machine) step(l *lesson, i int32, own bool) bool {
 		}
 	}
 	return gradient > closeEnough || gradient < -closeEnough
+}
+
+// dot is w at ids times vals. Four sums at once: one alone would wait for its
+// own last addition, and this is where training spends its time.
+func dot(w []float32, ids []int32, vals []float32) float32 {
+	var a, b, c, d float32
+	k := 0
+	for ; k+4 <= len(ids) && k+4 <= len(vals); k += 4 {
+		i, v := ids[k:k+4:k+4], vals[k:k+4:k+4]
+		a += w[i[0]] * v[0]
+		b += w[i[1]] * v[1]
+		c += w[i[2]] * v[2]
+		d += w[i[3]] * v[3]
+	}
+	for ; k < len(ids); k++ {
+		a += w[ids[k]] * vals[k]
+	}
+	return (a + b) + (c + d)
 }

@@ -28,7 +28,10 @@ var moodLines string
 
 // moods learns the mood lines the first time somebody asks.
 var moods = sync.OnceValues(func() (*Model, error) {
-	var lines []Example
+	return Train(moodExamples(), Options{OutOfScope: 0.05})
+})
+
+func moodExamples() (lines []Example) {
 	label := ""
 	for line := range strings.Lines(moodLines) {
 		line = strings.TrimSpace(line)
@@ -40,8 +43,8 @@ var moods = sync.OnceValues(func() (*Model, error) {
 			lines = append(lines, Example{Text: line, Intent: label})
 		}
 	}
-	return Train(lines, Options{OutOfScope: 0.05})
-})
+	return lines
+}
 
 // shouts are words that leave no doubt, whatever stands around them. They are
 // looked for in folded text, so spaces and full-width letters do not hide them.

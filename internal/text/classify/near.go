@@ -6,9 +6,9 @@ const (
 	// nearPerClass bounds the phrasings kept for comparing, by intent.
 	nearPerClass = 40
 	// nearBudget is how many postings one search reads, rarest feature first.
-	nearBudget = 1500
+	nearBudget = 1000
 	// nearExact is how many candidates are then compared in full.
-	nearExact = 5
+	nearExact = 4
 	// rareShare: a feature that more of the phrasings have finds nothing.
 	rareShare = 0.1
 )
@@ -104,11 +104,7 @@ func (n *near) search(sc *scratch, ids []int32, vals []float32, sq float32) neig
 		}
 		acc[top] = 0
 		dids, dvals := n.x.row(int(top))
-		var dot float32
-		for k, f := range dids {
-			dot += query[f] * dvals[k]
-		}
-		if c := dot / root(sq*n.x.sq[top]); c > best.cosine {
+		if c := dot(query, dids, dvals) / root(sq*n.x.sq[top]); c > best.cosine {
 			best = neighbour{n.class[top], c}
 		}
 	}
