@@ -1,0 +1,309 @@
+package route
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// Skill is one thing that a chat needs.
+type Skill struct {
+	Tag   tag.Tag
+	Level uint8 // least level; 0 is any
+	// DropAfter is how long a chat waits before it does without; 0 is never,
+	// which is what certified-only means.
+	DropAfter time.Duration
+}
+
+// Want is what a kind of chat needs.
+type Want struct {
+	Weight int     // units of capacity the channel takes
+	Skills []Skill // all of them, as long as they are not dropped
+	// Prefer is tried first, with Skills: whoever holds it goes before
+	// everybody else, loaded or not (a VIP's own people).
+	Prefer []Skill
+}
+
+// Ask is a Want made ready; make it once for each kind of chat and keep it.
+type Ask struct {
+	stages []stage
+	weight int32
+}
+
+// stage is what is still needed after a wait.
+type stage struct {
+	after  time.Duration
+	first  *line // with what is preferred, or nil
+	second *line
+}
+
+// line is every group that suits one need. It remembers the groups that were
+// best when it last looked at all of them: every group outside near has a rank
+// of at least floor. A group that gets worse tells nobody; one that gets better
+// than a line's floor tells that line.
+type line struct {
+	need   []held
+	weight int32
+	groups []int32
+	near   []int32
+	floor  uint64
+}
+
+const (
+	nearest  = 16 // groups that a line remembers
+	mostNear = 64 // groups that tell it before it looks at all again
+)
+
+// Ask makes a Want ready. A weight below 1 counts as 1.
+func (r *Router) Ask(w Want) *Ask {
+	a := &Ask{weight: int32(max(1, w.Weight))}
+	afters := []time.Duration{0}
+	for _, s := range w.Skills {
+		if s.DropAfter > 0 {
+			afters = append(afters, s.DropAfter)
+		}
+	}
+	slices.Sort(afters)
+	for _, after := range slices.Compact(afters) {
+		var need []held
+		for _, s := range w.Skills {
+			if s.DropAfter == 0 || s.DropAfter > after {
+				need = append(need, held{s.Tag, max(1, s.Level)})
+			}
+		}
+		st := stage{after: after, second: r.open(need, a.weight)}
+		if len(w.Prefer) > 0 {
+			for _, s := range w.Prefer {
+				need = append(need, held{s.Tag, max(1, s.Level)})
+			}
+			st.first = r.open(need, a.weight)
+		}
+		a.stages = append(a.stages, st)
+	}
+	return a
+}
+
+// open finds or makes the line of a need.
+func (r *Router) open(need []held, weight int32) *line {
+	need = slices.Clone(need)
+	slices.SortFunc(need, func(x, y held) int {
+		return cmp.Or(cmp.Compare(x.tag, y.tag), -cmp.Compare(x.level, y.level))
+	})
+	need = slices.CompactFunc(need, func(x, y held) bool { return x.tag == y.tag }) // the higher level stays
+	key := strconv.AppendInt(nil, int64(weight), 10)
+	for _, k := range need {
+		key = append(append(append(key, ' '), k.tag...), '>')
+		key = strconv.AppendInt(key, int64(k.level), 10)
+	}
+	if l, known := r.lines[string(key)]; known {
+		return l
+	}
+	l := &line{need: need, weight: weight}
+	r.lines[string(key)] = l
+	r.list = append(r.list, l)
+	for g := range r.groups {
+		if l.suits(&r.groups[g]) {
+			r.enter(l, int32(g))
+		}
+	}
+	return l
+}
+
+// suits tells whether the agents of a group hold what the line needs. Both
+// lists are sorted by tag.
+func (l *line) suits(g *group) bool {
+	i := 0
+	for _, n := range l.need {
+		for i < len(g.skills) && g.skills[i].tag < n.tag {
+			i++
+		}
+		if i == len(g.skills) || g.skills[i].tag != n.tag || g.skills[i].level < n.level {
+			return false
+		}
+	}
+	return true
+}
+
+// enter adds a group to a line.
+func (r *Router) enter(l *line, g int32) {
+	l.groups = append(l.groups, g)
+	l.floor = 0 // look at all
+	r.groups[g].in = append(r.groups[g].in, l)
+}
+
+// hear is told that a group has got better.
+func (l *line) hear(g int32) {
+	if len(l.near) == mostNear {
+		l.floor = 0
+		return
+	}
+	l.near = append(l.near, g)
+}
+
+// best is the first agent of a line, or no seat. Of equal ranks the group that
+// was made first wins, and in a group the seat with the lower number.
+func (r *Router) best(l *line) (Seat, bool) {
+	if l.weight > 1 {
+		return r.bestWithRoom(l)
+	}
+	rank, first, n := most, int32(0), 0
+	for _, g := range l.near {
+		x := r.ranks[g]
+		if x >= l.floor {
+			continue // the floor speaks for it
+		}
+		l.near[n] = g
+		n++
+		if x < rank || x == rank && g < first {
+			rank, first = x, g
+		}
+	}
+	l.near = l.near[:n]
+	if n == 0 && l.floor < most {
+		rank, first = r.look(l)
+	}
+	if rank == most {
+		return 0, false
+	}
+	return r.groups[first].heap[0], true
+}
+
+// look reads the ranks of all groups of a line, remembers the best few, and
+// sets the floor to the rank of the best that it does not remember.
+func (r *Router) look(l *line) (rank uint64, first int32) {
+	var ranks [nearest + 1]uint64
+	var groups [nearest + 1]int32
+	n, worst := 0, most
+	for _, g := range l.groups {
+		x := r.ranks[g]
+		if x >= worst {
+			continue
+		}
+		i := min(n, nearest)
+		for ; i > 0 && ranks[i-1] > x; i-- {
+			ranks[i], groups[i] = ranks[i-1], groups[i-1]
+		}
+		ranks[i], groups[i] = x, g
+		if n = min(n+1, nearest+1); n == nearest+1 {
+			worst = ranks[nearest]
+		}
+	}
+	l.near = append(l.near[:0], groups[:min(n, nearest)]...)
+	l.floor = worst
+	if n == 0 {
+		return most, 0
+	}
+	return ranks[0], groups[0]
+}
+
+// bestWithRoom is best where a chat takes several units: the first of a group
+// may have too little room for it.
+func (r *Router) bestWithRoom(l *line) (Seat, bool) {
+	found, rank := Seat(0), most
+	for _, g := range l.groups {
+		if r.ranks[g] < rank {
+			found, rank = r.firstWithRoom(&r.groups[g], 0, l.weight, found, rank)
+		}
+	}
+	return found, rank != most
+}
+
+// firstWithRoom looks below place i of a group's heap for somebody better than
+// rank; a place that is no better has nothing better below it.
+func (r *Router) firstWithRoom(g *group, i int, weight int32, found Seat, rank uint64) (Seat, uint64) {
+	if i >= len(g.heap) {
+		return found, rank
+	}
+	x := &r.seats[g.heap[i]]
+	if x.rank >= rank {
+		return found, rank
+	}
+	if x.capacity-x.used >= weight {
+		return g.heap[i], x.rank
+	}
+	found, rank = r.firstWithRoom(g, 2*i+1, weight, found, rank)
+	return r.firstWithRoom(g, 2*i+2, weight, found, rank)
+}
+
+// Why is what decided a pick.
+type Why string
+
+// The reasons for a pick.
+const (
+	WhySame      Why = "same_agent"  // who answered the shopper last time
+	WhyPreferred Why = "preferred"   // holds what is preferred
+	WhyIdle      Why = "least_load"  // least loaded, then best spared, then longest idle
+	WhyRelaxed   Why = "after_relax" // the same, after skills were dropped for the wait
+)
+
+// Chat is the one to be routed.
+type Chat struct {
+	Waited time.Duration
+	Last   uid.Agent   // who answered this shopper last time, or zero
+	Except []uid.Agent // who let it lapse or turned it down
+}
+
+// Pick chooses who takes a chat, and changes nothing; Reserve does. It is not
+// ok when nobody can.
+func (r *Router) Pick(a *Ask, c Chat) (s Seat, why Why, ok bool) {
+	n := len(a.stages) - 1
+	for n > 0 && a.stages[n].after > c.Waited {
+		n--
+	}
+	st := &a.stages[n]
+	if !c.Last.IsZero() {
+		if s, sits := r.byID[c.Last]; sits && r.fits(s, st.second) && !slices.Contains(c.Except, c.Last) {
+			return s, WhySame, true
+		}
+	}
+	if st.first != nil {
+		if s, ok := r.bestBut(st.first, c.Except); ok {
+			return s, WhyPreferred, true
+		}
+	}
+	why = WhyIdle
+	if n > 0 {
+		why = WhyRelaxed
+	}
+	s, ok = r.bestBut(st.second, c.Except)
+	return s, why, ok
+}
+
+// Agent is who sits on a seat. It returns ErrSeat.
+func (r *Router) Agent(s Seat) (uid.Agent, error) {
+	x, err := r.seat(s)
+	if err != nil {
+		return uid.Agent{}, err
+	}
+	return x.id, nil
+}
+
+// fits tells whether one agent could be picked from a line.
+func (r *Router) fits(s Seat, l *line) bool {
+	x := &r.seats[s]
+	g := &r.groups[x.group]
+	return x.rank != most && x.capacity-x.used >= l.weight && l.suits(g)
+}
+
+// bestBut is best without a few agents. Only when one of them is first does
+// everybody in the line have to be looked at.
+func (r *Router) bestBut(l *line, except []uid.Agent) (Seat, bool) {
+	s, ok := r.best(l)
+	if !ok || len(except) == 0 || !slices.Contains(except, r.seats[s].id) {
+		return s, ok
+	}
+	found, rank := Seat(0), most
+	for _, g := range l.groups {
+		for _, s := range r.groups[g].heap {
+			x := &r.seats[s]
+			if x.rank < rank && x.capacity-x.used >= l.weight && !slices.Contains(except, x.id) {
+				found, rank = s, x.rank
+			}
+		}
+	}
+	return found, rank != most
+}

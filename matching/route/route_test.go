@@ -1,0 +1,357 @@
+package route
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// sitting is an agent as the reference keeps them: no groups, no ranks.
+type sitting struct {
+	agent          Agent
+	state          State
+	used, reserved int
+	since          time.Time
+}
+
+// better is the law: least load, then best spared, then longest idle.
+func (a *sitting) better(b *sitting) int {
+	if d := a.used*fullLoad/a.agent.Capacity - b.used*fullLoad/b.agent.Capacity; d != 0 {
+		return d
+	}
+	if d := int(a.agent.Reserve) - int(b.agent.Reserve); d != 0 {
+		return d
+	}
+	return a.since.Compare(b.since)
+}
+
+func (a *sitting) can(weight int, skills []Skill, waited time.Duration) bool {
+	for _, s := range skills {
+		dropped := s.DropAfter > 0 && waited >= s.DropAfter
+		if !dropped && a.agent.Skills[s.Tag] < max(1, s.Level) {
+			return false
+		}
+	}
+	return a.state == Available && a.agent.Capacity-a.used >= weight
+}
+
+// Every pick is as good as that of a search through everybody, whatever was
+// done before.
+func TestAPickIsTheBestOfEverybody(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		w := &world{r: New(), at: time.UnixMilli(1_800_000_000_000), people: map[Seat]*sitting{}}
+		for range rapid.IntRange(1, 12).Draw(t, "agents") {
+			w.sit(t, newAgentID())
+		}
+		t.Repeat(map[string]func(*rapid.T){
+			"sit": func(t *rapid.T) {
+				if len(w.people) < 30 {
+					w.sit(t, newAgentID())
+				}
+			},
+			"retrain": func(t *rapid.T) {
+				if s, ok := w.anyone(t); ok {
+					w.sit(t, w.people[s].agent.ID)
+				}
+			},
+			"leave":   w.leave,
+			"state":   w.state,
+			"pick":    w.pick,
+			"accept":  w.accept,
+			"reject":  w.reject,
+			"release": w.release,
+			"":        func(*rapid.T) { w.at = w.at.Add(time.Second) },
+		})
+	})
+}
+
+func newAgentID() (id uid.Agent) { return uid.Agent(uuid.Must(uuid.NewV7())) }
+
+type world struct {
+	r      *Router
+	at     time.Time
+	people map[Seat]*sitting
+}
+
+var skillTags = []tag.Tag{"skill:refund", "skill:size", "lang:yue", "cert:yunshang"}
+
+func (w *world) sit(t *rapid.T, id uid.Agent) {
+	a := Agent{ID: id, Capacity: rapid.IntRange(1, 4).Draw(t, "capacity"), Reserve: uint8(rapid.IntRange(0, 2).Draw(t, "reserve")), Skills: map[tag.Tag]uint8{}}
+	for _, k := range skillTags {
+		if level := rapid.IntRange(0, 2).Draw(t, "level"); level > 0 {
+			a.Skills[k] = uint8(level)
+		}
+	}
+	s, err := w.r.Add(a)
+	if err != nil {
+		t.Fatalf("add: %v", err)
+	}
+	if old := w.people[s]; old != nil {
+		old.agent = a
+		return
+	}
+	w.people[s] = &sitting{agent: a}
+	if rapid.Bool().Draw(t, "available") {
+		w.set(t, s, Available)
+	}
+}
+
+func (w *world) set(t *rapid.T, s Seat, to State) {
+	if err := w.r.SetState(s, to, w.at); err != nil {
+		t.Fatalf("set state: %v", err)
+	}
+	p := w.people[s]
+	if to == Available && p.state != Available {
+		p.since = w.at
+	}
+	p.state = to
+}
+
+func (w *world) anyone(t *rapid.T) (Seat, bool) {
+	if len(w.people) == 0 {
+		return 0, false
+	}
+	var list []Seat
+	for s := range w.people {
+		list = append(list, s)
+	}
+	slices.Sort(list)
+	return rapid.SampledFrom(list).Draw(t, "who"), true
+}
+
+func (w *world) leave(t *rapid.T) {
+	if s, ok := w.anyone(t); ok {
+		if err := w.r.Remove(s); err != nil {
+			t.Fatalf("remove: %v", err)
+		}
+		delete(w.people, s)
+	}
+}
+
+func (w *world) state(t *rapid.T) {
+	if s, ok := w.anyone(t); ok {
+		w.set(t, s, State(rapid.IntRange(0, int(ForcedAway)).Draw(t, "state")))
+	}
+}
+
+func (w *world) pick(t *rapid.T) {
+	want := Want{Weight: rapid.IntRange(1, 2).Draw(t, "weight")}
+	for _, k := range skillTags {
+		if rapid.IntRange(0, 3).Draw(t, "needs") == 0 {
+			want.Skills = append(want.Skills, Skill{k, uint8(rapid.IntRange(0, 2).Draw(t, "least")), time.Duration(rapid.IntRange(0, 2).Draw(t, "drop")) * time.Minute})
+		}
+	}
+	if rapid.IntRange(0, 3).Draw(t, "vip") == 0 {
+		want.Prefer = []Skill{{Tag: rapid.SampledFrom(skillTags).Draw(t, "prefers")}}
+	}
+	c := Chat{Waited: time.Duration(rapid.IntRange(0, 150).Draw(t, "waited")) * time.Second}
+	if s, ok := w.anyone(t); ok && rapid.Bool().Draw(t, "except") {
+		c.Except = append(c.Except, w.people[s].agent.ID)
+	}
+	if s, ok := w.anyone(t); ok && rapid.IntRange(0, 3).Draw(t, "again") == 0 {
+		c.Last = w.people[s].agent.ID
+	}
+	got, why, ok := w.r.Pick(w.r.Ask(want), c)
+	best, bestWhy := w.reference(want, c)
+	switch {
+	case ok != (best != nil):
+		t.Fatalf("picked %v, want %v", ok, best != nil)
+	case !ok:
+		return
+	case bestWhy == WhySame && (why != WhySame || w.people[got].agent.ID != c.Last):
+		t.Fatalf("picked %v for %q, want the agent of last time", got, why)
+	case (why == WhyPreferred) != (bestWhy == WhyPreferred) || w.people[got].better(best) != 0:
+		t.Fatalf("picked %+v for %q, want one like %+v for %q", w.people[got], why, best, bestWhy)
+	case slices.Contains(c.Except, w.people[got].agent.ID) || !w.people[got].can(want.Weight, want.Skills, c.Waited):
+		t.Fatalf("picked %+v, who may not take it", w.people[got])
+	}
+	if err := w.r.Reserve(got, want.Weight, w.at); err != nil {
+		t.Fatalf("reserve: %v", err)
+	}
+	p := w.people[got]
+	p.used += want.Weight
+	p.reserved += want.Weight
+	p.since = w.at
+}
+
+// reference looks at everybody.
+func (w *world) reference(want Want, c Chat) (*sitting, Why) {
+	var best, preferred *sitting
+	for _, p := range w.people {
+		if slices.Contains(c.Except, p.agent.ID) || !p.can(want.Weight, want.Skills, c.Waited) {
+			continue
+		}
+		if p.agent.ID == c.Last {
+			return p, WhySame
+		}
+		if best == nil || p.better(best) < 0 {
+			best = p
+		}
+		if len(want.Prefer) > 0 && p.can(want.Weight, want.Prefer, 0) && (preferred == nil || p.better(preferred) < 0) {
+			preferred = p
+		}
+	}
+	for _, p := range w.people { // the agent of last time may come after
+		if p.agent.ID == c.Last && !slices.Contains(c.Except, c.Last) && p.can(want.Weight, want.Skills, c.Waited) {
+			return p, WhySame
+		}
+	}
+	if preferred != nil {
+		return preferred, WhyPreferred
+	}
+	return best, WhyIdle
+}
+
+func (w *world) accept(t *rapid.T) {
+	if s, ok := w.anyone(t); ok {
+		p := w.people[s]
+		err := w.r.Accept(s, 1)
+		if (err == nil) != (p.reserved >= 1) {
+			t.Fatalf("accept with %d reserved: %v", p.reserved, err)
+		}
+		if err == nil {
+			p.reserved--
+		}
+	}
+}
+
+func (w *world) reject(t *rapid.T) {
+	if s, ok := w.anyone(t); ok {
+		p, lapsed := w.people[s], rapid.Bool().Draw(t, "lapsed")
+		err := w.r.Reject(s, 1, lapsed, w.at)
+		if (err == nil) != (p.reserved >= 1) {
+			t.Fatalf("reject with %d reserved: %v", p.reserved, err)
+		}
+		if err == nil {
+			p.reserved--
+			p.used--
+			p.since = w.at
+			if lapsed && p.state == Available {
+				p.state = Break
+			}
+		}
+	}
+}
+
+func (w *world) release(t *rapid.T) {
+	if s, ok := w.anyone(t); ok {
+		p := w.people[s]
+		err := w.r.Release(s, 1, w.at)
+		if (err == nil) != (p.used-p.reserved >= 1) {
+			t.Fatalf("release with %d used and %d reserved: %v", p.used, p.reserved, err)
+		}
+		if err == nil {
+			p.used--
+			p.since = w.at
+		}
+	}
+}
+
+// floorOf seats n agents like those of a talent cloud and readies one kind of
+// chat for each of 89 brands.
+func floorOf(n int) (*Router, []*Ask, int) {
+	const brands = 89
+	draw := rand.New(rand.NewPCG(1, 1))
+	r := New()
+	at := time.UnixMilli(1_800_000_000_000)
+	room := 0
+	for range n {
+		a := Agent{ID: newAgentID(), Capacity: 2 + draw.IntN(4), Skills: map[tag.Tag]uint8{}}
+		level := draw.IntN(3)
+		for range 1 + draw.IntN(3) {
+			trade := draw.IntN(12)
+			for b := range brands {
+				if b%12 == trade && (b*7)%3 <= level {
+					a.Skills[brandTag(b)] = 1
+				}
+			}
+		}
+		if draw.IntN(3) == 0 {
+			a.Skills[brandTag(draw.IntN(brands))] = 1
+		}
+		room += a.Capacity
+		s, err := r.Add(a)
+		if err == nil {
+			err = r.SetState(s, Available, at)
+		}
+		if err != nil {
+			panic(err) //nolint:forbidigo // a test's own set-up
+		}
+	}
+	asks := make([]*Ask, brands)
+	for b := range asks {
+		asks[b] = r.Ask(Want{Weight: 1, Skills: []Skill{{Tag: brandTag(b)}}})
+	}
+	return r, asks, room
+}
+
+// spent is the processor time of this process in seconds, which another
+// process on the machine does not lengthen.
+func spent() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
+}
+
+func brandTag(b int) tag.Tag { return tag.Tag(fmt.Sprintf("brand:b%02d", b)) }
+
+// BenchmarkPick measures one decision, its reservation and one release, at
+// six tenths of the room in use.
+func BenchmarkPick(b *testing.B) {
+	for _, n := range []int{12_000, 50_000} {
+		b.Run(fmt.Sprintf("%d online", n), func(b *testing.B) {
+			r, asks, room := floorOf(n)
+			draw := rand.New(rand.NewPCG(2, 2))
+			zipf := rand.NewZipf(draw, 1.2, 8, uint64(len(asks)-1))
+			order := make([]uint8, 1<<16)
+			who := make([]uint32, 1<<16)
+			for i := range order {
+				order[i], who[i] = uint8(zipf.Uint64()), draw.Uint32()
+			}
+			at := time.UnixMilli(1_800_000_000_000)
+			busy := make([]Seat, 0, room)
+			missed := 0
+			step := func(i int) {
+				at = at.Add(time.Millisecond)
+				if len(busy) >= room*6/10 || len(busy) > 0 && missed < 0 {
+					x := int(who[i&0xffff]) % len(busy)
+					_ = r.Release(busy[x], 1, at)
+					busy[x] = busy[len(busy)-1]
+					busy = busy[:len(busy)-1]
+				}
+				s, _, ok := r.Pick(asks[order[(i*31)&0xffff]], Chat{})
+				if !ok {
+					missed++
+					return
+				}
+				_ = r.Reserve(s, 1, at)
+				_ = r.Accept(s, 1)
+				busy = append(busy, s)
+			}
+			for i := range room * 6 / 10 {
+				step(i)
+			}
+			missed = 0
+			b.ResetTimer()
+			began := spent()
+			for i := range b.N {
+				step(i)
+			}
+			b.ReportMetric(float64(b.N)/(spent()-began), "picks/cpu-s")
+			b.ReportMetric(100*float64(missed)/float64(b.N), "%missed")
+			b.ReportMetric(float64(len(r.groups)), "groups")
+		})
+	}
+}
