@@ -32,12 +32,13 @@ func Read(r io.Reader) (*Instance, error) {
 
 // reading is one file on its way in.
 type reading struct {
-	dec   *json.Decoder
-	lines *lineCounter
-	in    *Instance
-	known map[string]string  // brands and tags, each once
-	sets  map[string]tag.Set // tag sets that agents share
-	at    map[string][]int32 // line of every element, by list
+	dec     *json.Decoder
+	lines   *lineCounter
+	in      *Instance
+	element int32              // line of the element at hand, or 0
+	known   map[string]string  // brands and tags, each once
+	sets    map[string]tag.Set // tag sets that agents share
+	at      map[string][]int32 // line of every element, by list
 }
 
 // slotRow, agentRow and pairRow are the file's own form.
@@ -125,11 +126,13 @@ func (f *reading) list(name string, read func(int) error) error {
 		return err
 	}
 	for i := 0; f.dec.More(); i++ {
-		f.at[name] = append(f.at[name], f.line())
+		f.element = f.lines.at(f.dec.InputOffset(), i > 0)
+		f.at[name] = append(f.at[name], f.element)
 		if err := read(i); err != nil {
 			return f.place(err)
 		}
 	}
+	f.element = 0
 	_, err := f.dec.Token()
 	return f.broken(err, name)
 }
@@ -272,8 +275,14 @@ func firstMalformed(list []string) string {
 	return ""
 }
 
-// line is the line that the decoder stands on.
-func (f *reading) line() int32 { return f.lines.at(f.dec.InputOffset()) }
+// line is the line where the element at hand begins, or between elements the
+// line that the decoder stands on.
+func (f *reading) line() int32 {
+	if f.element > 0 {
+		return f.element
+	}
+	return f.lines.at(f.dec.InputOffset(), false)
+}
 
 // say refuses what stands at the present line.
 func (f *reading) say(where, wanted, got string) error {
@@ -358,13 +367,15 @@ func (l *lineCounter) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// at is the line of an offset; offsets must not fall.
-func (l *lineCounter) at(offset int64) int32 {
+// at is the line of an offset; offsets must not fall. Before a later element the
+// decoder stands on a comma, and an element that begins on the
+// next line belongs there.
+func (l *lineCounter) at(offset int64, before bool) int32 {
 	k := sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > offset })
-	// The decoder stands on the comma before an element; an element that
-	// begins on the next line belongs there.
-	for next := offset + 1; k < len(l.ends) && l.ends[k] <= next+1; k++ {
-		next = l.ends[k] + 1
+	if before {
+		for next := offset + 1; k < len(l.ends) && l.ends[k] <= next+1; k++ {
+			next = l.ends[k] + 1
+		}
 	}
 	l.lines += int32(k)
 	l.ends = append(l.ends[:0], l.ends[k:]...)
