@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,7 @@ func (t *turn) askWho() {
 		return
 	}
 	t.s.Answered["identity"]++
+	t.s.Held = t.text
 	t.reply.Why.Path = "order"
 	t.add(line("who", t.lang))
 }
@@ -179,7 +181,7 @@ func (t *turn) sopTurn() sop.Turn {
 // quiet is a turn without words: it makes a run ask its open question again.
 func (t *turn) quiet() sop.Turn {
 	q := t.sopTurn()
-	q.Text, q.Images = "", nil
+	q.Text, q.Images, q.Quiet = "", nil, true
 	return q
 }
 
@@ -211,7 +213,14 @@ var whereIsIt = regexp.MustCompile(`(?i)到哪|物流|快递|包裹|发货了?(?
 
 // aboutOrder tells whether the message asks where an order is, which needs no
 // phrasing of the brand.
-func (t *turn) aboutOrder() bool { return whereIsIt.MatchString(t.text) }
+// Nor does an order number that stands with few words.
+func (t *turn) aboutOrder() bool {
+	if whereIsIt.MatchString(t.text) {
+		return true
+	}
+	id, ok := sop.OrderID(t.text, t.orderIDs())
+	return ok && slices.Contains(t.orderIDs(), id) && len([]rune(t.text)) < len(id)+20
+}
 
 // orderStatus tells where the shopper's order stands, from the shop's data.
 func (t *turn) orderStatus(ctx context.Context) error {
@@ -287,7 +296,7 @@ func (t *turn) statusWords(o shop.Order, res shop.Result) string {
 			if when, err := time.Parse(time.RFC3339, get("at")); err == nil {
 				at = sop.Date(when.In(t.mind.brand.Profile.TimeZone), true, t.lang)
 			}
-			text += fmt.Sprintf(map[bool]string{true: ",%s 最新进度:%s", false: "; latest (%s): %s"}[zh], at, get("last"))
+			text += fmt.Sprintf(map[bool]string{true: ",%s 最新进度：%s", false: "; latest (%s): %s"}[zh], at, get("last"))
 		}
 	}
 	return ended(text, t.lang)

@@ -39,18 +39,18 @@ func (t *turn) passages(a knowledge.Article) string {
 	if t.reply.Why.Context != "" {
 		question = t.reply.Why.Context
 	}
-	list, share := t.mind.passages.ranked(a.ID, question)
+	list, share := t.mind.passages.ranked(a.ID, question, termsOf(a.Title))
 	said := ""
 	first, lead := 0, 0.0
 	for i, p := range list {
-		text, whole := sop.Fill(p.Text, t.view(), t.lang)
+		text, whole := sop.Fill(plainTable(p.Text), t.view(), t.lang)
 		if !whole {
 			continue // it speaks of an order that is not there
 		}
 		switch {
 		case said == "":
 			said, first, lead = text, p.At, share[i]
-		case share[i] > 0 && share[i] >= 0.75*lead && len([]rune(said))+len([]rune(text)) <= roomForTwo:
+		case share[i] >= 0.75*lead && len([]rune(said))+len([]rune(text)) <= roomForTwo:
 			if p.At < first {
 				return text + "\n" + said
 			}
@@ -69,4 +69,27 @@ func (t *turn) view() map[string]any {
 		in["order"] = o.View()
 	}
 	return in
+}
+
+// plainTable writes a Markdown table as lines that a chat can show.
+func plainTable(text string) string {
+	if !strings.Contains(text, "|") {
+		return text
+	}
+	var out []string
+	for _, line := range strings.Split(text, "\n") {
+		if !strings.HasPrefix(line, "|") {
+			out = append(out, line)
+			continue
+		}
+		if strings.Trim(line, "|-: ") == "" {
+			continue
+		}
+		cells := strings.Split(strings.Trim(line, "| "), "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		out = append(out, strings.Join(cells, "  "))
+	}
+	return strings.Join(out, "\n")
 }

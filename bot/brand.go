@@ -53,6 +53,7 @@ func ReadFolder(dir fs.FS) (Brand, []string, error) {
 	if err := b.readTrade(dir); err != nil {
 		return b, nil, err
 	}
+	b.inCurrency()
 	err = each(dir, "sops", []string{".yaml", ".yml"}, func(name string, src []byte) error {
 		p, err := sop.Parse(name, src)
 		b.Procedures = append(b.Procedures, p)
@@ -93,6 +94,16 @@ func (b *Brand) readTrade(dir fs.FS) (err error) {
 		}
 	}
 	return nil
+}
+
+// inCurrency gives every order that names no currency the brand's own.
+func (b *Brand) inCurrency() {
+	for id, o := range b.Orders {
+		if o.Currency == "" {
+			o.Currency = b.Profile.Currency
+			b.Orders[id] = o
+		}
+	}
 }
 
 func (b *Brand) readShoppers(name string, r io.Reader) error {

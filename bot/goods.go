@@ -27,6 +27,9 @@ var aspects = []struct {
 	{"warranty", regexp.MustCompile(`(?i)保修|质保|warranty|guarantee`)},
 }
 
+// follows are the aspects that a question after a product is still about.
+var follows = map[string]bool{"fit": true, "stock": true, "price": true, "sizes": true, "colors": true}
+
 // goods answers a question about a product from the catalogue. A product that
 // is named decides it; one remembered from before only when no intent is sure.
 func (t *turn) goods() bool {
@@ -35,15 +38,15 @@ func (t *turn) goods() bool {
 	if !ok {
 		return false
 	}
-	if s := t.mind.subjects[t.th.intent]; t.th.decide == classify.Answer && (len(named) == 0 || s != nil && s.sop != nil) {
-		return false
-	}
 	aspect := ""
 	for _, a := range aspects {
 		if a.form.MatchString(t.text) {
 			aspect = a.name
 			break
 		}
+	}
+	if s := t.mind.subjects[t.th.intent]; t.th.decide == classify.Answer && (s != nil && s.sop != nil || len(named) == 0 && !follows[aspect]) {
+		return false
 	}
 	text := t.tell(p, named, aspect)
 	if text == "" {
@@ -97,11 +100,11 @@ func (t *turn) tell(p shop.Product, named []shop.Product, aspect string) string 
 	case "material":
 		return said(t.pick("%s的材质是%s", "The %s is made of: %s"), name, p.Material)
 	case "care":
-		return said(t.pick("%s的洗护方式:%s", "Care for the %s: %s"), name, p.Care)
+		return said(t.pick("%s的洗护方式：%s", "Care for the %s: %s"), name, p.Care)
 	case "sizes":
-		return said(t.pick("%s有这些尺码:%s", "The %s comes in sizes %s"), name, strings.Join(p.Options("size"), t.pick("、", ", ")))
+		return said(t.pick("%s有这些尺码：%s", "The %s comes in sizes %s"), name, strings.Join(p.Options("size"), t.pick("、", ", ")))
 	case "colors":
-		return said(t.pick("%s有这些颜色:%s", "The %s comes in %s"), name, strings.Join(p.Options("color"), t.pick("、", ", ")))
+		return said(t.pick("%s有这些颜色：%s", "The %s comes in %s"), name, strings.Join(p.Options("color"), t.pick("、", ", ")))
 	case "warranty":
 		if p.WarrantyDays > 0 {
 			return fmt.Sprintf(t.pick("%s质保 %d 天", "The %s has a warranty of %d days"), name, p.WarrantyDays)
@@ -134,7 +137,7 @@ func (t *turn) price(p shop.Product) string {
 	case low == high:
 		return fmt.Sprintf(t.pick("%s现在标价 %s", "The %s is %s"), t.nameOf(p), t.money(low))
 	}
-	return fmt.Sprintf(t.pick("%s按颜色尺码不同,标价 %s 到 %s", "The %s is %s to %s, depending on the options"), t.nameOf(p), t.money(low), t.money(high))
+	return fmt.Sprintf(t.pick("%s按颜色尺码不同，标价 %s 到 %s", "The %s is %s to %s, depending on the options"), t.nameOf(p), t.money(low), t.money(high))
 }
 
 // stock tells about the size and colour that the message names.
@@ -167,9 +170,9 @@ func (t *turn) stock(p shop.Product) string {
 	case n == 0:
 		return fmt.Sprintf(t.pick("%s您要的%s暂时没有货", "The %s in %s is out of stock at the moment"), name, strings.Join(first(want, 3), t.pick("、", ", ")))
 	case size == "" && !mentionsColor(p, folded):
-		return fmt.Sprintf(t.pick("%s有货,目前可选 %d 种:%s", "The %s is in stock in %d options: %s"), name, n, strings.Join(first(have, 8), t.pick("、", ", ")))
+		return fmt.Sprintf(t.pick("%s有货，目前可选 %d 种：%s", "The %s is in stock in %d options: %s"), name, n, strings.Join(first(have, 8), t.pick("、", ", ")))
 	}
-	return fmt.Sprintf(t.pick("%s的%s有货,可以直接下单", "Yes, the %s in %s is in stock"), name, strings.Join(first(have, 4), t.pick("、", ", ")))
+	return fmt.Sprintf(t.pick("%s的%s有货，可以直接下单", "Yes, the %s in %s is in stock"), name, strings.Join(first(have, 4), t.pick("、", ", ")))
 }
 
 func mentionsColor(p shop.Product, folded string) bool {
@@ -191,7 +194,7 @@ func (t *turn) fit(p shop.Product) string {
 	h, _ := t.s.Entities["height_cm"].(float64)
 	w, _ := t.s.Entities["weight_kg"].(float64)
 	if h == 0 && w == 0 {
-		return t.pick("方便告诉我身高和体重吗?我按尺码表帮您看", "Could you tell me your height and weight? I'll check the size chart for you")
+		return t.pick("方便告诉我身高和体重吗？我按尺码表帮您看", "Could you tell me your height and weight? I'll check the size chart for you")
 	}
 	fits := p.Fit(h, w)
 	if len(fits) == 0 {
@@ -201,7 +204,7 @@ func (t *turn) fit(p shop.Product) string {
 	for _, r := range fits {
 		sizes = append(sizes, r.Size)
 	}
-	return fmt.Sprintf(t.pick("按尺码表,%s您适合 %s 码", "By the size chart, your size in the %s is %s"), t.nameOf(p), strings.Join(sizes, t.pick(" 或 ", " or ")))
+	return fmt.Sprintf(t.pick("按尺码表，%s您适合 %s 码", "By the size chart, your size in the %s is %s"), t.nameOf(p), strings.Join(sizes, t.pick(" 或 ", " or ")))
 }
 
 func (t *turn) compare(list []shop.Product) string {

@@ -32,7 +32,7 @@ func moodOf(text string) Mood {
 		return Neutral
 	}
 	score := 3*len(angryWords.FindAllString(text, 4)) + len(negativeWords.FindAllString(text, 4))
-	if score > 0 && (strings.Count(text, "!")+strings.Count(text, "!") >= 2 || shouts(text)) {
+	if score > 0 && (strings.Count(text, "!")+strings.Count(text, "！") >= 2 || shouts(text)) {
 		score++
 	}
 	switch {

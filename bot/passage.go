@@ -106,15 +106,27 @@ func (s *shelfOfPassages) share(question, terms map[string]bool) float64 {
 	return both / all
 }
 
+// tellingShare is the least that a passage must cover of what a question asks
+// beyond the article's title, to be chosen for it.
+const tellingShare = 0.15
+
 // ranked are the passages of an article, the most relevant first, each with
 // its share. Between equals the earlier stands first: articles begin with what
 // matters most.
-func (s *shelfOfPassages) ranked(article, question string) ([]passage, []float64) {
+func (s *shelfOfPassages) ranked(article, question string, title map[string]bool) ([]passage, []float64) {
 	q := termsOf(question)
+	for t := range title {
+		delete(q, t) // what the whole article is about chooses no passage of it
+	}
 	list := append([]passage(nil), s.of[article]...)
 	score := make([]float64, len(list))
+	most := 0.0
 	for i, p := range list {
 		score[i] = s.share(q, p.terms)
+		most = max(most, score[i])
+	}
+	if most < tellingShare {
+		clear(score) // the question is the article's own: from the top
 	}
 	for i := 1; i < len(list); i++ {
 		for j := i; j > 0 && score[j] > score[j-1]+1e-9; j-- {

@@ -21,6 +21,9 @@ func (t *turn) identify() {
 	if t.shopper == "" {
 		t.shopper, t.s.Method = t.mind.recognise(t.text)
 		t.s.Shopper = t.shopper
+		if t.shopper != "" && t.s.Held != "" {
+			t.text, t.s.Held = t.s.Held, "" // now what was asked can be answered
+		}
 	}
 	if t.shopper != "" && t.doors.Orders != nil {
 		t.orders = t.doors.Orders(t.shopper)
@@ -152,7 +155,7 @@ func shape(id string) string {
 }
 
 var (
-	heightForm = regexp.MustCompile(`(?i)(?:身高|高|height|tall)\s*(?:is|[::是])?\s*(1[3-9]\d|20\d)|(1[3-9]\d|20\d)\s*(?:cm|公分|厘米|高)|(1)[.米](\d{1,2})\s*(?:m\b|米)?`)
+	heightForm = regexp.MustCompile(`(?i)(?:身高|高|height|tall)\s*(?:is|[:：是])?\s*(1[3-9]\d|20\d)|(1[3-9]\d|20\d)\s*(?:cm|公分|厘米|高)|(1)[.米](\d{1,2})\s*(?:m\b|米)?`)
 	heightBare = regexp.MustCompile(`(?:^|\D)(1[3-9]\d|20\d)(?:\D|$)`) // "165 110斤"
 	weightKG   = regexp.MustCompile(`(?i)(\d{2,3}(?:\.\d)?)\s*(?:kg|公斤|kilo)`)
 	weightJin  = regexp.MustCompile(`(\d{2,3}(?:\.\d)?)\s*斤`)

@@ -8,32 +8,32 @@ import (
 
 // The bot's own sentences, which state nothing about the shop.
 var say = map[string]tongue.Words{
-	"greeting":     {"zh": "您好,我在的,请问有什么可以帮您?", "en": "Hello! How can I help you?"},
-	"thanks":       {"zh": "不客气,很高兴能帮到您,还有需要随时找我。", "en": "You're welcome! Just write if there is anything else."},
-	"bye":          {"zh": "好的,祝您生活愉快,再见!", "en": "Goodbye, and have a nice day!"},
-	"empty":        {"zh": "我没有看到文字内容,麻烦您说一下想咨询什么?", "en": "I didn't receive any text. What would you like to ask?"},
-	"emoji":        {"zh": "收到您的表情啦,请问有什么可以帮您?", "en": "I got your emoji! What can I help you with?"},
+	"greeting":     {"zh": "您好，我在的，请问有什么可以帮您？", "en": "Hello! How can I help you?"},
+	"thanks":       {"zh": "不客气，很高兴能帮到您，还有需要随时找我。", "en": "You're welcome! Just write if there is anything else."},
+	"bye":          {"zh": "好的，祝您生活愉快，再见！", "en": "Goodbye, and have a nice day!"},
+	"empty":        {"zh": "我没有看到文字内容，麻烦您说一下想咨询什么？", "en": "I didn't receive any text. What would you like to ask?"},
+	"emoji":        {"zh": "收到您的表情啦，请问有什么可以帮您？", "en": "I got your emoji! What can I help you with?"},
 	"scope":        {"zh": "这个我帮不上忙。商品、订单、物流和售后的问题都可以问我。", "en": "I can't help with that. Do ask me about products, orders, delivery or returns."},
-	"clarify":      {"zh": "为了不答错,想确认一下您问的是:", "en": "Just to get it right, do you mean:"},
-	"clarify_end":  {"zh": "回复序号就可以,都不是的话请换个说法。", "en": "Reply with the number, or put it in other words."},
-	"which_order":  {"zh": "您名下有几笔订单,请问是哪一笔呢?", "en": "You have several orders. Which one is it?"},
-	"not_yours":    {"zh": "我在您的账号下没有查到这个订单号,麻烦您核对一下,或用下单的账号联系我们。", "en": "I can't find that order under your account. Please check the number, or write from the account that ordered."},
-	"who":          {"zh": "为了保护您的信息,请先告诉我下单时留的邮箱,我核对后马上为您查。", "en": "To protect your details, please tell me the email on your order first, and I'll look it up right away."},
+	"clarify":      {"zh": "为了不答错，想确认一下您问的是：", "en": "Just to get it right, do you mean:"},
+	"clarify_end":  {"zh": "回复序号就可以，都不是的话请换个说法。", "en": "Reply with the number, or put it in other words."},
+	"which_order":  {"zh": "您名下有几笔订单，请问是哪一笔呢？", "en": "You have several orders. Which one is it?"},
+	"not_yours":    {"zh": "我在您的账号下没有查到这个订单号，麻烦您核对一下，或用下单的账号联系我们。", "en": "I can't find that order under your account. Please check the number, or write from the account that ordered."},
+	"who":          {"zh": "为了保护您的信息，请先告诉我下单时留的邮箱，我核对后马上为您查。", "en": "To protect your details, please tell me the email on your order first, and I'll look it up right away."},
 	"no_order":     {"zh": "您的账号下暂时没有订单记录。", "en": "There are no orders under your account yet."},
-	"anything":     {"zh": "还有什么可以帮您吗?", "en": "Is there anything else?"},
-	"picture":      {"zh": "图片收到了。请用文字说一下想咨询的问题,我马上帮您看。", "en": "I received the picture. Please describe in words what you would like to know."},
+	"anything":     {"zh": "还有什么可以帮您吗？", "en": "Is there anything else?"},
+	"picture":      {"zh": "图片收到了。请用文字说一下想咨询的问题，我马上帮您看。", "en": "I received the picture. Please describe in words what you would like to know."},
 	"foreign_zh":   {"zh": "", "en": "Our rules on this are written in Chinese:\n"},
-	"foreign_en":   {"zh": "这条规则只有英文原文:\n", "en": ""},
-	"back_to":      {"zh": "我们接着刚才的:", "en": "Back to where we were: "},
-	"hand_person":  {"zh": "好的,马上为您转接人工客服,您说过的内容我都转过去了,不用再重复。", "en": "Of course. I'm passing you to a colleague, together with everything you told me, so you won't have to repeat it."},
-	"hand_mood":    {"zh": "非常抱歉给您带来不好的体验,我请专员马上来处理,情况我已经完整转达。", "en": "I'm truly sorry about this. A specialist is taking over now, and I've passed on everything you told me."},
-	"hand_unknown": {"zh": "这个问题我查了资料,没有找到可靠的答案,不敢乱说,已经为您转给专员确认。", "en": "I looked this up and don't have a reliable answer, so rather than guess I'm passing you to a colleague."},
-	"hand_buy":     {"zh": "感谢您的信任,我请专属顾问来为您对接数量和优惠。", "en": "Thank you! I'm bringing in an advisor to help you with your purchase."},
-	"hand_media":   {"zh": "图片收到了,我请专员对照订单为您查看处理。", "en": "Thank you for the picture. A colleague will look at it together with your order."},
-	"hand_risk":    {"zh": "您说的情况我们非常重视,已经转给负责的同事优先处理。", "en": "We take this very seriously. A responsible colleague is taking over with priority."},
-	"hand_harm":    {"zh": "听到您这样说我很担心。请先保证自己的安全,紧急时拨打 110 或 120,也可以和身边信任的人说说。我马上请同事联系您。", "en": "I'm worried to hear this. Please make sure you are safe, call your local emergency number if you need to, and talk to someone you trust. A colleague is joining now."},
-	"hand_loop":    {"zh": "看来我没能解决您的问题,我请同事来接着处理,内容都已经转达。", "en": "It seems I haven't solved this, so a colleague is taking over with everything you told me."},
-	"hand_sop":     {"zh": "这一步需要专员来办理,我已经把信息都转过去了。", "en": "This step needs a colleague; I've passed everything on."},
+	"foreign_en":   {"zh": "这条规则只有英文原文：\n", "en": ""},
+	"back_to":      {"zh": "我们接着刚才的：", "en": "Back to where we were: "},
+	"hand_person":  {"zh": "好的，马上为您转接人工客服，您说过的内容我都转过去了，不用再重复。", "en": "Of course. I'm passing you to a colleague, together with everything you told me, so you won't have to repeat it."},
+	"hand_mood":    {"zh": "非常抱歉给您带来不好的体验，我请专员马上来处理，情况我已经完整转达。", "en": "I'm truly sorry about this. A specialist is taking over now, and I've passed on everything you told me."},
+	"hand_unknown": {"zh": "这个问题我查了资料，没有找到可靠的答案，不敢乱说，已经为您转给专员确认。", "en": "I looked this up and don't have a reliable answer, so rather than guess I'm passing you to a colleague."},
+	"hand_buy":     {"zh": "感谢您的信任，我请专属顾问来为您对接数量和优惠。", "en": "Thank you! I'm bringing in an advisor to help you with your purchase."},
+	"hand_media":   {"zh": "图片收到了，我请专员对照订单为您查看处理。", "en": "Thank you for the picture. A colleague will look at it together with your order."},
+	"hand_risk":    {"zh": "您说的情况我们非常重视，已经转给负责的同事优先处理。", "en": "We take this very seriously. A responsible colleague is taking over with priority."},
+	"hand_harm":    {"zh": "听到您这样说我很担心。请先保证自己的安全，紧急时拨打 110 或 120，也可以和身边信任的人说说。我马上请同事联系您。", "en": "I'm worried to hear this. Please make sure you are safe, call your local emergency number if you need to, and talk to someone you trust. A colleague is joining now."},
+	"hand_loop":    {"zh": "看来我没能解决您的问题，我请同事来接着处理，内容都已经转达。", "en": "It seems I haven't solved this, so a colleague is taking over with everything you told me."},
+	"hand_sop":     {"zh": "这一步需要专员来办理，我已经把信息都转过去了。", "en": "This step needs a colleague; I've passed everything on."},
 	"hand_policy":  {"zh": "具体情况我请专员再为您核实一下。", "en": "A colleague will check your case."},
 }
 
@@ -53,7 +53,7 @@ func (m *Mind) addressed(text string, lang tongue.Lang) string {
 	if lang == tongue.English {
 		return w + ", " + text
 	}
-	return w + "," + text
+	return w + "，" + text
 }
 
 // ended puts a full stop behind a text that has no end.
@@ -62,7 +62,7 @@ func ended(text string, lang tongue.Lang) string {
 	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:)") {
 		return text
 	}
-	for _, end := range []string{"。", "!", "?", ":", ")", ";", "~", "…"} {
+	for _, end := range []string{"。", "！", "？", "：", "）", "；", "～", "…"} {
 		if strings.HasSuffix(text, end) {
 			return text
 		}

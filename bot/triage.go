@@ -120,7 +120,7 @@ func (t *turn) choice() (string, bool) {
 	if len(offered) == 0 {
 		return "", false
 	}
-	text := strings.Trim(strings.ToLower(t.text), " .。!#第个")
+	text := strings.Trim(strings.ToLower(t.text), " .。!！#第个")
 	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(offered) {
 		return offered[n-1], true
 	}

@@ -178,7 +178,7 @@ func oneLine(err error) string {
 var (
 	comment   = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
 	executing = regexp.MustCompile(`(?is)<(script|style|iframe|object|embed|svg|template|noscript)\b.*?(?:</(?:script|style|iframe|object|embed|svg|template|noscript)\s*>|$)`)
-	element   = regexp.MustCompile(`(?s)</?[a-zA-Z][^<>]{0,2000}>`)
+	element   = regexp.MustCompile(`(?s)</?[a-zA-Z][^<>]{0,1000}>`)
 	breaking  = regexp.MustCompile(`(?i)<br\s*/?>|</p>|</div>|</li>|</tr>`)
 	image     = regexp.MustCompile(`!\[([^\]]*)\]\([^)]*\)`)
 	link      = regexp.MustCompile(`\[([^\]]+)\]\(((?:[^()]|\([^()]*\))*)\)`)
@@ -258,5 +258,5 @@ func isList(line string) bool {
 }
 
 func introduces(text string) bool {
-	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, ":")
+	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
 }

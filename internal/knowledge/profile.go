@@ -96,7 +96,7 @@ func addressOf(n yaml.Node) tongue.Words {
 	}
 	out := tongue.Words{}
 	for l, s := range w {
-		if len([]rune(s)) > 4 || strings.ContainsAny(s, " ,,") {
+		if len([]rune(s)) > 4 || strings.ContainsAny(s, " ,，") {
 			continue
 		}
 		out[l] = s

@@ -31,9 +31,12 @@ const waitConfirm = "confirm"
 
 // Turn is one message of the shopper, with the data at hand.
 type Turn struct {
-	Text    string
-	Lang    tongue.Lang
-	Images  []string
+	Text   string
+	Lang   tongue.Lang
+	Images []string
+	// Quiet is a turn in which the shopper spoke of something else: the run
+	// only asks its open question again.
+	Quiet   bool
 	Now     time.Time
 	Shopper map[string]any
 	// Key begins the key of everything that is done in this run.
@@ -184,6 +187,10 @@ func (r *run) itemFact() string {
 // says that the procedure will want.
 func (r *run) listen() {
 	waited := r.s.Waiting
+	if r.t.Quiet {
+		r.s.Waiting = ""
+		return
+	}
 	r.s.Waiting = ""
 	heard := false
 	for i := range r.p.Facts {
@@ -227,6 +234,9 @@ func (r *run) accept(f *Fact, v any) bool {
 // question; anything else asks again.
 func (r *run) answerToConfirm() {
 	yes, ok := YesNo(r.t.Text)
+	if step := r.p.step(r.s.Step); !ok && step < len(r.p.Steps) && r.p.Steps[step].Do == "cancel_order" && cancelForm.MatchString(r.t.Text) {
+		yes, ok = true, true // "cancel it", to the question whether to cancel
+	}
 	switch {
 	case ok && yes:
 		r.s.Confirmed, r.s.Tries = true, 0
@@ -307,7 +317,7 @@ func (r *run) askable(missing []string) (*Fact, bool) {
 }
 
 var words = struct{ declined, again, refused tongue.Words }{
-	declined: tongue.Words{tongue.Chinese: "好的,那先不办理,有需要随时告诉我。", tongue.English: "All right, I'll leave it as it is. Just tell me if you change your mind."},
-	again:    tongue.Words{tongue.Chinese: "不好意思,我没太确定。", tongue.English: "Sorry, I didn't quite get that. "},
-	refused:  tongue.Words{tongue.Chinese: "抱歉,这个暂时办不了:", tongue.English: "I'm sorry, I can't do that: "},
+	declined: tongue.Words{tongue.Chinese: "好的，那先不办理，有需要随时告诉我。", tongue.English: "All right, I'll leave it as it is. Just tell me if you change your mind."},
+	again:    tongue.Words{tongue.Chinese: "不好意思，我没太确定。", tongue.English: "Sorry, I didn't quite get that. "},
+	refused:  tongue.Words{tongue.Chinese: "抱歉，这个暂时办不了：", tongue.English: "I'm sorry, I can't do that: "},
 }

@@ -240,7 +240,7 @@ func sortedNames(m map[string]list) []string {
 
 var (
 	letterSize = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])((?:[2-6]x|x{0,4})[sl]|m|xs|均码)(?:$|[^a-z0-9'])`)
-	numberSize = regexp.MustCompile(`(?i)(\d{2,3}(?:\.5)?)\s*(?:码|号|cm)|size\s*(\d{1,3}(?:\.5)?)|(?:码|号|尺码)[::]?\s*(\d{2,3})`)
+	numberSize = regexp.MustCompile(`(?i)(\d{2,3}(?:\.5)?)\s*(?:码|号|cm)|size\s*(\d{1,3}(?:\.5)?)|(?:码|号|尺码)[:：]?\s*(\d{2,3})`)
 	colorWords = regexp.MustCompile(`(?i)(红|黑|白|蓝|绿|黄|紫|灰|粉|棕|米|杏|橙|咖啡|卡其|藏青|酒红|驼)色?|red|black|white|blue|green|yellow|purple|gr[ae]y|pink|brown|beige|orange|khaki|navy|silver|gold`)
 )
 

@@ -8,22 +8,25 @@ import (
 )
 
 var (
-	noForm = regexp.MustCompile(`(?i)^(不|别|没|否|算了|取消|先不|等等|等一下|no\b|nope|nah|don'?t|do not|not now|never ?mind|cancel that|stop|wait)`)
+	noForm = regexp.MustCompile(`(?i)^(不|别|没|否|算了|先不|等等|等一下|no\b|nope|nah|don'?t|do not|not now|never ?mind|stop|wait)`)
 	// A yes with a condition is not yet a yes.
-	butForm  = regexp.MustCompile(`(?i)但|不过|可是|除非|如果|换成|改成|\bbut\b|\bexcept\b|\bunless\b|\binstead\b|\bif\b|[??]|吗`)
-	yesForm  = regexp.MustCompile(`(?i)^(是的?|对的?|好的?|可以|确认|确定|行|嗯+|恩+|要的?|没问题|没错|同意|办吧|麻烦了|请办|ok(ay)?|yes|yeah|yep|yup|sure|please do|go ahead|confirm(ed)?|correct|right|that'?s right|do it|y)`)
-	notNoYes = regexp.MustCompile(`(?i)^(没问题|没错|不用犹豫|no problem|not a problem|别等了)`)
+	butForm    = regexp.MustCompile(`(?i)但|不过|可是|除非|如果|换成|改成|\bbut\b|\bexcept\b|\bunless\b|\binstead\b|\bif\b|[?？]|吗|呢`)
+	yesForm    = regexp.MustCompile(`(?i)^(是的?|对的?|好的?|可以|确认|确定|行|嗯+|恩+|要的?|没问题|没错|同意|办吧|麻烦了|请办|ok(ay)?|yes|yeah|yep|yup|sure|please do|go ahead|confirm(ed)?|correct|right|that'?s right|do it|y)`)
+	cancelForm = regexp.MustCompile(`(?i)^(取消|退掉|撤销)(吧|掉|订单|了|它|这单)?[。！!.]*$|^cancel( it| the order| please)*[.!]*$`)
+	notNoYes   = regexp.MustCompile(`(?i)^(没问题|没错|不用犹豫|no problem|not a problem|别等了)`)
 )
 
 // YesNo reads a yes or a no at the beginning of an answer; anything that could
 // be either is neither.
 func YesNo(text string) (yes, ok bool) {
-	t := strings.TrimLeft(strings.TrimSpace(text), ",。!.,!~~ 👌👍")
+	t := strings.TrimLeft(strings.TrimSpace(text), ",，。!！.~～ 👌👍")
 	if t == "" {
 		return strings.ContainsAny(text, "👌👍"), strings.ContainsAny(text, "👌👍")
 	}
 	if noForm.MatchString(t) && !notNoYes.MatchString(t) {
-		return false, true
+		// "Wait, do I get the coupon back?" is a question and not a no.
+		asks := butForm.MatchString(t) && len([]rune(t)) > 4
+		return false, !asks
 	}
 	if len([]rune(t)) > 40 || !yesForm.MatchString(t) || butForm.MatchString(t) {
 		return false, false
@@ -41,10 +44,10 @@ func YesNo(text string) (yes, ok bool) {
 }
 
 var (
-	chinesePlace = regexp.MustCompile(`[\p{Han}\d]{2,}(?:省|市|区|县|镇|乡|路|街|道|巷|弄|村|号|栋|单元|室)[\p{Han}\w\d\s,,-]*`)
+	chinesePlace = regexp.MustCompile(`[\p{Han}\d]{2,}(?:省|市|区|县|镇|乡|路|街|道|巷|弄|村|号|栋|单元|室)[\p{Han}\w\d\s,，-]*`)
 	chineseParts = regexp.MustCompile(`省|市|区|县|镇|路|街|道|巷|弄|村|号|栋|单元|室|小区|大厦`)
 	englishPlace = regexp.MustCompile(`(?i)\d+\s+[\w.' ]+(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|circle)\b[\w\s,.#-]*`)
-	placeLead    = regexp.MustCompile(`^.*?(?:地址(?:改成|改为|换成|是|为)?|改成|改到|改为|送到|寄到|换成)[::\s]*`)
+	placeLead    = regexp.MustCompile(`^.*?(?:地址(?:改成|改为|换成|是|为)?|改成|改到|改为|送到|寄到|换成)[:：\s]*`)
 )
 
 // Address finds a postal address. Three parts of one (市, 路, 号) are an
@@ -59,7 +62,7 @@ func Address(text string, asked bool) (string, bool) {
 	if s == "" || parts < 2 || parts < 3 && !asked {
 		return "", false
 	}
-	return strings.Trim(s, " ,,。"), true
+	return strings.Trim(s, " ,，。"), true
 }
 
 var (

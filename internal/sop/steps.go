@@ -135,7 +135,7 @@ func (r *run) passOrRefuse(s *Step, j *judge, pass func()) {
 		text, _ := Fill(f.Because.In(r.t.Lang), r.view, r.t.Lang)
 		reasons = append(reasons, text)
 	}
-	r.refuse(s, strings.Join(reasons, map[bool]string{true: "; ", false: ";"}[r.t.Lang == tongue.English]))
+	r.refuse(s, strings.Join(reasons, map[bool]string{true: "; ", false: "；"}[r.t.Lang == tongue.English]))
 }
 
 func (r *run) refuse(s *Step, because string) {

@@ -196,7 +196,7 @@ func (w *walker) settle(at int) {
 		id = "unreached"
 	}
 	w.j.fail(id, tongue.Words{
-		tongue.Chinese: fmt.Sprintf("流程在步骤 %s 结束或转人工,没有走到 %s", id, w.action),
+		tongue.Chinese: fmt.Sprintf("流程在步骤 %s 结束或转人工，没有走到 %s", id, w.action),
 		tongue.English: fmt.Sprintf("the run ends or goes to a person at %s, before %s", id, w.action),
 	})
 }
