@@ -68,7 +68,8 @@ export function typingRow(who: string, words: WidgetWords): HTMLElement {
 function sources(citations: NonNullable<Message['citations']>, words: WidgetWords): HTMLElement {
   return el(
     'details',
-    {},
+    // What was opened must be seen, not lie below the edge of the log.
+    { on: { toggle: (opened: Event) => (opened.target as HTMLElement).scrollIntoView({ block: 'nearest' }) } },
     el('summary', {}, words.sources(citations.length)),
     ...citations.map((one) => {
       const url = one.url ? safeUrl(one.url) : undefined

@@ -107,6 +107,37 @@ test('messages arrive in the order in which they were said', async () => {
   expect(it.stored.map((one) => one.text)).toEqual(['hello', '一', '二', '三'])
 })
 
+test('words that are refused do not hold up what is said after them', async () => {
+  const it = program()
+  const post = it.wire.post
+  it.wire.post = async (chat, token, key, text) => {
+    if (text === '不许说的') throw new Refused(422, 'message.blocked')
+    return post(chat, token, key, text)
+  }
+  const talk = talkTo(it.wire, memory())
+  await talk.start()
+  talk.send('不许说的')
+  talk.send('那好吧')
+  await settled()
+  expect(texts(talk)).toEqual(['hello', '那好吧'])
+  expect(talk.going.map((one) => [one.text, one.failed])).toEqual([['不许说的', true]])
+})
+
+test('what waits behind a dead line keeps its order when it is back', async () => {
+  const it = program()
+  const talk = talkTo(it.wire, memory())
+  await talk.start()
+  it.down = true
+  for (const text of ['一', '二']) talk.send(text)
+  await settled()
+  talk.send('三')
+  await settled()
+  it.down = false
+  talk.resend(talk.going.at(-1)!.key)
+  await settled()
+  expect(texts(talk)).toEqual(['hello', '一', '二', '三'])
+})
+
 // Law: nothing missed, nothing twice.
 test('a gap is read again and a doubled push shown once', async () => {
   const it = program()

@@ -2,7 +2,7 @@ import type { Keep, Unsent } from './keep'
 import { Refused, type Message, type Opening, type Push, type Standing, type Wire } from './wire'
 
 /** A message on its way: said here, not yet acknowledged by the program. */
-export type Going = Unsent & { failed: boolean; lineWasDown?: boolean }
+export type Going = Unsent & { failed: boolean; mayPass?: boolean }
 
 export type Phase = 'idle' | 'opening' | 'open' | 'failed'
 
@@ -74,7 +74,7 @@ export class Talk {
   resend(key: string): void {
     const one = this.going.find((going) => going.key === key)
     if (!one) return
-    one.failed = false
+    for (const going of this.going) if (going === one || going.mayPass) going.failed = false
     this.changed()
     void this.flush()
   }
@@ -119,7 +119,7 @@ export class Talk {
       const batch = await this.wire.since(this.chat, this.token, since)
       if (batch.standing) this.standing = batch.standing
       this.add(batch.items)
-      for (const going of this.going) if (going.lineWasDown) going.failed = false // the line is back
+      for (const going of this.going) if (going.mayPass) going.failed = false // the line is back
       this.changed()
       void this.flush()
     } catch {
@@ -167,15 +167,17 @@ export class Talk {
   }
 
   private nextGoing(): Going | undefined {
-    return this.going[0]?.failed === false ? this.going[0] : undefined
+    return this.going.find((going) => !going.failed)
   }
 
   private async deliver(going: Going): Promise<void> {
     try {
       this.add([{ ...(await this.wire.post(this.chat, this.token, going.key, going.text)), key: going.key }])
     } catch (thrown) {
-      going.failed = true
-      going.lineWasDown = thrown instanceof Refused && thrown.status === 0
+      // Refused for what it says, it stands alone; held up by the line or the
+      // server, it holds up what was said after it, or the order would change.
+      const mayPass = !(thrown instanceof Refused) || thrown.status === 0 || thrown.status === 429 || thrown.status >= 500
+      for (const one of mayPass ? this.going : [going]) Object.assign(one, { failed: true, mayPass })
     }
     this.changed()
   }

@@ -63,7 +63,7 @@ export function localeOf(language: string): 'zh-CN' | 'en' {
   return language.startsWith('zh') ? 'zh-CN' : 'en'
 }
 
-function firstLanguage(): Language {
+export function firstLanguage(): Language {
   return stored() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en')
 }
 
