@@ -46,10 +46,10 @@ type trial struct {
 
 // usual is what the weights are when there is nothing to learn them from, and
 // what they are pulled to when there is little.
-var usual = signals{sigOne: -1.2, sigMargin: 1.6, sigGap: 2.2, sigCosine: 1.2, sigAgrees: 3.2, sigNone: -1.2, sigNewWords: -1, sigNewChars: -1.5, sigLength: 0}
+var usual = signals{sigOne: -1.1, sigMargin: 1.8, sigGap: 2.5, sigCosine: 0.8, sigAgrees: 2.2, sigNone: -1.5, sigNewWords: -1, sigNewChars: -2, sigLength: 0}
 
 // pull is how many trials the usual weights are worth.
-const pull = 3.0
+const pull = 10.0
 
 func (g *gate) chance(s *signals) float64 {
 	z := 0.0

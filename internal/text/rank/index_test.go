@@ -48,9 +48,15 @@ func TestTheShortCutFindsTheSameFirstTextAsTheFullScan(t *testing.T) {
 func TestARareWordOutweighsCommonOnes(t *testing.T) {
 	t.Parallel()
 	ix := Build([]Doc{
-		{"ship", "什么时候发货"}, {"return", "退货怎么退，什么时候退款"}, {"install", "空调安装要预约吗"},
-		{"stock", "什么时候有货"}, {"coupon", "优惠券什么时候过期"}, {"event", "活动什么时候开始"}, {"pay", "尾款什么时候付"},
-		{"warranty", "how long is the warranty"}, {"size", "what size should I take"},
+		{"ship", "什么时候发货"},
+		{"return", "退货怎么退，什么时候退款"},
+		{"install", "空调安装要预约吗"},
+		{"stock", "什么时候有货"},
+		{"coupon", "优惠券什么时候过期"},
+		{"event", "活动什么时候开始"},
+		{"pay", "尾款什么时候付"},
+		{"warranty", "how long is the warranty"},
+		{"size", "what size should I take"},
 	})
 	for query, want := range map[string]string{
 		"我的空调什麼時候來裝": "install", // traditional, and 什么时候 is everywhere
