@@ -63,7 +63,7 @@ type State struct {
 	RunN     int            `json:"run_n,omitempty"`
 	Offered  []string       `json:"offered,omitempty"` // the intents that were offered to choose from
 	Question string         `json:"question,omitempty"`
-	Held     string         `json:"held,omitempty"` // what was asked before it was known who asks
+	Held     string         `json:"held,omitempty"`    // what was asked before it was known who asks
 	Puzzled  int            `json:"puzzled,omitempty"` // turns in a row without an answer
 	Moods    []Mood         `json:"moods,omitempty"`
 	Tags     []Tag          `json:"tags,omitempty"`

@@ -192,7 +192,9 @@ func Strip(s string) string {
 	for range 3 { // what is left of nested disguises, "<scr<script>ipt>"
 		was := s
 		s = comment.ReplaceAllString(s, "")
-		s = executing.ReplaceAllString(s, "")
+		for executing.MatchString(s) { // each pass takes something out
+			s = executing.ReplaceAllString(s, "")
+		}
 		s = breaking.ReplaceAllString(s, "\n")
 		s = element.ReplaceAllString(s, "")
 		s = html.UnescapeString(s)

@@ -3,6 +3,7 @@ package shop
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -29,7 +30,7 @@ func records(name string, src io.Reader, read func(r *record, key string)) error
 	d.UseNumber()
 	var doc any
 	if err := d.Decode(&doc); err != nil {
-		return ErrFile.With("%s: line %d: not JSON: %v", name, 1+bytes.Count(b[:min(int(d.InputOffset()), len(b))], []byte("\n")), err)
+		return ErrFile.With("%s: line %d: not JSON: %v", name, lineOf(b, err), err)
 	}
 	var wrong error
 	one := func(v any, where, key string) {
@@ -57,6 +58,17 @@ func records(name string, src io.Reader, read func(r *record, key string)) error
 		return ErrFile.With("%s: an array, or an object keyed by id, was expected", name)
 	}
 	return nil
+}
+
+// lineOf is the line where the JSON went wrong; what ends too early went wrong
+// at its end.
+func lineOf(b []byte, err error) int {
+	at := len(b)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		at = min(int(syntax.Offset), len(b))
+	}
+	return 1 + bytes.Count(b[:at], []byte("\n"))
 }
 
 func sortedKeys(m map[string]any) []string {
