@@ -1,0 +1,85 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/manyhands/manyhands/internal/fault"
+)
+
+const oneSlot = `{"id":"a","brand":"x","start":"2026-11-11T08:00:00+08:00","end":"2026-11-11T12:00:00+08:00","need":1}`
+
+// Whatever is wrong is refused with one line that names line and field.
+func TestAWrongFileIsRefusedByLineAndField(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ text, want string }{
+		{``, "line 1: want more: the file ends too early"},
+		{`[]`, "line 1: want an object with slots, agents and fixed"},
+		{`{"slots":[]}`, "line 1: agents: want a list of agents"},
+		{`{"slots":[],"agents":[],"agents":[]}`, "agents: want each list once"},
+		{`{"slots":[],"agents":[]} {}`, "want one object and nothing after it"},
+		{`{"slots":[],"agents":[],"shifts":[]}`, `shifts: want one of slots, agents and fixed, got "shifts"`},
+		{"{\"slots\":[" + oneSlot + ",\n\n {\"id\":\"b\"}],\"agents\":[]}", `line 3: slots[1].start: want an RFC 3339 time with offset`},
+		{"{\n \"slots\": [\n  {\n   \"id\": 7\n  }\n ]}", `line 3: slots[0].id: want a string, got "number"`},
+		{`{"slots":[` + strings.Replace(oneSlot, `"need":1`, `"need":1.5`, 1) + `],"agents":[]}`, `slots[0].need: want a whole number`},
+		{`{"slots":[` + strings.Replace(oneSlot, `,"need":1`, ``, 1) + `],"agents":[]}`, `slots[0].need: want a number of agents`},
+		{`{"slots":[` + strings.Replace(oneSlot, `1}`, `2000000}`, 1) + `],"agents":[]}`, `slots[0].need: want 0 to 1000000 agents, got "2000000"`},
+		{`{"slots":[],"agents":[{"id":"a","available":[["2026-11-11T08:00:00Z"]]}]}`, `agents[0].available[0]: want two times`},
+		{`{"slots":[],"agents":[{"id":"a","available":[["2026-11-11T08:00:00Z","2026-11-11T08:00:00Z"]]}]}`, `agents[0].available[0]: want an end after the start`},
+		{`{"slots":[],"agents":[{"id":"a","available":[["2026-11-11 08:00","2026-11-11T08:00:00Z"]]}]}`, `agents[0].available[0][0]: want an RFC 3339 time`},
+		{`{"slots":[],"agents":[{"id":"a","max_hours_day":-1}]}`, `agents[0].max_hours_day: want hours from 0`},
+		{`{"slots":[],"agents":[{"id":"a","reliability":97}]}`, `agents[0].reliability: want a share from 0 to 1`},
+		{`{"slots":[],"agents":[{"id":"a","cost":25.5}]}`, `agents[0].cost: want whole minor units an hour, got "25.5"`},
+		{`{"slots":[` + oneSlot + `],"agents":[{"id":"a"}],"fixed":[{"slot":"b","agent":"a"}]}`, `fixed[0].slot: want the id of a slot, got "b"`},
+	}
+	for _, c := range cases {
+		_, err := Read(strings.NewReader(c.text))
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s:\n got  %v\n want %s", c.text, err, c.want)
+		}
+		if !errors.Is(err, ErrInstance) && !errors.Is(err, ErrFixed) {
+			t.Errorf("%s: %v is not one of the declared faults", c.text, err)
+		}
+	}
+}
+
+// A missing limit is none, a limit of nothing allows nothing.
+func TestAMissingLimitIsNone(t *testing.T) {
+	t.Parallel()
+	in, err := Read(strings.NewReader(`{"agents":[{"id":"a"},{"id":"b","max_hours_total":0}],"slots":[]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if in.Agents[0].MaxTotal != NoLimit || in.Agents[1].MaxTotal != 0 {
+		t.Errorf("got %v and %v", in.Agents[0].MaxTotal, in.Agents[1].MaxTotal)
+	}
+}
+
+// No text makes Read, Solve or Write do anything but answer or refuse.
+func FuzzReadingAnInstance(f *testing.F) {
+	f.Add(`{"slots":[` + oneSlot + `],"agents":[{"id":"a","tags":["skill:b"],"available":[["2026-11-11T00:00:00Z","2026-11-12T00:00:00Z"]],"cost":2500}],"fixed":[]}`)
+	f.Add(`{"slots":[],"agents":[]}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4000 {
+			return
+		}
+		in, err := Read(strings.NewReader(text))
+		if err != nil {
+			if _, ours := fault.As(err); !ours {
+				t.Fatalf("%v is not a fault", err)
+			}
+			return
+		}
+		p, err := Solve(t.Context(), in, Options{})
+		if err != nil {
+			t.Fatalf("solve: %v", err)
+		}
+		var b bytes.Buffer
+		if err := Write(&b, &p, Cost{}); err != nil || !json.Valid(b.Bytes()) {
+			t.Fatalf("write: %v, %s", err, b.Bytes())
+		}
+	})
+}
