@@ -32,6 +32,7 @@ type Index struct {
 	start []int32 // by term: its postings
 	doc   []int32
 	gain  []float32 // what the term adds to the score of the doc
+	most  []float32 // by term: the largest of its gains
 	pool  sync.Pool
 }
 
@@ -77,11 +78,15 @@ func (ix *Index) weigh(lists [][]count, length []float64, average float64) {
 	for _, l := range lists {
 		df := float64(len(l))
 		idf := math.Log(1 + (n-df+0.5)/(df+0.5))
+		most := float32(0)
 		for _, c := range l {
 			tf := float64(c.tf)
+			gain := float32(idf * tf * (k1 + 1) / (tf + k1*(1-b+b*length[c.doc]/average)))
 			ix.doc = append(ix.doc, c.doc)
-			ix.gain = append(ix.gain, float32(idf*tf*(k1+1)/(tf+k1*(1-b+b*length[c.doc]/average))))
+			ix.gain = append(ix.gain, gain)
+			most = max(most, gain)
 		}
+		ix.most = append(ix.most, most)
 		ix.start = append(ix.start, int32(len(ix.doc)))
 	}
 }
@@ -94,6 +99,7 @@ type tally struct {
 	acc   []float32
 	hits  []int32
 	terms []asked
+	top   []float32
 }
 
 // asked is one term of the query.
@@ -110,8 +116,12 @@ func (ix *Index) SearchWith(query string, context []Word, k int) []Hit {
 	return ix.search(query, context, k, enough)
 }
 
-// enough is how many postings are read before common terms only re-score.
-const enough = 2000
+const (
+	// enough is how many postings are read before common terms only re-score.
+	enough = 1000
+	// shortList is not worth shortening.
+	shortList = 100
+)
 
 func (ix *Index) search(query string, context []Word, k, enough int) []Hit {
 	if k <= 0 || len(ix.ids) == 0 {
@@ -121,21 +131,24 @@ func (ix *Index) search(query string, context []Word, k, enough int) []Hit {
 	defer ix.pool.Put(t)
 	ix.ask(t, query, context)
 	t.hits = t.hits[:0]
+	var left float32 // the most that the terms not read yet can add to a text
+	for _, a := range t.terms {
+		left += ix.most[a.id] * a.weight
+	}
 	read := 0
 	for _, a := range t.terms {
 		docs := ix.doc[ix.start[a.id]:ix.start[a.id+1]]
 		gains := ix.gain[ix.start[a.id]:ix.start[a.id+1]]
 		if read > enough && len(t.hits) >= 4*k {
-			t.rescore(docs, gains, a.weight)
-			continue
-		}
-		read += len(docs)
-		for j, d := range docs {
-			if t.acc[d] == 0 {
-				t.hits = append(t.hits, d)
+			if len(t.hits) > shortList {
+				t.drop(t.kth(k) - left)
 			}
-			t.acc[d] += gains[j] * a.weight
+			t.rescore(docs, gains, a.weight)
+		} else {
+			read += len(docs)
+			t.add(docs, gains, a.weight)
 		}
+		left -= ix.most[a.id] * a.weight
 	}
 	return ix.best(t, k)
 }
@@ -165,6 +178,53 @@ func (ix *Index) ask(t *tally, query string, context []Word) {
 		return int(ix.start[x.id+1]-ix.start[x.id]) - int(ix.start[y.id+1]-ix.start[y.id])
 	})
 }
+
+// add counts a term for every text that has it.
+func (t *tally) add(docs []int32, gains []float32, weight float32) {
+	for j, d := range docs {
+		if t.acc[d] == 0 {
+			t.hits = append(t.hits, d)
+		}
+		t.acc[d] += gains[j] * weight
+	}
+}
+
+// kth is the k-th best score so far; there are at least k texts on the list.
+func (t *tally) kth(k int) float32 {
+	best := t.top[:0]
+	for _, d := range t.hits {
+		s := t.acc[d]
+		if len(best) == k && s <= best[k-1] {
+			continue
+		}
+		if len(best) < k {
+			best = append(best, 0)
+		}
+		i := len(best) - 1
+		for ; i > 0 && best[i-1] < s; i-- {
+			best[i] = best[i-1]
+		}
+		best[i] = s
+	}
+	t.top = best
+	return best[len(best)-1]
+}
+
+// drop takes the texts off the list that can no longer be among the best.
+func (t *tally) drop(below float32) {
+	keep := t.hits[:0]
+	for _, d := range t.hits {
+		if t.acc[d] < below-slack {
+			t.acc[d] = 0
+		} else {
+			keep = append(keep, d)
+		}
+	}
+	t.hits = keep
+}
+
+// slack covers what adding in another order rounds differently.
+const slack = 1e-3
 
 // rescore adds a common term to the texts already on the list: by search when
 // its list is much the longer, by a walk otherwise.
