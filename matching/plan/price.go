@@ -114,12 +114,6 @@ func (s *scheduler) load(a int, table []int64) {
 		w := e &^ bridgeFlag
 		win := &p.windows[w]
 		row := table[int(w)*p.kinds : (int(w)+1)*p.kinds]
-		best, kind := impossible, int32(0)
-		for q, k := range g.kind {
-			if x := row[k] - g.missed[q]; x > best {
-				best, kind = x, k
-			}
-		}
 		if win.end-win.start != length {
 			length = win.end - win.start
 			wage = p.wage(a, win)
@@ -130,10 +124,31 @@ func (s *scheduler) load(a int, table []int64) {
 				continue
 			}
 		}
-		if best -= wage; best > 0 || best > impossible/2 && (e&bridgeFlag != 0 || who.minUnits > 0) {
-			s.offer(int32(i), win, best, p.slotAt[int(w)*p.kinds+int(kind)], false)
+		best := g.best(row)
+		if v := best - wage; v > 0 || best > impossible/2 && (e&bridgeFlag != 0 || who.minUnits > 0) {
+			s.offer(int32(i), win, v, p.slotAt[int(w)*p.kinds+g.kindOf(row, best)], false)
 		}
 	}
+}
+
+// best is the value of the best kind in a window; kindOf finds it. Apart they
+// need no branch for every kind that turns out better.
+func (g *group) best(row []int64) int64 {
+	best := impossible
+	missed := g.missed[:len(g.kind)]
+	for q, k := range g.kind {
+		best = max(best, row[k]-missed[q])
+	}
+	return best
+}
+
+func (g *group) kindOf(row []int64, best int64) int {
+	for q, k := range g.kind {
+		if row[k]-g.missed[q] == best {
+			return int(k)
+		}
+	}
+	return 0
 }
 
 // pinIn is the slot fixed in window w, or none.
