@@ -25,22 +25,22 @@ func (c Contract) Check() error {
 		return err
 	}
 	if c.ID == "" || c.Brand == "" {
-		return ErrContract.At("id, brand", "both set", c.ID+", "+c.Brand)
+		return badTerm("id, brand", "both set", c.ID+", "+c.Brand)
 	}
 	if c.Tax.Mode != TaxOnTop && c.Tax.Mode != TaxInclusive {
-		return ErrContract.At("tax.mode", TaxOnTop+" or "+TaxInclusive, c.Tax.Mode)
+		return badTerm("tax.mode", TaxOnTop+" or "+TaxInclusive, c.Tax.Mode)
 	}
 	if err := within("tax.bp", c.Tax.BP, 0, 10_000); err != nil {
 		return err
 	}
 	if _, err := time.LoadLocation(c.TZ); err != nil || c.TZ == "" {
-		return ErrContract.At("tz", "an IANA time zone, such as Asia/Shanghai", c.TZ)
+		return badTerm("tz", "an IANA time zone, such as Asia/Shanghai", c.TZ)
 	}
 	if !c.Period.From.Before(c.Period.Till) {
-		return ErrContract.At("period", "from before till", spanText(c.Period))
+		return badTerm("period", "from before till", spanText(c.Period))
 	}
 	if len(c.Versions) == 0 {
-		return ErrContract.At("versions", "at least one version", "")
+		return badTerm("versions", "at least one version", "")
 	}
 	return c.checkVersions()
 }
@@ -49,14 +49,14 @@ func (c Contract) checkVersions() error {
 	for i, v := range c.Versions {
 		where := fmt.Sprintf("versions[%d]", i)
 		if v.ID == "" || !v.From.Before(v.Till) {
-			return ErrContract.At(where, "an id, and from before till", v.ID)
+			return badTerm(where, "an id, and from before till", v.ID)
 		}
 		for _, w := range c.Versions[:i] {
 			if w.ID == v.ID {
-				return ErrContract.At(where+".id", "an id of its own", v.ID)
+				return badTerm(where+".id", "an id of its own", v.ID)
 			}
 			if w.From.Before(v.Till) && v.From.Before(w.Till) {
-				return ErrVersions.At(where, "no time in common with version "+w.ID, v.ID)
+				return ErrVersions.With("%s: version %s holds at the same time as version %s", where, v.ID, w.ID)
 			}
 		}
 		if err := v.check(where); err != nil {
@@ -71,7 +71,7 @@ func (v Version) check(where string) error {
 	for i, r := range v.Rules {
 		at := fmt.Sprintf("%s.rules[%d]", where, i)
 		if r.ID == "" || seen[r.ID] {
-			return ErrContract.At(at+".id", "an id of its own", r.ID)
+			return badTerm(at+".id", "an id of its own", r.ID)
 		}
 		seen[r.ID] = true
 		if err := r.check(at); err != nil {
@@ -79,12 +79,12 @@ func (v Version) check(where string) error {
 		}
 	}
 	if len(v.Guarantees) > maxGuarantees {
-		return ErrContract.At(where+".guarantees", "at most "+strconv.Itoa(maxGuarantees), strconv.Itoa(len(v.Guarantees)))
+		return badTerm(where+".guarantees", "at most "+strconv.Itoa(maxGuarantees), strconv.Itoa(len(v.Guarantees)))
 	}
 	for i, g := range v.Guarantees {
 		at := fmt.Sprintf("%s.guarantees[%d]", where, i)
 		if g.ID == "" || seen[g.ID] {
-			return ErrContract.At(at+".id", "an id of its own", g.ID)
+			return badTerm(at+".id", "an id of its own", g.ID)
 		}
 		seen[g.ID] = true
 		if err := g.check(at); err != nil {
@@ -118,10 +118,10 @@ func (v Version) checkTerms(where string) error {
 	}
 	if c := v.Commitment; c != nil {
 		if c.Minor < 0 {
-			return ErrContract.At(where+".commitment.minor", "zero or more", strconv.FormatInt(int64(c.Minor), 10))
+			return badTerm(where+".commitment.minor", "zero or more", strconv.FormatInt(int64(c.Minor), 10))
 		}
 		if c.Waived != "" && c.Waived != WaivedCounts && c.Waived != WaivedIgnored {
-			return ErrContract.At(where+".commitment.waived", WaivedCounts+" or "+WaivedIgnored, c.Waived)
+			return badTerm(where+".commitment.waived", WaivedCounts+" or "+WaivedIgnored, c.Waived)
 		}
 	}
 	return v.checkIncentive(where + ".incentive")
@@ -133,10 +133,10 @@ func (v Version) checkIncentive(where string) error {
 		return nil
 	}
 	if in.Mode != Graduated && in.Mode != AllUnits {
-		return ErrContract.At(where+".mode", Graduated+" or "+AllUnits, in.Mode)
+		return badTerm(where+".mode", Graduated+" or "+AllUnits, in.Mode)
 	}
 	if r := v.rule(in.Rule); r == nil || r.Kind != KindConversation {
-		return ErrContract.At(where+".rule", "the id of a conversation rule", in.Rule)
+		return badTerm(where+".rule", "the id of a conversation rule", in.Rule)
 	}
 	for i, b := range in.Bands {
 		at := fmt.Sprintf("%s.bands[%d]", where, i)
@@ -144,7 +144,7 @@ func (v Version) checkIncentive(where string) error {
 			return err
 		}
 		if b.Min < 0 || (i > 0 && b.Min <= in.Bands[i-1].Min) {
-			return ErrContract.At(at+".min", "above the band before", strconv.FormatInt(b.Min, 10))
+			return badTerm(at+".min", "above the band before", strconv.FormatInt(b.Min, 10))
 		}
 	}
 	return nil
@@ -152,7 +152,7 @@ func (v Version) checkIncentive(where string) error {
 
 func (r Rule) check(where string) error {
 	if r.Service != "" && !r.Service.known() {
-		return ErrContract.At(where+".service", serviceNames, string(r.Service))
+		return badTerm(where+".service", serviceNames, string(r.Service))
 	}
 	switch r.Kind {
 	case KindConversation:
@@ -176,19 +176,19 @@ func (r Rule) check(where string) error {
 	case KindSeat:
 		return within(where+".seat_micro", r.SeatMicro, 0, 1<<50)
 	}
-	return ErrContract.At(where+".kind", strings.Join([]string{KindConversation, KindResolution, KindConversion, KindSeat}, ", "), r.Kind)
+	return badTerm(where+".kind", strings.Join([]string{KindConversation, KindResolution, KindConversion, KindSeat}, ", "), r.Kind)
 }
 
 func (r Rule) checkTiers(where string) error {
 	if len(r.Tiers) == 0 {
-		return ErrContract.At(where+".tiers", "at least one tier", "")
+		return badTerm(where+".tiers", "at least one tier", "")
 	}
 	low := int64(0)
 	for i, t := range r.Tiers {
 		at := fmt.Sprintf("%s.tiers[%d]", where, i)
 		last := i == len(r.Tiers)-1
 		if last != (t.UpTo == 0) || (!last && t.UpTo <= low) {
-			return ErrContract.At(at+".up_to", "above the tier before, and none on the last tier", strconv.FormatInt(t.UpTo, 10))
+			return badTerm(at+".up_to", "above the tier before, and none on the last tier", strconv.FormatInt(t.UpTo, 10))
 		}
 		if err := within(at+".unit_micro", t.UnitMicro, 0, 1<<50); err != nil {
 			return err
@@ -200,10 +200,10 @@ func (r Rule) checkTiers(where string) error {
 
 func (g Guarantee) check(where string) error {
 	if !g.Service.known() {
-		return ErrContract.At(where+".service", serviceNames, string(g.Service))
+		return badTerm(where+".service", serviceNames, string(g.Service))
 	}
 	if _, err := parseDimension(g.Dimension); err != nil {
-		return ErrContract.At(where+".dimension", "answer_rate, response_30s (any number of seconds) or csat", g.Dimension)
+		return badTerm(where+".dimension", "answer_rate, response_30s (any number of seconds) or csat", g.Dimension)
 	}
 	if err := within(where+".floor_ppm", g.FloorPPM, 1, 1_000_000); err != nil {
 		return err
@@ -224,9 +224,15 @@ func (v Version) rule(id string) *Rule {
 	return nil
 }
 
+// badTerm names the place in the contract, what was expected there and what
+// stood there.
+func badTerm(where, wanted, got string) error {
+	return ErrContract.With("%s: %s expected, got %q", where, wanted, got).At(where, wanted, got)
+}
+
 func within(where string, n, least, most int64) error {
 	if n < least || n > most {
-		return ErrContract.At(where, fmt.Sprintf("a whole number from %d to %d", least, most), strconv.FormatInt(n, 10))
+		return badTerm(where, fmt.Sprintf("a whole number from %d to %d", least, most), strconv.FormatInt(n, 10))
 	}
 	return nil
 }

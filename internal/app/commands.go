@@ -7,5 +7,6 @@ func commands() []command {
 		forecastCommand, staffCommand, matchCommand,
 		sopCheckCommand, sopLintCommand, askCommand,
 		guardCommand, intentsCommand,
+		rateCommand, verifyCommand,
 	}
 }

@@ -30,7 +30,7 @@ var ErrCurrency = fault.New(fault.Invalid, "currency_unknown", "the currency is 
 func (c Currency) Exponent() (int, error) {
 	e, ok := exponents[c]
 	if !ok {
-		return 0, ErrCurrency.At("currency", "an ISO 4217 code in capitals, such as CNY", string(c))
+		return 0, ErrCurrency.With("currency: an ISO 4217 code in capitals expected, such as CNY, got %q", c).At("currency", "an ISO 4217 code in capitals, such as CNY", string(c))
 	}
 	return e, nil
 }

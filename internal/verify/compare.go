@@ -125,9 +125,19 @@ func (k *comparison) lines() {
 	for _, l := range k.want {
 		if at := name(l.code, l.rule, l.version, l.tier); !seen[at] {
 			k.say(at, "", "the line is missing: qty %d, amount %s", l.qty, l.amount)
+			for i, j := range l.members {
+				if i == mostNamed {
+					k.say(at, "", "and %d more facts", len(l.members)-i)
+					break
+				}
+				k.say(at, j.ID, "belongs here (%s)", j.why())
+			}
 		}
 	}
 }
+
+// mostNamed keeps a line that was left out whole from naming a million facts.
+const mostNamed = 50
 
 // name is how a line is called in findings.
 func name(code, rule, version, tier string) string {
@@ -196,7 +206,7 @@ func (k *comparison) members(at string, p *printed, l *line) {
 	if l != nil {
 		for _, j := range l.members {
 			if count[tag(j.leaf)]--; count[tag(j.leaf)] < 0 {
-				k.say(at, j.ID, "is not counted here as it stands now, but %s", j.why())
+				k.say(at, j.ID, "belongs here (%s) and is not counted as it stands now", j.why())
 			}
 		}
 		for _, b := range l.bookings {
@@ -254,7 +264,7 @@ func (j *judged) why() string {
 	if why, ok := reasons[j.code]; ok {
 		return why
 	}
-	return "it is to be charged once, on its own line"
+	return "it is charged once"
 }
 
 func (k *comparison) totals() {
@@ -295,14 +305,15 @@ func (k *comparison) totals() {
 func (k *comparison) flipped() {
 	leaves := make([]hash, 0, len(k.rows)+len(k.facts.bookings)+len(k.facts.excusals))
 	ids := make([]string, 0, cap(leaves))
+	now := make([]string, 0, cap(leaves))
 	for _, j := range k.rows {
-		leaves, ids = append(leaves, j.leaf), append(ids, j.ID)
+		leaves, ids, now = append(leaves, j.leaf), append(ids, j.ID), append(now, j.why())
 	}
 	for _, b := range k.facts.bookings {
-		leaves, ids = append(leaves, bookingLeaf(b)), append(ids, b.ID)
+		leaves, ids, now = append(leaves, bookingLeaf(b)), append(ids, b.ID), append(now, "a booking")
 	}
 	for _, e := range k.facts.excusals {
-		leaves, ids = append(leaves, excusalLeaf(e)), append(ids, e.ID)
+		leaves, ids, now = append(leaves, excusalLeaf(e)), append(ids, e.ID), append(now, "an excusal")
 	}
 	same(k, "document", "number of outcomes", k.inv.Watermark.Outcomes, len(k.rows))
 	same(k, "document", "number of corrections", k.inv.Watermark.Corrections, len(k.facts.corrections))
@@ -320,7 +331,7 @@ func (k *comparison) flipped() {
 	}
 	for i, h := range leaves {
 		if billed[tag(h)]--; billed[tag(h)] < 0 {
-			k.say("", ids[i], "is not what it was when the invoice was made")
+			k.say("", ids[i], "is not what it was when the invoice was made; as it stands now: %s", now[i])
 		}
 	}
 }
