@@ -31,7 +31,12 @@ func (t *turn) start(ctx context.Context, p *sop.Procedure) error {
 			}
 			return nil
 		}
-		if o, ok := t.order(); ok {
+		o, ok := t.order()
+		if !ok && !asksForOrder(p) {
+			t.askWhich()
+			return nil
+		}
+		if ok {
 			facts["order_id"] = o.ID
 			for _, f := range p.Facts {
 				if f.Type == "order_id" {
@@ -43,6 +48,22 @@ func (t *turn) start(ctx context.Context, p *sop.Procedure) error {
 	t.s.RunN++
 	run := p.Start(facts)
 	return t.advance(ctx, p, run)
+}
+
+// asksForOrder tells whether the procedure asks for the order itself.
+func asksForOrder(p *sop.Procedure) bool {
+	return slices.ContainsFunc(p.Facts, func(f sop.Fact) bool { return f.Type == "order_id" })
+}
+
+// askWhich asks which of several orders is meant, and keeps the request until
+// it is known.
+func (t *turn) askWhich() {
+	t.reply.Why.Path = "order"
+	if t.again("which_order") {
+		return
+	}
+	t.s.Held = t.text
+	t.add(line("which_order", t.lang) + "\n" + t.listOrders())
 }
 
 // askWho asks for what proves who the shopper is; a second time a person
@@ -132,6 +153,9 @@ func (t *turn) advance(ctx context.Context, p *sop.Procedure, run sop.State) err
 	t.s.Done = append(t.s.Done, out.Did...)
 	for _, text := range out.Say {
 		t.add(text)
+	}
+	if f := out.Asked; f != "" && len(t.orders) > 1 && slices.ContainsFunc(p.Facts, func(x sop.Fact) bool { return x.Name == f && x.Type == "order_id" }) {
+		t.add(t.listOrders())
 	}
 	if len(out.Say) > 0 {
 		t.cite(Citation{SOP: p.ID, Title: p.Title.In(t.lang), Source: "sop " + p.ID + " v" + string(p.Version)})
@@ -237,9 +261,7 @@ func (t *turn) orderStatus(ctx context.Context) error {
 	}
 	o, ok := t.order()
 	if !ok {
-		if !t.again("which_order") {
-			t.add(line("which_order", t.lang) + "\n" + t.listOrders())
-		}
+		t.askWhich()
 		return nil
 	}
 	if t.again("order_status:" + o.ID) {

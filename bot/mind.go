@@ -121,7 +121,11 @@ func (m *Mind) train(examples []classify.Example) error {
 	if len(kinds) < 2 {
 		return nil // the passages alone answer
 	}
-	model, err := classify.Train(examples, classify.Options{Dial: m.brand.Profile.Precision})
+	dial := m.brand.Profile.Precision
+	if dial == 0 {
+		dial = usualDial
+	}
+	model, err := classify.Train(examples, classify.Options{Dial: dial})
 	if err != nil {
 		return fmt.Errorf("learn the questions of brand %s: %w", m.brand.Profile.ID, err)
 	}
@@ -194,13 +198,23 @@ func (m *Mind) think(text string) thought {
 	for _, s := range p.Top {
 		th.top = append(th.top, Candidate{s.Intent, s.Confidence})
 	}
+	if th.decide == classify.Answer && th.sure < leastSure {
+		th.decide = classify.Clarify
+	}
 	return m.seconded(text, th)
 }
+
+// leastSure is below what no answer is given, however few phrasings the gate
+// was fitted to; usualDial is promised when the brand asks for nothing else.
+const (
+	leastSure = 0.5
+	usualDial = 0.9
+)
 
 // seconded lets the nearest phrasings have a say where the classifier is in
 // doubt: three of them that agree with its best guess make an answer.
 func (m *Mind) seconded(text string, th thought) thought {
-	if th.decide != classify.Clarify || len(th.top) == 0 {
+	if th.decide != classify.Clarify || len(th.top) == 0 || th.sure < leastSure {
 		return th
 	}
 	hits := m.near.Search(text, 3)

@@ -67,6 +67,9 @@ func (t *turn) slots() {
 	if id, ok := sop.OrderID(t.text, ids); ok && slices.Contains(ids, id) {
 		t.s.Order = id
 		t.s.Entities["order_id"] = id
+		if t.s.Held != "" {
+			t.text, t.s.Held = t.s.Held, ""
+		}
 	}
 	if !slices.Contains(ids, t.s.Order) {
 		t.s.Order = "" // it is not, or no longer, this shopper's

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -222,6 +223,8 @@ func (t *turn) nothingToRead() bool {
 		t.small("empty")
 	case fold.String(t.text) == "":
 		t.small("emoji")
+	case len(t.s.Log) > 1 && acknowledges(t.text):
+		t.small("anything")
 	case injection.MatchString(t.text):
 		// It is material, and asks for nothing that a shop does.
 		t.tag("injection")
@@ -230,6 +233,13 @@ func (t *turn) nothingToRead() bool {
 		return false
 	}
 	return true
+}
+
+// acknowledges tells whether a message only says yes or no, to nothing that
+// was asked.
+func acknowledges(text string) bool {
+	_, ok := sop.YesNo(text)
+	return ok && len([]rune(text)) <= 6
 }
 
 // small says one of the bot's own sentences, which claims nothing.

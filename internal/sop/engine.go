@@ -81,7 +81,7 @@ const (
 func (p *Procedure) Start(facts map[string]any) State {
 	f := map[string]any{}
 	for k, v := range facts {
-		if p.fact(k) != nil || p.fact(strings.TrimSuffix(k, "_name")) != nil {
+		if k == "order_id" || p.fact(k) != nil || p.fact(strings.TrimSuffix(k, "_name")) != nil {
 			f[k] = v
 		}
 	}

@@ -80,7 +80,7 @@ func (r *run) extract(f *Fact, asked bool) (value any, name string, ok bool) {
 var (
 	phoneForm = regexp.MustCompile(`(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\+?\d{1,3}[- ]\(?\d{2,4}\)?[- ]\d{3,4}[- ]?\d{3,4}`)
 	emailForm = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
-	orderForm = regexp.MustCompile(`#?[A-Za-z]{0,4}[-_]?\d[\d-]{4,24}\d`)
+	orderForm = regexp.MustCompile(`#?[A-Za-z]{1,4}[-_]?\d[\d-]{2,24}\d|#?\d[\d-]{4,24}\d`)
 )
 
 // OrderID finds an order number. One of the shopper's own orders, with or
