@@ -20,6 +20,7 @@ import (
 	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/matching/desk"
 )
 
 // Doors is what the surface opens onto. A nil door is a part of the product
@@ -31,6 +32,7 @@ type Doors struct {
 	Shop     *shop.Shop
 	Library  *knowledge.Library
 	Book     *sop.Book
+	Desk     *desk.Desk
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -43,7 +45,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
-		Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{},
+		Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{},
 	}
 }
 
@@ -99,6 +101,7 @@ func (s *surface) mountOperations() {
 	s.mountShop()
 	s.mountKnowledge()
 	s.mountProcedures()
+	s.mountDesk()
 }
 
 func description() huma.Config {

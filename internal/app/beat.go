@@ -47,5 +47,6 @@ const shopperSilence = 30 * time.Minute
 func (w *world) tickers() []ticker {
 	return []ticker{
 		{"chat", func(ctx context.Context) error { _, err := w.chats.CloseSilent(ctx, shopperSilence); return err }},
+		{"desk", w.desk.Tick},
 	}
 }

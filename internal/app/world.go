@@ -24,6 +24,7 @@ import (
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/matching/desk"
 )
 
 // world is the whole product, wired: the database, the two lanes and every
@@ -40,6 +41,7 @@ type world struct {
 	shop     *shop.Shop
 	library  *knowledge.Library
 	book     *sop.Book
+	desk     *desk.Desk
 
 	stopBeat func()
 }
@@ -84,6 +86,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 		return err
 	}
 	w.buildSpine()
+	w.buildDesk()
 	return nil
 }
 
@@ -102,6 +105,7 @@ func (w *world) doors() api.Doors {
 	return api.Doors{
 		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
 		Shop: w.shop, Library: w.library, Book: w.book,
+		Desk:  w.desk,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
 	}
 }

@@ -80,3 +80,12 @@ ORDER BY opened_at DESC, id DESC LIMIT @most;
 
 -- name: OfShopper :many
 SELECT * FROM chat.chat WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref ORDER BY opened_at DESC LIMIT @most;
+
+-- name: HeldCounts :many
+SELECT agent_id, count(*) AS n FROM chat.chat WHERE state = 'human' GROUP BY agent_id;
+
+-- name: LastAgent :one
+-- Who answered this shopper last time.
+SELECT m.agent_id FROM chat.message m JOIN chat.chat c ON c.id = m.chat_id
+WHERE c.brand_id = @brand_id AND c.shopper_ref = @shopper_ref AND m.author = 'agent'
+ORDER BY m.at DESC LIMIT 1;

@@ -137,3 +137,26 @@ func one[T any](ctx context.Context, l *Log, scope pg.Scope, read func(pgx.Tx) (
 	})
 	return out, err
 }
+
+// HeldCounts is how many conversations each agent holds.
+func (l *Log) HeldCounts(ctx context.Context) (map[uid.Agent]int, error) {
+	return one(ctx, l, pg.Everything, func(tx pgx.Tx) (map[uid.Agent]int, error) {
+		rows, err := db.New(tx).HeldCounts(ctx)
+		out := make(map[uid.Agent]int, len(rows))
+		for _, r := range rows {
+			out[r.AgentID] = int(r.N)
+		}
+		return out, err
+	})
+}
+
+// LastAgent is who answered a shopper last time; zero when nobody did.
+func (l *Log) LastAgent(ctx context.Context, brand uid.Brand, shopperRef string) (uid.Agent, error) {
+	return one(ctx, l, pg.OfBrand(brand), func(tx pgx.Tx) (uid.Agent, error) {
+		a, err := db.New(tx).LastAgent(ctx, db.LastAgentParams{BrandID: brand, ShopperRef: shopperRef})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return uid.Agent{}, nil
+		}
+		return a, err
+	})
+}

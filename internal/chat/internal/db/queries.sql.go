@@ -265,6 +265,54 @@ func (q *Queries) HeldBy(ctx context.Context, agentID uid.Agent) ([]ChatChat, er
 	return items, nil
 }
 
+const heldCounts = `-- name: HeldCounts :many
+SELECT agent_id, count(*) AS n FROM chat.chat WHERE state = 'human' GROUP BY agent_id
+`
+
+type HeldCountsRow struct {
+	AgentID uid.Agent
+	N       int64
+}
+
+func (q *Queries) HeldCounts(ctx context.Context) ([]HeldCountsRow, error) {
+	rows, err := q.db.Query(ctx, heldCounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []HeldCountsRow{}
+	for rows.Next() {
+		var i HeldCountsRow
+		if err := rows.Scan(&i.AgentID, &i.N); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lastAgent = `-- name: LastAgent :one
+SELECT m.agent_id FROM chat.message m JOIN chat.chat c ON c.id = m.chat_id
+WHERE c.brand_id = $1 AND c.shopper_ref = $2 AND m.author = 'agent'
+ORDER BY m.at DESC LIMIT 1
+`
+
+type LastAgentParams struct {
+	BrandID    uid.Brand
+	ShopperRef string
+}
+
+// Who answered this shopper last time.
+func (q *Queries) LastAgent(ctx context.Context, arg LastAgentParams) (uid.Agent, error) {
+	row := q.db.QueryRow(ctx, lastAgent, arg.BrandID, arg.ShopperRef)
+	var agent_id uid.Agent
+	err := row.Scan(&agent_id)
+	return agent_id, err
+}
+
 const lockChat = `-- name: LockChat :one
 SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE id = $1 FOR UPDATE
 `

@@ -1,0 +1,119 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/chat"
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/desk"
+)
+
+// mountDesk: where an agent is, and the conversations that come to them.
+func (s *surface) mountDesk() {
+	if s.doors.Desk == nil {
+		return
+	}
+	add(s, op{id: "desk", method: http.MethodGet, path: "/api/v1/agent/desk", summary: "My state, my shift, my conversations and what is offered to me", tag: "desk"},
+		func(ctx context.Context, by account.Caller, _ *none) (*body[desk.Board], error) {
+			b, err := s.doors.Desk.Board(ctx, by.Agent())
+			return ok(b), err
+		})
+	type stateIn struct {
+		Body struct {
+			State string `json:"state" enum:"offline,available,break,training,wrap_up"`
+			Why   string `json:"why,omitempty" maxLength:"200"`
+		}
+	}
+	add(s, op{id: "set-state", method: http.MethodPut, path: "/api/v1/agent/desk/state", summary: "Go available, on a break, offline", tag: "desk"},
+		func(ctx context.Context, by account.Caller, in *stateIn) (*body[desk.Board], error) {
+			if err := s.doors.Desk.SetState(ctx, by.Agent(), in.Body.State, in.Body.Why); err != nil {
+				return nil, err
+			}
+			b, err := s.doors.Desk.Board(ctx, by.Agent())
+			return ok(b), err
+		})
+	s.mountReservations()
+	s.mountHeldChats()
+}
+
+func (s *surface) mountReservations() {
+	type one struct {
+		ID string `path:"id" format:"uuid"`
+	}
+	add(s, op{id: "accept-reservation", method: http.MethodPost, path: "/api/v1/agent/reservations/{id}/accept", summary: "Take the conversation that is offered to me", tag: "desk"},
+		func(ctx context.Context, by account.Caller, in *one) (*body[chat.Chat], error) {
+			id, err := reservationID(in.ID)
+			if err != nil {
+				return nil, err
+			}
+			c, err := s.doors.Desk.Accept(ctx, by.Agent(), id)
+			return ok(c), err
+		})
+	add(s, op{id: "reject-reservation", method: http.MethodPost, path: "/api/v1/agent/reservations/{id}/reject", summary: "Turn down the conversation that is offered to me", tag: "desk", status: http.StatusNoContent},
+		func(ctx context.Context, by account.Caller, in *one) (*done, error) {
+			id, err := reservationID(in.ID)
+			if err != nil {
+				return nil, err
+			}
+			return nothing(), s.doors.Desk.Reject(ctx, by.Agent(), id)
+		})
+}
+
+func reservationID(text string) (uuid.UUID, error) {
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return uuid.UUID{}, uid.ErrMalformed.At("id", "a UUID", text)
+	}
+	return id, nil
+}
+
+// errNoReason refuses a change of hands without a word why.
+var errNoReason = fault.New(fault.Invalid, "reason_missing", "say why")
+
+func (s *surface) mountHeldChats() {
+	type closeIn struct {
+		ID   uid.Chat `path:"id"`
+		Body struct {
+			Reason string `json:"reason" maxLength:"200" doc:"confirmed when the shopper said that it is solved"`
+		}
+	}
+	add(s, op{id: "close-chat", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/close", summary: "End a conversation that I hold", tag: "desk"},
+		func(ctx context.Context, by account.Caller, in *closeIn) (*body[chat.Chat], error) {
+			if in.Body.Reason == "" {
+				return nil, errNoReason
+			}
+			c, err := s.doors.Desk.Close(ctx, by.Agent(), in.ID, in.Body.Reason)
+			return ok(c), err
+		})
+	type transferIn struct {
+		ID   uid.Chat `path:"id"`
+		Body struct {
+			Reason string   `json:"reason" maxLength:"200"`
+			Tags   []string `json:"tags,omitempty" maxItems:"20" doc:"what the next person must hold"`
+		}
+	}
+	add(s, op{id: "transfer-chat", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/transfer", summary: "Give a conversation that I hold to somebody else", tag: "desk", status: http.StatusNoContent},
+		func(ctx context.Context, by account.Caller, in *transferIn) (*done, error) {
+			if in.Body.Reason == "" {
+				return nil, errNoReason
+			}
+			tags, err := tag.ParseAll(in.Body.Tags)
+			if err != nil {
+				return nil, err
+			}
+			return nothing(), s.doors.Desk.Transfer(ctx, by.Agent(), in.ID, chat.Need{Reason: in.Body.Reason, Priority: 5, Tags: tags.Strings()})
+		})
+	type one struct {
+		ID uid.Chat `path:"id"`
+	}
+	add(s, op{id: "wrapped-up", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/wrapped-up", summary: "I am done with the notes of an ended conversation", tag: "desk", status: http.StatusNoContent},
+		func(ctx context.Context, by account.Caller, in *one) (*done, error) {
+			return nothing(), s.doors.Desk.WrappedUp(ctx, by.Agent(), in.ID)
+		})
+}
