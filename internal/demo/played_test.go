@@ -63,10 +63,10 @@ func (st *stage) look(order, item string) (orderView, productView map[string]any
 func (st *stage) play(t *testing.T, p Part, procedure *sop.Procedure) (last sop.Outcome) {
 	t.Helper()
 	run := procedure.Start(nil)
-	act := func(_ context.Context, a shop.Action) (shop.Result, error) {
-		after, res, err := shop.Apply(st.orders[p.Order.ID], a, st.world)
+	act := func(_ context.Context, order string, a shop.Action) (shop.Result, error) {
+		after, res, err := shop.Apply(st.orders[order], a, st.world)
 		if err == nil {
-			st.orders[p.Order.ID] = after
+			st.orders[order] = after
 		}
 		return res, err
 	}

@@ -11,11 +11,7 @@ import (
 // a rule that hits the text it protects would silence the bot.
 func TestTheBrandsRulesCatchPromisesAndSpareTheArticles(t *testing.T) {
 	t.Parallel()
-	rules, err := guard.Load(Brand(), "guard")
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := guard.Compile(rules)
+	g, err := guard.Open(Brand(), "guard")
 	if err != nil {
 		t.Fatal(err)
 	}
