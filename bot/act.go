@@ -211,6 +211,9 @@ func (t *turn) quiet() sop.Turn {
 
 // look shows an order of this shopper, as the door tells it now.
 func (t *turn) look(order, item string) (map[string]any, map[string]any, bool) {
+	if t.doors.Orders == nil || t.shopper == "" {
+		return nil, nil, false
+	}
 	for _, o := range t.doors.Orders(t.shopper) {
 		if !strings.EqualFold(strings.TrimPrefix(o.ID, "#"), strings.TrimPrefix(order, "#")) {
 			continue
@@ -230,6 +233,9 @@ func (t *turn) look(order, item string) (map[string]any, map[string]any, bool) {
 
 // act is the door to the shop for a procedure.
 func (t *turn) act(ctx context.Context, order string, a shop.Action) (shop.Result, error) {
+	if t.doors.Act == nil {
+		return nil, shop.ErrNotVerified
+	}
 	return t.doors.Act(ctx, t.shopper, order, a)
 }
 
@@ -271,7 +277,7 @@ func (t *turn) orderStatus(ctx context.Context) error {
 	if len(o.Tracking) > 0 {
 		name = "track_logistics"
 	}
-	res, err := t.doors.Act(ctx, t.shopper, o.ID, shop.Action{Name: name, Args: args})
+	res, err := t.act(ctx, o.ID, shop.Action{Name: name, Args: args})
 	if err != nil {
 		if _, refused := fault.As(err); !refused {
 			return err

@@ -22,7 +22,9 @@ func (t *turn) article(s *subject) bool {
 	if text == "" {
 		return false
 	}
-	if t.again(s.intent) {
+	// Another passage of the same article is another answer; the very same one
+	// again is a loop, and so is the tenth on one subject.
+	if t.again(a.ID+": "+clip(text, 30)) || t.wornOut(s.intent) {
 		return true
 	}
 	t.reply.Why.Path = "answer"

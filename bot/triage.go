@@ -167,6 +167,20 @@ func (t *turn) again(subject string) bool {
 	return true
 }
 
+// maxOnSubject is how many answers about one subject are given in a chat.
+const maxOnSubject = 10
+
+// wornOut tells whether a subject has been talked about without end.
+func (t *turn) wornOut(subject string) bool {
+	t.s.Answered["subject "+subject]++
+	if t.s.Answered["subject "+subject] <= maxOnSubject {
+		return false
+	}
+	t.parts, t.reply.Citations = nil, nil
+	t.person(LoopDetected, "worn_out:"+subject, "")
+	return true
+}
+
 // media applies the rule for pictures, by the state of the order they are
 // about.
 func (t *turn) media() bool {

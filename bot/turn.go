@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -100,12 +101,16 @@ func readable(s string) string {
 	return s
 }
 
+// coded are numbers of orders and products, which are in no language.
+var coded = regexp.MustCompile(`[#A-Za-z_-]*\d[\w-]*`)
+
 // begin does what every message gets: language, identity, slots, mood, tags.
 func (t *turn) begin() {
 	s := t.s
 	s.Turns++
-	t.lang = tongue.Of(t.text)
-	if len([]rune(fold.String(t.text))) <= 3 && s.Lang != "" {
+	spoken := coded.ReplaceAllString(t.text, " ")
+	t.lang = tongue.Of(spoken)
+	if len([]rune(fold.String(spoken))) <= 3 && s.Lang != "" {
 		t.lang = s.Lang // "ok" and "XL" change no language
 	}
 	if t.lang == "" {
@@ -223,7 +228,7 @@ func (t *turn) nothingToRead() bool {
 		t.small("empty")
 	case fold.String(t.text) == "":
 		t.small("emoji")
-	case len(t.s.Log) > 1 && acknowledges(t.text):
+	case len(t.s.Log) > 1 && acknowledges(t.text) && t.th.decide != classify.Answer:
 		t.small("anything")
 	case injection.MatchString(t.text):
 		// It is material, and asks for nothing that a shop does.

@@ -39,7 +39,7 @@ func records(name string, src io.Reader, read func(r *record, key string)) error
 			wrong = ErrFile.With("%s: %s: an object was expected", name, where)
 			return
 		}
-		read(&record{file: name, where: where, m: m, used: map[string]bool{}, err: &wrong}, key)
+		read(&record{file: name, where: where, m: m, err: &wrong}, key)
 	}
 	switch doc := doc.(type) {
 	case []any:

@@ -15,12 +15,11 @@ import (
 // file, the entry, the field and what was expected.
 var ErrFile = fault.New(fault.Invalid, "shop_file_wrong", "the file is not as docs/brand-folder.md says")
 
-// record reads one JSON object field by field under any of its names, keeps
-// the first thing that was wrong, and remembers what it did not use.
+// record reads one JSON object field by field under any of its names and keeps
+// the first thing that was wrong.
 type record struct {
 	file, where string
 	m           map[string]any
-	used        map[string]bool
 	err         *error
 }
 
@@ -33,7 +32,6 @@ func (r *record) fail(field, wanted string, got any) {
 // pick is the value under the first name that is there and not null.
 func (r *record) pick(names ...string) (any, string) {
 	for _, n := range names {
-		r.used[n] = true
 		if v, ok := r.m[n]; ok && v != nil {
 			return v, n
 		}
@@ -184,7 +182,7 @@ func (r *record) child(names ...string) *record {
 }
 
 func (r *record) sub(m map[string]any, name string) *record {
-	return &record{file: r.file, where: r.where + " " + name, m: m, used: map[string]bool{}, err: r.err}
+	return &record{file: r.file, where: r.where + " " + name, m: m, err: r.err}
 }
 
 // each calls read for every object of the array under a name.
@@ -199,8 +197,8 @@ func (r *record) each(read func(*record), names ...string) {
 	}
 }
 
-// rest is what no field of ours has used, and the foreign names that guards
-// of a foreign policy may use.
+// rest is what is under no name of ours: guards of a foreign policy may use
+// it.
 func (r *record) rest(ours map[string]bool) map[string]any {
 	out := map[string]any{}
 	for k, v := range r.m {

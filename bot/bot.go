@@ -1,0 +1,179 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/chat"
+	"github.com/manyhands/manyhands/internal/clock"
+	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// Seek finds a person for a conversation that was handed over.
+type Seek func(ctx context.Context, chat uid.Chat) error
+
+// Guard judges a text for a brand before it is said, or as it comes in.
+type Guard func(ctx context.Context, brand uid.Brand, channel string, by Speaker, text string) Ruling
+
+// Bot answers the conversations that it holds.
+type Bot struct {
+	pool     *pgxpool.Pool
+	clock    clock.Clock
+	log      *slog.Logger
+	chats    *chat.Log
+	register *account.Register
+	library  *knowledge.Library
+	book     *sop.Book
+	shop     *shop.Shop
+	seek     Seek
+	guard    Guard
+
+	mu    sync.Mutex // covers minds
+	minds map[uid.Brand]*kept
+
+	work chan uid.Chat // closed by nobody: a full one is worked off by Tick
+}
+
+// kept is a compiled mind and what it was compiled from.
+type kept struct {
+	mu      sync.Mutex // covers a compilation: one a brand at a time
+	mind    *Mind
+	version string
+}
+
+// Stores is what the bot reads a brand from.
+type Stores struct {
+	Chats    *chat.Log
+	Register *account.Register
+	Library  *knowledge.Library
+	Book     *sop.Book
+	Shop     *shop.Shop
+}
+
+// New makes a bot that hands over through seek and speaks through guard.
+func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, s Stores, seek Seek, guard Guard) *Bot {
+	const waiting = 1024
+	return &Bot{
+		pool: pool, clock: c, log: log, chats: s.Chats, register: s.Register, library: s.Library, book: s.Book, shop: s.Shop,
+		seek: seek, guard: guard, minds: map[uid.Brand]*kept{}, work: make(chan uid.Chat, waiting),
+	}
+}
+
+// Wake tells the bot that a shopper wrote. It does not wait: the reply comes
+// over the live lane. What finds no place here is found by Tick.
+func (b *Bot) Wake(id uid.Chat) {
+	select {
+	case b.work <- id:
+	default:
+		b.log.Warn("the bot is behind; the next tick answers", "chat", id)
+	}
+}
+
+// Run answers whoever wakes the bot until ctx ends, a few at a time.
+func (b *Bot) Run(ctx context.Context) {
+	const voices = 8
+	var all sync.WaitGroup
+	for range voices {
+		all.Go(func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case id := <-b.work:
+					if err := b.Hear(ctx, id); err != nil && ctx.Err() == nil {
+						b.log.Error("answer conversation", "chat", id, "error", err)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// Mind is a brand's compiled knowledge, compiled again when an article, a
+// procedure or the catalogue changed. The old one serves until the new one is
+// ready only for those who hold it already.
+func (b *Bot) Mind(ctx context.Context, brand uid.Brand) (*Mind, error) {
+	b.mu.Lock()
+	k, ok := b.minds[brand]
+	if !ok {
+		k = &kept{}
+		b.minds[brand] = k
+	}
+	b.mu.Unlock()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	version, err := b.version(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
+	if k.mind != nil && k.version == version {
+		return k.mind, nil
+	}
+	all, err := b.brand(ctx, brand)
+	if err != nil {
+		return nil, err
+	}
+	mind, err := Compile(all)
+	if err != nil {
+		return nil, fmt.Errorf("compile brand %s: %w", brand, err)
+	}
+	k.mind, k.version = mind, version
+	return mind, nil
+}
+
+func (b *Bot) version(ctx context.Context, brand uid.Brand) (string, error) {
+	l, err := b.library.Version(ctx, brand)
+	if err != nil {
+		return "", err
+	}
+	p, err := b.book.Version(ctx, brand)
+	if err != nil {
+		return "", err
+	}
+	s, err := b.shop.Version(ctx, brand)
+	return fmt.Sprintf("%d.%d.%d", l, p, s), err
+}
+
+// brand reads everything that the bot knows about one brand. Orders are not
+// among it: they are looked up when a shopper asks.
+func (b *Bot) brand(ctx context.Context, id uid.Brand) (Brand, error) {
+	var out Brand
+	who, err := b.register.Brand(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	fallback := fmt.Sprintf("id: %s\nname: %q\nlanguages: [zh, en]\ntimezone: %s\ncurrency: %s\n", who.Slug, who.Name, who.Timezone, who.Currency)
+	if out.Profile, err = b.library.Profile(ctx, id, fallback); err != nil {
+		return out, err
+	}
+	articles, err := b.library.Articles(ctx, id)
+	if err != nil {
+		return out, err
+	}
+	for _, a := range articles {
+		out.Articles = append(out.Articles, a.Article)
+	}
+	if out.Phrasings, err = b.library.Phrasings(ctx, id); err != nil {
+		return out, err
+	}
+	if out.Products, err = b.shop.Catalogue(ctx, id); err != nil {
+		return out, err
+	}
+	if out.Coupons, err = b.shop.Coupons(ctx, id); err != nil {
+		return out, err
+	}
+	procedures, err := b.book.Procedures(ctx, id)
+	for _, p := range procedures {
+		out.Procedures = append(out.Procedures, p.Procedure)
+	}
+	return out, err
+}
