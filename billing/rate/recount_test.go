@@ -2,6 +2,7 @@ package rate_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -209,6 +210,8 @@ func TestAFalseChargeOnATrueFactIsNamedWithItsReason(t *testing.T) {
 		}
 	}
 }
+
+func hexOf(h rate.Hash) string { return hex.EncodeToString(h[:]) }
 
 func lineOf(inv rate.Invoice, code string) *rate.Line {
 	for i := range inv.Lines {

@@ -39,7 +39,7 @@ func flowMap(s string, line int) (*node, string, error) {
 			return n, s[1:], nil
 		}
 		key, rest, ok := strings.Cut(s, ":")
-		if !ok || strings.ContainsAny(key, "{}[],") {
+		if !ok || strings.ContainsAny(key, "{}[],\"'#") || !strings.HasPrefix(rest, " ") {
 			return nil, "", fmt.Errorf("line %d: \"field: value\" expected in braces", line)
 		}
 		k, err := plain(key, line)

@@ -2,8 +2,10 @@ package verify
 
 import (
 	"fmt"
-	"strconv"
+	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The part of YAML that contracts are written in: maps and lists by
@@ -25,13 +27,17 @@ type yamlParser struct {
 // parseYAML reads one document.
 func parseYAML(raw []byte) (*node, error) {
 	p := &yamlParser{}
-	for i, text := range strings.Split(string(raw), "\n") {
-		text = strings.TrimRight(stripComment(text), " \r")
+	whole := strings.ReplaceAll(string(raw), "\r\n", "\n")
+	for i, text := range strings.Split(whole, "\n") {
+		if strings.ContainsFunc(text, hidden) || !utf8.ValidString(text) {
+			return nil, fmt.Errorf("line %d: text without tabs or control characters expected", i+1)
+		}
+		text = strings.TrimRight(stripComment(text), " ")
 		if text == "" || (text == "---" && len(p.lines) == 0) {
 			continue
 		}
 		body := strings.TrimLeft(text, " ")
-		if strings.HasPrefix(body, "\t") || text == "---" || text == "..." || strings.HasPrefix(text, "%") {
+		if text == "---" || text == "..." || strings.HasPrefix(text, "%") {
 			return nil, fmt.Errorf("line %d: one YAML document indented by spaces expected", i+1)
 		}
 		p.lines = append(p.lines, yamlLine{i + 1, len(text) - len(body), body})
@@ -44,6 +50,12 @@ func parseYAML(raw []byte) (*node, error) {
 		err = fmt.Errorf("line %d: the indentation fits nothing above", p.lines[p.at].number)
 	}
 	return n, err
+}
+
+// hidden is a character that one reader may take for a line's end or for
+// nothing.
+func hidden(r rune) bool {
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff'
 }
 
 // stripComment cuts from a # that begins a comment: outside quotes, at the
@@ -184,24 +196,37 @@ func value(s string, line int) (*node, error) {
 func plain(s string, line int) (*node, error) {
 	s = strings.TrimSpace(s)
 	n := &node{line: line, scalar: s}
-	switch {
-	case s == "" || s == "~" || s == "null":
+	if s == "" || s == "~" || s == "null" {
 		n.kind = aNull
-	case s[0] == '"':
-		text, err := strconv.Unquote(s)
-		if err != nil {
-			return nil, fmt.Errorf("line %d: a text in quotes expected", line)
+		return n, nil
+	}
+	if s[0] == '"' || s[0] == '\'' {
+		text, ok := unquote(s)
+		if !ok {
+			return nil, fmt.Errorf("line %d: a text in quotes expected, with no escape but \\\" and \\\\", line)
 		}
 		n.scalar = text
-	case s[0] == '\'':
-		if len(s) < 2 || s[len(s)-1] != '\'' {
-			return nil, fmt.Errorf("line %d: a text in quotes expected", line)
-		}
-		n.scalar = strings.ReplaceAll(s[1:len(s)-1], "''", "'")
-	case strings.IndexByte("&*!|>%@`?", s[0]) >= 0:
-		return nil, fmt.Errorf("line %d: %q begins a kind of YAML that contracts do not use", line, s[:1])
-	case strings.Contains(s, ": "):
-		return nil, fmt.Errorf("line %d: %q needs quotes", line, s)
+		return n, nil
+	}
+	if !bare.MatchString(s) {
+		return nil, fmt.Errorf("line %d: %q needs quotes, or is a kind of YAML that contracts do not use", line, s)
 	}
 	return n, nil
+}
+
+// bare is a scalar that needs no quotes in any YAML: words, numbers, times.
+var bare = regexp.MustCompile(`^[-+]?[\pL\pN_./]([\pL\pN_./+ -]|:[\pL\pN_./+-])*$`)
+
+func unquote(s string) (string, bool) {
+	end := s[len(s)-1]
+	if len(s) < 2 || end != s[0] {
+		return "", false
+	}
+	body := s[1 : len(s)-1]
+	if end == '\'' {
+		pairs := strings.ReplaceAll(body, "''", "")
+		return strings.ReplaceAll(body, "''", "'"), !strings.Contains(pairs, "'")
+	}
+	rest := strings.NewReplacer(`\\`, "", `\"`, "").Replace(body)
+	return strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(body), !strings.ContainsAny(rest, `\"`)
 }
