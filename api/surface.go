@@ -15,11 +15,14 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
 
+	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching/desk"
 )
 
@@ -33,6 +36,10 @@ type Doors struct {
 	Library  *knowledge.Library
 	Book     *sop.Book
 	Desk     *desk.Desk
+	Chats    *chat.Log
+	Bot      *bot.Bot
+	// Heard is told of each message of a shopper's.
+	Heard func(uid.Chat)
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -45,7 +52,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
-		Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{},
+		Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{},
 	}
 }
 
@@ -102,6 +109,8 @@ func (s *surface) mountOperations() {
 	s.mountKnowledge()
 	s.mountProcedures()
 	s.mountDesk()
+	s.mountWidget()
+	s.mountBot()
 }
 
 func description() huma.Config {

@@ -48,5 +48,6 @@ func (w *world) tickers() []ticker {
 	return []ticker{
 		{"chat", func(ctx context.Context) error { _, err := w.chats.CloseSilent(ctx, shopperSilence); return err }},
 		{"desk", w.desk.Tick},
+		{"bot", w.bot.Tick},
 	}
 }

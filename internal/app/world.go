@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/api"
+	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
@@ -42,6 +43,7 @@ type world struct {
 	library  *knowledge.Library
 	book     *sop.Book
 	desk     *desk.Desk
+	bot      *bot.Bot
 
 	stopBeat func()
 }
@@ -87,6 +89,9 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	}
 	w.buildSpine()
 	w.buildDesk()
+	if err := w.buildBot(); err != nil {
+		return err
+	}
 	return nil
 }
 
@@ -96,8 +101,8 @@ func (w *world) start(ctx context.Context) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	wait := w.beat(ctx, w.tickers())
-	w.stopBeat = func() { cancel(); wait() }
+	wait, quiet := w.beat(ctx, w.tickers()), w.runBot(ctx)
+	w.stopBeat = func() { cancel(); wait(); quiet() }
 	return nil
 }
 

@@ -89,7 +89,7 @@ type Message struct {
 	Agent       uid.Agent `json:"agent_id"`
 	Key         string    `json:"key"`
 	Text        string    `json:"text"`
-	Extra       Extra     `json:"extra"`
+	Extra                 // beside the text, in the same JSON object
 	Substantive bool      `json:"substantive"`
 	At          time.Time `json:"at"`
 }
@@ -110,6 +110,7 @@ type Citation struct {
 	ID      string `json:"id"`
 	Title   string `json:"title"`
 	Version int    `json:"version,omitempty"`
+	Quote   string `json:"quote,omitempty"` // the words that the answer stands on
 }
 
 func chatOf(r db.ChatChat) Chat {

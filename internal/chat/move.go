@@ -173,9 +173,29 @@ func orNone(s []string) []string {
 	return s
 }
 
-// ShowMove pushes who holds a conversation now.
+// ShowMove pushes who holds a conversation now: to the agents' desks as
+// "holder", to the shopper's widget as "standing".
 func (l *Log) ShowMove(c Chat) {
 	l.hub.Poke(live.ChatTopic(c.ID), "holder", 0, map[string]any{"state": c.State, "epoch": c.Epoch, "agent_id": c.Agent, "last_seq": c.LastSeq})
+	l.hub.Poke(live.ChatTopic(c.ID), "standing", 0, StandingOf(c))
+}
+
+// Standing is what the shopper sees of who holds the conversation.
+type Standing struct {
+	Owner       string `json:"owner" enum:"bot,waiting,agent,closed"`
+	AgentName   string `json:"agent_name,omitempty"`
+	Place       *int   `json:"place,omitempty"`
+	WaitSeconds *int   `json:"wait_seconds,omitempty"` // absent: not known
+	Rated       bool   `json:"rated,omitempty"`
+}
+
+// StandingOf is a conversation's standing without its place in the queue.
+func StandingOf(c Chat) Standing {
+	s := Standing{Owner: string(c.State), Rated: c.CSAT > 0}
+	if c.State == WithHuman {
+		s.Owner = "agent"
+	}
+	return s
 }
 
 // InTx runs work in one transaction of the log's database.

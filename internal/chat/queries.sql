@@ -89,3 +89,8 @@ SELECT agent_id, count(*) AS n FROM chat.chat WHERE state = 'human' GROUP BY age
 SELECT m.agent_id FROM chat.message m JOIN chat.chat c ON c.id = m.chat_id
 WHERE c.brand_id = @brand_id AND c.shopper_ref = @shopper_ref AND m.author = 'agent'
 ORDER BY m.at DESC LIMIT 1;
+
+-- name: Unanswered :many
+-- Conversations of the bot whose last word is the shopper's and has waited.
+SELECT * FROM chat.chat WHERE state = 'bot' AND shopper_at < @before AND (reply_at IS NULL OR reply_at < shopper_at)
+ORDER BY shopper_at LIMIT @most;

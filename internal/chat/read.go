@@ -160,3 +160,13 @@ func (l *Log) LastAgent(ctx context.Context, brand uid.Brand, shopperRef string)
 		return a, err
 	})
 }
+
+// Unanswered lists the bot's conversations in which the shopper has had no
+// reply for a while: a copy of the program died before it answered.
+func (l *Log) Unanswered(ctx context.Context, silence time.Duration, most int) ([]Chat, error) {
+	return one(ctx, l, pg.Everything, func(tx pgx.Tx) ([]Chat, error) {
+		before := l.clock.Now().Add(-silence)
+		rows, err := db.New(tx).Unanswered(ctx, db.UnansweredParams{Before: &before, Most: int32(most)})
+		return chatsOf(rows), err
+	})
+}

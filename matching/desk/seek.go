@@ -160,7 +160,7 @@ func (d *Desk) showPlace(ctx context.Context, c chat.Chat) {
 		d.log.Error("count place in queue", "error", err)
 		return
 	}
-	d.hub.Whisper(live.ChatTopic(c.ID), "queue", d.waitOf(c.Brand, place))
+	d.hub.Whisper(live.ChatTopic(c.ID), "standing", d.waitOf(c.Brand, place).Standing(c))
 }
 
 // Wait is what a waiting shopper is told.
@@ -168,6 +168,16 @@ type Wait struct {
 	Place   int `json:"place"`   // how many are in front
 	Present int `json:"present"` // agents on shift for the brand
 	Seconds int `json:"seconds"` // a guess; 0 with nobody present means that we do not know
+}
+
+// Standing is the wait as the shopper's widget shows it.
+func (w Wait) Standing(c chat.Chat) chat.Standing {
+	s := chat.StandingOf(c)
+	s.Place = &w.Place
+	if w.Present > 0 {
+		s.WaitSeconds = &w.Seconds
+	}
+	return s
 }
 
 // handling is how long a chat takes an agent, for the guess only: an AHT of

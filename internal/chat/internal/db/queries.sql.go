@@ -810,3 +810,67 @@ func (q *Queries) Since(ctx context.Context, arg SinceParams) ([]ChatMessage, er
 	}
 	return items, nil
 }
+
+const unanswered = `-- name: Unanswered :many
+SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE state = 'bot' AND shopper_at < $1 AND (reply_at IS NULL OR reply_at < shopper_at)
+ORDER BY shopper_at LIMIT $2
+`
+
+type UnansweredParams struct {
+	Before *time.Time
+	Most   int32
+}
+
+// Conversations of the bot whose last word is the shopper's and has waited.
+func (q *Queries) Unanswered(ctx context.Context, arg UnansweredParams) ([]ChatChat, error) {
+	rows, err := q.db.Query(ctx, unanswered, arg.Before, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ChatChat{}
+	for rows.Next() {
+		var i ChatChat
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.ShopperID,
+			&i.ShopperRef,
+			&i.Channel,
+			&i.Locale,
+			&i.PageUrl,
+			&i.OrderRef,
+			&i.State,
+			&i.Epoch,
+			&i.AgentID,
+			&i.ShiftID,
+			&i.LastSeq,
+			&i.Reason,
+			&i.Priority,
+			&i.Need,
+			&i.Handoff,
+			&i.Intent,
+			&i.Tags,
+			&i.Sentiment,
+			&i.OpenedAt,
+			&i.WaitingSince,
+			&i.HandedAt,
+			&i.TakenAt,
+			&i.HumanAt,
+			&i.AnsweredAt,
+			&i.ShopperAt,
+			&i.ReplyAt,
+			&i.ClosedAt,
+			&i.CloseReason,
+			&i.Outcome,
+			&i.Csat,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -1,0 +1,51 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/manyhands/manyhands/bot"
+	"github.com/manyhands/manyhands/copilot/guard"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// buildBot builds the bot: it hands over through the desk and speaks through
+// the copilot's guard, which it may not import.
+func (w *world) buildBot() error {
+	packs, err := guard.Default()
+	if err != nil {
+		return fmt.Errorf("read guard packs: %w", err)
+	}
+	rule := func(_ context.Context, _ uid.Brand, channel string, by bot.Speaker, text string) bot.Ruling {
+		author := guard.Bot
+		if by == bot.ByShopper {
+			author = guard.Shopper
+		}
+		return rulingOf(packs.Check(text, guard.Context{Author: author, Channel: channel, At: w.clock.Now()}))
+	}
+	stores := bot.Stores{Chats: w.chats, Register: w.register, Library: w.library, Book: w.book, Shop: w.shop}
+	w.bot = bot.New(w.db.Pool, w.clock, w.log, stores, w.desk.Seek, rule)
+	return nil
+}
+
+func rulingOf(v guard.Verdict) bot.Ruling {
+	r := bot.Ruling{Block: v.Level == guard.Block, Rewrite: v.Rewrite}
+	for _, h := range v.Hits {
+		r.Rules = append(r.Rules, h.Rule)
+		r.Kinds = append(r.Kinds, string(h.Kind))
+	}
+	return r
+}
+
+// heard sends a shopper's message to whoever holds the conversation.
+func (w *world) heard(id uid.Chat) {
+	w.bot.Wake(id)
+}
+
+// runBot runs the bot's voices until ctx ends.
+func (w *world) runBot(ctx context.Context) (wait func()) {
+	var all sync.WaitGroup
+	all.Go(func() { w.bot.Run(ctx) })
+	return all.Wait
+}
