@@ -1,0 +1,99 @@
+package copilot
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/manyhands/manyhands/copilot/guard"
+	"github.com/manyhands/manyhands/internal/chat"
+	"github.com/manyhands/manyhands/internal/clock"
+	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/outbox"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// Sources is what a coach draws on.
+type Sources struct {
+	Chats   *chat.Log
+	Shop    *shop.Shop
+	Library *knowledge.Library
+	Book    *sop.Book
+	Hub     *live.Hub
+}
+
+// Coach stands beside every agent.
+type Coach struct {
+	Sources
+	pool   *pgxpool.Pool
+	clock  clock.Clock
+	log    *slog.Logger
+	outbox *outbox.Outbox
+	packs  []guard.Rule // what ships, which each brand's own rules are added to
+	plain  *guard.Guard // of the packs alone
+
+	mu     sync.RWMutex // covers the two maps, not what they point to, which never changes
+	guards map[uid.Brand]ruled
+	minds  map[uid.Brand]*mind
+
+	compiling sync.Mutex // one brand is compiled at a time: it takes a core
+}
+
+// ruled is a brand's guard in force.
+type ruled struct {
+	version int
+	guard   *guard.Guard
+}
+
+// New makes a coach. It fails when the packs that ship are broken.
+func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, from Sources) (*Coach, error) {
+	packs, err := guard.Packs()
+	if err != nil {
+		return nil, fmt.Errorf("read guard packs: %w", err)
+	}
+	plain, err := guard.Default()
+	if err != nil {
+		return nil, fmt.Errorf("compile guard packs: %w", err)
+	}
+	coach := &Coach{
+		Sources: from, pool: pool, clock: c, log: log, outbox: o, packs: packs, plain: plain,
+		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{},
+	}
+	outbox.On(o, "copilot", coach.chatClosed)
+	return coach, nil
+}
+
+// Tick brings up to date what was changed since: rules, articles, procedures,
+// goods, and the resolved conversations of the brands that are spoken for.
+func (c *Coach) Tick(ctx context.Context) error {
+	if err := c.reloadRules(ctx); err != nil {
+		return err
+	}
+	c.mu.RLock()
+	brands := make([]uid.Brand, 0, len(c.minds))
+	for b := range c.minds {
+		brands = append(brands, b)
+	}
+	c.mu.RUnlock()
+	slices.SortFunc(brands, func(a, b uid.Brand) int { return slices.Compare(a[:], b[:]) })
+	for _, b := range brands {
+		if _, err := c.freshMind(ctx, b); err != nil {
+			return fmt.Errorf("compile brand %s: %w", b, err)
+		}
+	}
+	return nil
+}
+
+// inTx runs work in one transaction of the coach's database.
+func (c *Coach) inTx(ctx context.Context, scope pg.Scope, work func(pgx.Tx) error) error {
+	return pg.InTx(ctx, c.pool, scope, work)
+}
