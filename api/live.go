@@ -67,11 +67,11 @@ func shopCORS(c *fiber.Ctx) error {
 // Admit says which topics a token opens.
 func Admit(r *account.Register) live.Admit {
 	return func(_ context.Context, token string) (live.Visitor, error) {
-		c, ends, err := r.WhoUntil(token)
+		c, life, err := r.WhoFor(token)
 		if err != nil {
 			return live.Visitor{}, err
 		}
-		v := live.Visitor{Name: c.Person.String(), Ends: ends}
+		v := live.Visitor{Name: c.Person.String(), Life: life}
 		switch c.Role {
 		case account.RoleShopper:
 			v.Name, v.Topics = "shopper:"+c.Chat.String(), []live.Topic{live.ChatTopic(c.Chat)}

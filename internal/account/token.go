@@ -71,14 +71,14 @@ func (r *Register) ShopperToken(brand uid.Brand, chat uid.Chat) (string, error) 
 // Who reads an access token. It returns ErrTokenMissing, ErrTokenExpired and
 // ErrTokenWrong.
 func (r *Register) Who(token string) (Caller, error) {
-	c, _, err := r.WhoUntil(token)
+	c, _, err := r.WhoFor(token)
 	return c, err
 }
 
-// WhoUntil is Who, and when the token ends.
-func (r *Register) WhoUntil(token string) (Caller, time.Time, error) {
+// WhoFor is Who, and how long the token is still good.
+func (r *Register) WhoFor(token string) (Caller, time.Duration, error) {
 	if token == "" {
-		return Caller{}, time.Time{}, ErrTokenMissing
+		return Caller{}, 0, ErrTokenMissing
 	}
 	var cl claims
 	// The algorithm is fixed: a token that chooses its own is an old attack.
@@ -86,12 +86,12 @@ func (r *Register) WhoUntil(token string) (Caller, time.Time, error) {
 		jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(issuer), jwt.WithExpirationRequired(), jwt.WithTimeFunc(r.clock.Now))
 	if err != nil {
 		if isExpired(err) {
-			return Caller{}, time.Time{}, ErrTokenExpired
+			return Caller{}, 0, ErrTokenExpired
 		}
-		return Caller{}, time.Time{}, ErrTokenWrong
+		return Caller{}, 0, ErrTokenWrong
 	}
 	c, err := cl.caller()
-	return c, cl.ExpiresAt.Time, err
+	return c, cl.ExpiresAt.Sub(r.clock.Now()), err
 }
 
 func (cl claims) caller() (Caller, error) {

@@ -27,7 +27,8 @@ type Fixed time.Time
 func (f Fixed) Now() time.Time { return time.Time(f) }
 
 // Movable runs at the machine's pace from wherever it was last set. The demo
-// moves it from the booking to the event hour; it never moves back.
+// starts it before the booking and moves it to the event hour; it never moves
+// back.
 type Movable struct {
 	mu     sync.Mutex // covers offset
 	offset time.Duration
@@ -36,6 +37,12 @@ type Movable struct {
 
 // NewMovable starts a movable clock at the base clock's time.
 func NewMovable(base Clock) *Movable { return &Movable{base: base} }
+
+// NewMovableAt starts a movable clock at t, which may lie in the base clock's
+// past.
+func NewMovableAt(base Clock, t time.Time) *Movable {
+	return &Movable{base: base, offset: t.Sub(base.Now())}
+}
 
 // Now is the base clock's time and what it was moved by.
 func (m *Movable) Now() time.Time {

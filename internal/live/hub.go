@@ -17,8 +17,8 @@ type Visitor struct {
 	Topics []Topic
 	// May tells whether a topic that the screen asks for later is allowed.
 	May func(Topic) bool
-	// Ends is when the token that let the visitor in runs out.
-	Ends time.Time
+	// Life is how long the token that let the visitor in is still good.
+	Life time.Duration
 }
 
 // Admit reads a token.
@@ -80,7 +80,7 @@ func (h *Hub) connect(ctx context.Context, e centrifuge.ConnectEvent, admit Admi
 		subs[string(t)] = topicOptions
 	}
 	return centrifuge.ConnectReply{
-		Credentials:   &centrifuge.Credentials{UserID: v.Name, ExpireAt: v.Ends.Unix()},
+		Credentials:   &centrifuge.Credentials{UserID: v.Name, ExpireAt: in(v.Life).Unix()},
 		Subscriptions: subs, ClientSideRefresh: true,
 		Storage: map[string]any{"visitor": v, "admit": admit},
 	}, nil
@@ -110,7 +110,7 @@ func listenForTopics(c *centrifuge.Client) {
 			done(centrifuge.RefreshReply{Expired: true}, nil)
 			return
 		}
-		done(centrifuge.RefreshReply{ExpireAt: v.Ends.Unix()}, nil)
+		done(centrifuge.RefreshReply{ExpireAt: in(v.Life).Unix()}, nil)
 	})
 }
 
