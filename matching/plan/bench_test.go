@@ -15,10 +15,10 @@ func BenchmarkPeak(b *testing.B) {
 		b.Run(fmt.Sprintf("%d agents", size.agents), func(b *testing.B) {
 			in := Generate(size.agents, size.brands, 120, 1)
 			began, cpu := time.Now(), processor()
-			stage := map[string]float64{}
+			stage := map[string]string{}
 			for b.Loop() {
 				p, err := Solve(context.Background(), in, Options{Seed: 1, Now: time.Now, Limit: 2 * time.Minute, Progress: func(g Progress) {
-					stage[g.Stage] = processor() - cpu
+					stage[g.Stage] = fmt.Sprintf("%.1fs %d", processor()-cpu, g.Objective)
 				}})
 				if err != nil {
 					b.Fatal(err)

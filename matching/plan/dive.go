@@ -44,10 +44,14 @@ func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop fun
 		reprice = true
 		k := min(len(list), max(len(list)/diveShare, least))
 		v.b.post(v.price, d.rem)
+		mark := len(d.undo)
 		for _, a := range list[:k] {
 			v.one.load(int(a), v.b.table)
 			v.one.solve(&v.p.agent[a])
 			v.adopt(d, a)
+			if !d.keepUndo {
+				d.undo = d.undo[:mark]
+			}
 		}
 		list = list[k:]
 	}

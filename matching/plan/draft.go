@@ -10,6 +10,9 @@ type draft struct {
 	units  []int32 // by agent: units worked
 	cost   int64   // scaled, with the offset
 	undo   []change
+	// keepUndo keeps the changes of answers that were kept, for whoever may
+	// yet take them all back.
+	keepUndo bool
 	// Holders and values are kept up only while agents answer to one another
 	// (improve.go).
 	holders [][]holder

@@ -18,6 +18,9 @@ func (d *draft) open() {
 	for i := range d.value {
 		d.value[i] = impossible
 	}
+	for s := range d.holders {
+		d.holders[s] = make([]holder, 0, max(0, p.slot[s].need-d.rem[s]))
+	}
 	for a := range p.agent {
 		for e := p.first[a]; e < p.first[a+1]; e++ {
 			if s := d.slotOf[e]; s != none && !d.pinned(int32(a), e) {
@@ -155,6 +158,9 @@ func (d *draft) answer(a int32, one *scheduler) bool {
 	if d.cost >= before {
 		d.back(mark)
 		return false
+	}
+	if !d.keepUndo {
+		d.undo = d.undo[:mark]
 	}
 	return true
 }

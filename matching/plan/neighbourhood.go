@@ -23,6 +23,13 @@ var sizes = []int{20, 60, 150, 300}
 
 func newNeighbourhood(p *problem, v *dive, one *scheduler, draw *rand.Rand) *neighbourhood {
 	n := &neighbourhood{p: p, dive: v, one: one, draw: draw, byWin: make([][]int32, len(p.windows)), taken: make([]bool, len(p.agent))}
+	count := make([]int, len(p.windows))
+	for _, e := range p.entry {
+		count[e&^bridgeFlag]++
+	}
+	for w, k := range count {
+		n.byWin[w] = make([]int32, 0, k)
+	}
 	for a := range p.agent {
 		for _, e := range p.entries(a) {
 			n.byWin[e&^bridgeFlag] = append(n.byWin[e&^bridgeFlag], int32(a))
@@ -44,6 +51,8 @@ func (n *neighbourhood) round(d *draft, price []int64, stop func() bool) bool {
 		return false
 	}
 	mark, before := len(d.undo), d.cost
+	d.keepUndo = true
+	defer func() { d.keepUndo = false }()
 	for _, a := range n.member {
 		d.clearAgent(a)
 	}

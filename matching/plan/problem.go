@@ -191,6 +191,9 @@ func (p *problem) chooseScale() {
 	}
 }
 
+// sampled is the agent after whom it is known how many entries one has.
+const sampled = 4000
+
 // layAgents fills in the agents, their groups and their entries.
 func (p *problem) layAgents(exampleOf []int32) {
 	n := len(p.in.Agents)
@@ -216,6 +219,9 @@ func (p *problem) layAgents(exampleOf []int32) {
 		p.agent[i] = p.personOf(a, g)
 		p.layEntries(i, a, open)
 		p.first[i+1] = int32(len(p.entry))
+		if i == sampled { // grow once, not by halves of millions
+			p.entry = slices.Grow(p.entry, len(p.entry)/(sampled+1)*(n-i)*11/10)
+		}
 		p.usual += a.CostMinor
 	}
 	p.usual /= int64(max(n, 1))

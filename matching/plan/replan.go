@@ -15,7 +15,7 @@ func Replan(ctx context.Context, in *Instance, prev *Plan, o Options) (next Plan
 		o.Warm = prev.Prices
 	}
 	s := newSearch(ctx, in, o)
-	s.findPrices(max(10, s.rounds()/20))
+	s.findPrices(s.fewLegs())
 	s.keep(prev)
 	stop := func() bool { return s.over(90) }
 	s.draft.open()

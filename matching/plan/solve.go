@@ -37,7 +37,7 @@ func Solve(ctx context.Context, in *Instance, o Options) (Plan, error) {
 		return Plan{}, err
 	}
 	s := newSearch(ctx, in, o)
-	s.findPrices(s.rounds())
+	s.findPrices(s.legs())
 	s.findPlan()
 	s.improve()
 	return s.finish()
@@ -45,18 +45,19 @@ func Solve(ctx context.Context, in *Instance, o Options) (Plan, error) {
 
 // search is one run of Solve or Replan.
 type search struct {
-	ctx   context.Context // ends the run; not kept beyond it
-	o     Options
-	p     *problem
-	b     *bidder
-	draw  *rand.Rand
-	began time.Time
-	cut   bool
-	price []int64 // those of the best bound
-	bound int64   // scaled
-	draft *draft
-	dive  *dive
-	one   *scheduler
+	ctx    context.Context // ends the run; not kept beyond it
+	o      Options
+	p      *problem
+	b      *bidder
+	draw   *rand.Rand
+	began  time.Time
+	cut    bool
+	price  []int64 // those of the best bound
+	bound  int64   // scaled
+	proven bool    // bound holds
+	draft  *draft
+	dive   *dive
+	one    *scheduler
 }
 
 func newSearch(ctx context.Context, in *Instance, o Options) *search {
@@ -72,9 +73,17 @@ func newSearch(ctx context.Context, in *Instance, o Options) *search {
 	return s
 }
 
+// elapsed is the time since the search began, as far as there is a clock.
+func (s *search) elapsed() time.Duration {
+	if s.o.Now == nil {
+		return 0
+	}
+	return s.o.Now().Sub(s.began)
+}
+
 // over tells whether a share (of 100) of the limit is used up.
 func (s *search) over(percent int64) bool {
-	if s.ctx.Err() != nil || s.o.Limit > 0 && s.o.Now != nil && s.o.Now().Sub(s.began) >= s.o.Limit*time.Duration(percent)/100 {
+	if s.ctx.Err() != nil || s.o.Limit > 0 && s.o.Now != nil && s.elapsed() >= s.o.Limit*time.Duration(percent)/100 {
 		s.cut = true
 		return true
 	}
@@ -92,88 +101,16 @@ func (s *search) tell(stage string, done, total int) {
 	s.o.Progress(g)
 }
 
-// rounds is how often prices move: as often as an instance of this size can
-// afford, so that the number depends on nothing else.
-func (s *search) rounds() int {
-	work := 1
-	for a := range s.p.agent {
-		work += len(s.p.entries(a)) * (len(s.p.group[s.p.agent[a].group].kind) + 4)
-	}
-	const affordable = 3_000_000_000
-	return max(150, min(600, affordable/work))
-}
-
-// findPrices moves the prices until they prove a good bound.
-func (s *search) findPrices(rounds int) {
-	p := s.p
-	price := s.startPrices()
-	first, last := 0.1, 0.0002
-	if rounds < 300 {
-		last = 0.0005 // fewer rounds must stay quicker to the end
-	}
-	if s.o.Warm != nil {
-		first = 0.004
-	}
-	m := &market{use: make([]int32, len(p.slot))}
-	c := newClimb(price, rounds, first, last)
-	s.bound = 0
-	for round := 1; round <= c.rounds; round++ {
-		s.b.post(price, nil)
-		s.b.evaluate(nil, m)
-		if v := p.bound(price, m); v > s.bound || round == 1 {
-			s.bound = v
-			copy(s.price, price)
-		}
-		s.tell("prices", round, c.rounds)
-		if s.over(55) {
-			return
-		}
-		c.move(p, round, m.use, price)
-		s.shorten(c, round)
-	}
-}
-
-// shorten fits the remaining rounds into the time there is, because the steps
-// must have shrunk by the end for the bound to be good.
-func (s *search) shorten(c *climb, round int) {
-	if s.o.Limit == 0 || s.o.Now == nil || round != 6 {
-		return
-	}
-	each := s.o.Now().Sub(s.began) / time.Duration(round)
-	fit := int(s.o.Limit / 2 / max(each, 1))
-	if fit < c.rounds {
-		c.rounds = max(fit, round)
-		s.cut = true
-	}
-}
-
-// startPrices are the warm ones, or the mean wage of a slot's length.
-func (s *search) startPrices() []int64 {
-	p := s.p
-	price := make([]int64, len(p.slot))
-	for i := range p.slot {
-		c := &p.slot[i]
-		price[i] = min(c.short, p.usualWage(&p.windows[c.window])*11/10)
-		if s.o.Warm != nil {
-			if x, ok := s.o.Warm.BySlot[p.in.Slots[i].ID]; ok {
-				price[i] = max(0, min(c.short, x*p.scale))
-			}
-		}
-	}
-	return price
-}
-
 // findPlan dives, then lets agents answer to one another.
 func (s *search) findPlan() {
 	s.draft = newDraft(s.p)
 	never := func() bool { return s.over(90) }
 	list := shuffled(s.draw, len(s.p.agent))
 	s.dive.run(s.draft, s.price, list, false, never)
-	s.draft.undo = s.draft.undo[:0]
+	s.draft.undo = nil
 	s.tell("plan", 1, 2)
 	s.draft.open()
 	s.draft.settle(list, 12, s.one, never)
-	s.draft.undo = s.draft.undo[:0]
 	s.tell("plan", 2, 2)
 }
 
@@ -181,20 +118,32 @@ func (s *search) findPlan() {
 func (s *search) improve() {
 	near := newNeighbourhood(s.p, s.dive, s.one, s.draw)
 	stop := func() bool { return s.over(95) }
-	total := s.improvements()
-	for round := 1; round <= total; round++ {
+	total, idle := s.improvements(), 0
+	for round := 1; round <= total && idle < patience; round++ {
 		if s.draft.objective() <= s.p.unscaled(s.bound) || stop() {
 			return
 		}
-		near.round(s.draft, s.price, stop)
+		idle++
+		if near.round(s.draft, s.price, stop) {
+			idle = 0
+		}
 		if round%16 == 0 {
 			s.tell("improve", round, total)
 		}
 	}
 }
 
-// improvements is how many neighbourhoods a search tries, by size alone.
-func (s *search) improvements() int { return min(4000, 200+len(s.p.agent)) }
+// patience is how many neighbourhoods in a row may bring nothing.
+const patience = 500
+
+// improvements is how many neighbourhoods a search tries, by size alone: among
+// very many agents the answers to one another have left little to find.
+func (s *search) improvements() int {
+	if n := len(s.p.agent); n < manyAgents {
+		return min(4000, 200+n)
+	}
+	return 300
+}
 
 // finish writes the plan out, explains what is short, and has it checked.
 func (s *search) finish() (Plan, error) {
@@ -203,6 +152,13 @@ func (s *search) finish() (Plan, error) {
 		Objective: d.objective(), Bound: p.unscaled(s.bound), Weights: p.w, Cut: s.cut,
 		Prices: &Prices{BySlot: make(map[string]int64, len(p.slot))},
 	}
+	worked := 0
+	for _, slot := range d.slotOf {
+		if slot != none {
+			worked++
+		}
+	}
+	out.Assignments = make([]Assignment, 0, worked)
 	for a := range p.agent {
 		for e := p.first[a]; e < p.first[a+1]; e++ {
 			if slot := d.slotOf[e]; slot != none {

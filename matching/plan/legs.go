@@ -1,0 +1,121 @@
+package plan
+
+import "time"
+
+// leg is one part of the way to good prices: so many rounds, with steps that
+// shrink from first to last, answered by one agent in every.
+type leg struct {
+	every       int
+	rounds      int
+	first, last float64
+	until       int64 // percent of the limit that may be used up at its end
+}
+
+// manyAgents is where a fifth of the agents stands well enough for all to find
+// prices near the best; the last rounds still ask everybody, because only then
+// the bound is proven.
+const manyAgents = 50_000
+
+// legs is the way for an instance of this size, so that it depends on nothing
+// else.
+func (s *search) legs() []leg {
+	if len(s.p.agent) >= manyAgents {
+		return []leg{{5, 200, 0.2, 0.0005, 25}, {1, 40, 0.0005, 0.00015, 55}}
+	}
+	work := 1
+	for a := range s.p.agent {
+		work += len(s.p.entries(a)) * (len(s.p.group[s.p.agent[a].group].kind) + 4)
+	}
+	const affordable = 3_000_000_000
+	l := leg{1, max(150, min(600, affordable/work)), 0.1, 0.0002, 55}
+	if l.rounds < 300 {
+		l.last = 0.0005 // fewer rounds must stay quicker to the end
+	}
+	return []leg{l}
+}
+
+// fewLegs is the way from prices that are nearly right.
+func (s *search) fewLegs() []leg {
+	way := s.legs()
+	last := way[len(way)-1]
+	return []leg{{1, max(10, last.rounds/20), 0.0005, 0.00015, 55}}
+}
+
+// findPrices moves the prices until they prove a good bound.
+func (s *search) findPrices(way []leg) {
+	price := s.startPrices()
+	copy(s.price, price)
+	for _, l := range way {
+		s.walk(l, price)
+	}
+}
+
+// walk goes one leg. At least one round asks everybody, or there would be no
+// bound.
+func (s *search) walk(l leg, price []int64) {
+	p := s.p
+	var list []int32
+	for i := 0; l.every > 1 && i < len(p.agent); i += l.every {
+		list = append(list, int32(i))
+	}
+	m := &market{use: make([]int32, len(p.slot))}
+	c := newClimb(price, l.rounds, l.first, l.last)
+	c.share = 1 / float64(l.every)
+	began := s.elapsed()
+	for round := 1; round <= c.rounds; round++ {
+		s.b.post(price, nil)
+		s.b.evaluate(list, m)
+		if list == nil {
+			s.prove(price, m)
+		}
+		s.tell("prices", round, c.rounds)
+		if s.over(l.until) {
+			return
+		}
+		c.move(p, round, m.use, price)
+		if round == probe {
+			s.shorten(c, l, began)
+		}
+	}
+}
+
+// prove keeps the best bound and its prices.
+func (s *search) prove(price []int64, m *market) {
+	if v := s.p.bound(price, m); !s.proven || v > s.bound {
+		s.bound, s.proven = v, true
+		copy(s.price, price)
+	}
+}
+
+// probe is the round after which the time a round takes is known.
+const probe = 6
+
+// shorten fits the remaining rounds into the time there is, because the steps
+// must have shrunk by the end for the bound to be good.
+func (s *search) shorten(c *climb, l leg, began time.Duration) {
+	if s.o.Limit == 0 || s.o.Now == nil {
+		return
+	}
+	each := max(1, (s.elapsed()-began)/probe)
+	left := s.o.Limit*time.Duration(l.until)/100 - s.elapsed()
+	if fit := probe + int(max(0, left)/each); fit < c.rounds {
+		c.rounds = fit
+		s.cut = true
+	}
+}
+
+// startPrices are the warm ones, or the mean wage of a slot's length.
+func (s *search) startPrices() []int64 {
+	p := s.p
+	price := make([]int64, len(p.slot))
+	for i := range p.slot {
+		c := &p.slot[i]
+		price[i] = min(c.short, p.usualWage(&p.windows[c.window])*11/10)
+		if s.o.Warm != nil {
+			if x, ok := s.o.Warm.BySlot[p.in.Slots[i].ID]; ok {
+				price[i] = max(0, min(c.short, x*p.scale))
+			}
+		}
+	}
+	return price
+}
