@@ -48,6 +48,7 @@ CREATE INDEX chat_queue ON chat.chat (brand_id, priority DESC, waiting_since) WH
 CREATE INDEX chat_agent ON chat.chat (agent_id) WHERE state = 'human';
 CREATE INDEX chat_shopper ON chat.chat (brand_id, shopper_ref, opened_at DESC);
 CREATE INDEX chat_recent ON chat.chat (brand_id, opened_at DESC);
+CREATE INDEX chat_open ON chat.chat (brand_id, state) INCLUDE (waiting_since) WHERE state <> 'closed';
 SELECT house.by_brand('chat.chat');
 
 CREATE TABLE chat.message (

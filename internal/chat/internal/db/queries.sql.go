@@ -811,6 +811,101 @@ func (q *Queries) Since(ctx context.Context, arg SinceParams) ([]ChatMessage, er
 	return items, nil
 }
 
+const some = `-- name: Some :many
+SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE id = ANY ($1::uuid[])
+`
+
+func (q *Queries) Some(ctx context.Context, ids []uuid.UUID) ([]ChatChat, error) {
+	rows, err := q.db.Query(ctx, some, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ChatChat{}
+	for rows.Next() {
+		var i ChatChat
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.ShopperID,
+			&i.ShopperRef,
+			&i.Channel,
+			&i.Locale,
+			&i.PageUrl,
+			&i.OrderRef,
+			&i.State,
+			&i.Epoch,
+			&i.AgentID,
+			&i.ShiftID,
+			&i.LastSeq,
+			&i.Reason,
+			&i.Priority,
+			&i.Need,
+			&i.Handoff,
+			&i.Intent,
+			&i.Tags,
+			&i.Sentiment,
+			&i.OpenedAt,
+			&i.WaitingSince,
+			&i.HandedAt,
+			&i.TakenAt,
+			&i.HumanAt,
+			&i.AnsweredAt,
+			&i.ShopperAt,
+			&i.ReplyAt,
+			&i.ClosedAt,
+			&i.CloseReason,
+			&i.Outcome,
+			&i.Csat,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const standing = `-- name: Standing :many
+SELECT brand_id, state, count(*) AS n, coalesce(min(waiting_since), 'epoch')::timestamptz AS oldest
+FROM chat.chat WHERE state <> 'closed' GROUP BY brand_id, state
+`
+
+type StandingRow struct {
+	BrandID uid.Brand
+	State   string
+	N       int64
+	Oldest  time.Time
+}
+
+// Open conversations by brand and holder, and since when the first one waits.
+func (q *Queries) Standing(ctx context.Context) ([]StandingRow, error) {
+	rows, err := q.db.Query(ctx, standing)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StandingRow{}
+	for rows.Next() {
+		var i StandingRow
+		if err := rows.Scan(
+			&i.BrandID,
+			&i.State,
+			&i.N,
+			&i.Oldest,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const unanswered = `-- name: Unanswered :many
 SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE state = 'bot' AND shopper_at < $1 AND (reply_at IS NULL OR reply_at < shopper_at)
 ORDER BY shopper_at LIMIT $2
