@@ -58,12 +58,19 @@ type row struct {
 }
 
 func (r row) queue(b *pgx.Batch, brand uid.Brand, place int) error {
-	doc, err := json.Marshal(r.doc)
+	doc, err := r.document()
 	if err != nil {
 		return fmt.Errorf("write entry %d: %w", place, err)
 	}
 	b.Queue(r.sql, append([]any{brand, json.RawMessage(doc)}, r.args...)...)
 	return nil
+}
+
+func (r row) document() ([]byte, error) {
+	if o, ok := r.doc.(Order); ok {
+		return keepOrder(o)
+	}
+	return json.Marshal(r.doc)
 }
 
 const (

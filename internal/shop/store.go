@@ -59,7 +59,7 @@ func (s *Shop) Coupons(ctx context.Context, brand uid.Brand) ([]Coupon, error) {
 func (s *Shop) OrdersOf(ctx context.Context, brand uid.Brand, shopper string) ([]Order, error) {
 	return read(ctx, s, brand, func(q *db.Queries) ([]Order, error) {
 		docs, err := q.OrdersOf(ctx, db.OrdersOfParams{BrandID: brand, ShopperRef: shopper})
-		return decoded[Order](docs, err)
+		return keptOrders(docs, err)
 	})
 }
 
@@ -67,7 +67,7 @@ func (s *Shop) OrdersOf(ctx context.Context, brand uid.Brand, shopper string) ([
 func (s *Shop) Recent(ctx context.Context, brand uid.Brand, most int) ([]Order, error) {
 	return read(ctx, s, brand, func(q *db.Queries) ([]Order, error) {
 		docs, err := q.RecentOrders(ctx, db.RecentOrdersParams{BrandID: brand, Most: int32(most)})
-		return decoded[Order](docs, err)
+		return keptOrders(docs, err)
 	})
 }
 
@@ -90,7 +90,7 @@ func (s *Shop) Order(ctx context.Context, brand uid.Brand, id string) (Order, er
 		if errors.Is(err, pgx.ErrNoRows) {
 			return Order{}, ErrNoOrder
 		}
-		return decode[Order](doc, err)
+		return keptOrderOf(doc, err)
 	})
 }
 
@@ -147,7 +147,7 @@ func (s *Shop) act(ctx context.Context, q *db.Queries, brand uid.Brand, shopper,
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, ErrNoOrder
 	}
-	o, err := decode[Order](doc, err)
+	o, err := keptOrderOf(doc, err)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (s *Shop) act(ctx context.Context, q *db.Queries, brand uid.Brand, shopper,
 // action down.
 func (s *Shop) settle(ctx context.Context, q *db.Queries, brand uid.Brand, order string, a Action, res Result, by string) error {
 	doc, err := q.Order(ctx, db.OrderParams{BrandID: brand, ID: order})
-	again, err := decode[Order](doc, err)
+	again, err := keptOrderOf(doc, err)
 	if err != nil {
 		return err
 	}
@@ -205,9 +205,9 @@ func (s *Shop) world(ctx context.Context, q *db.Queries, brand uid.Brand) (World
 }
 
 func putOrder(ctx context.Context, q *db.Queries, brand uid.Brand, o Order) error {
-	doc, err := json.Marshal(o)
+	doc, err := keepOrder(o)
 	if err != nil {
-		return fmt.Errorf("write order: %w", err)
+		return err
 	}
 	err = q.PutOrder(ctx, db.PutOrderParams{BrandID: brand, ID: o.ID, ShopperRef: o.Shopper, State: string(o.State), CreatedAt: o.CreatedAt, Doc: doc})
 	if err != nil {

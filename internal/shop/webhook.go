@@ -113,7 +113,7 @@ func (s *Shop) takeOrder(ctx context.Context, q *db.Queries, brand uid.Brand, ra
 			return Order{}, fmt.Errorf("lock order: %w", err)
 		}
 		if err == nil {
-			before, err := decode[Order](doc, nil)
+			before, err := keptOrderOf(doc, nil)
 			if err != nil {
 				return Order{}, err
 			}
