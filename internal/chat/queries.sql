@@ -95,7 +95,7 @@ ORDER BY m.at DESC LIMIT 1;
 SELECT * FROM chat.chat WHERE state = 'bot' AND shopper_at < @before AND (reply_at IS NULL OR reply_at < shopper_at)
 ORDER BY shopper_at LIMIT @most;
 
--- name: Standing :many
+-- name: OpenCounts :many
 -- Open conversations by brand and holder, and since when the first one waits.
 SELECT brand_id, state, count(*) AS n, coalesce(min(waiting_since), 'epoch')::timestamptz AS oldest
 FROM chat.chat WHERE state <> 'closed' GROUP BY brand_id, state;

@@ -492,6 +492,44 @@ func (q *Queries) OfShopper(ctx context.Context, arg OfShopperParams) ([]ChatCha
 	return items, nil
 }
 
+const openCounts = `-- name: OpenCounts :many
+SELECT brand_id, state, count(*) AS n, coalesce(min(waiting_since), 'epoch')::timestamptz AS oldest
+FROM chat.chat WHERE state <> 'closed' GROUP BY brand_id, state
+`
+
+type OpenCountsRow struct {
+	BrandID uid.Brand
+	State   string
+	N       int64
+	Oldest  time.Time
+}
+
+// Open conversations by brand and holder, and since when the first one waits.
+func (q *Queries) OpenCounts(ctx context.Context) ([]OpenCountsRow, error) {
+	rows, err := q.db.Query(ctx, openCounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []OpenCountsRow{}
+	for rows.Next() {
+		var i OpenCountsRow
+		if err := rows.Scan(
+			&i.BrandID,
+			&i.State,
+			&i.N,
+			&i.Oldest,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const place = `-- name: Place :one
 SELECT count(*) FROM chat.chat o, chat.chat c
 WHERE c.id = $1 AND o.brand_id = c.brand_id AND o.state = 'waiting' AND o.id <> c.id
@@ -857,44 +895,6 @@ func (q *Queries) Some(ctx context.Context, ids []uuid.UUID) ([]ChatChat, error)
 			&i.CloseReason,
 			&i.Outcome,
 			&i.Csat,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const standing = `-- name: Standing :many
-SELECT brand_id, state, count(*) AS n, coalesce(min(waiting_since), 'epoch')::timestamptz AS oldest
-FROM chat.chat WHERE state <> 'closed' GROUP BY brand_id, state
-`
-
-type StandingRow struct {
-	BrandID uid.Brand
-	State   string
-	N       int64
-	Oldest  time.Time
-}
-
-// Open conversations by brand and holder, and since when the first one waits.
-func (q *Queries) Standing(ctx context.Context) ([]StandingRow, error) {
-	rows, err := q.db.Query(ctx, standing)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []StandingRow{}
-	for rows.Next() {
-		var i StandingRow
-		if err := rows.Scan(
-			&i.BrandID,
-			&i.State,
-			&i.N,
-			&i.Oldest,
 		); err != nil {
 			return nil, err
 		}

@@ -13,24 +13,24 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
-// Standing is how many of a brand's open conversations are with one holder.
-type Standing struct {
+// OpenCount is how many of a brand's open conversations are with one holder.
+type OpenCount struct {
 	Brand  uid.Brand
 	State  State
 	N      int
 	Oldest time.Time // since when the first of them waits; meant for Waiting alone
 }
 
-// Standing counts every brand's open conversations by holder.
-func (l *Log) Standing(ctx context.Context) ([]Standing, error) {
-	return one(ctx, l, pg.Everything, func(tx pgx.Tx) ([]Standing, error) {
-		rows, err := db.New(tx).Standing(ctx)
+// OpenCounts counts every brand's open conversations by holder.
+func (l *Log) OpenCounts(ctx context.Context) ([]OpenCount, error) {
+	return one(ctx, l, pg.Everything, func(tx pgx.Tx) ([]OpenCount, error) {
+		rows, err := db.New(tx).OpenCounts(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("count open chats: %w", err)
 		}
-		out := make([]Standing, len(rows))
+		out := make([]OpenCount, len(rows))
 		for i, r := range rows {
-			out[i] = Standing{Brand: r.BrandID, State: State(r.State), N: int(r.N), Oldest: r.Oldest}
+			out[i] = OpenCount{Brand: r.BrandID, State: State(r.State), N: int(r.N), Oldest: r.Oldest}
 		}
 		return out, nil
 	})
