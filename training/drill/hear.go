@@ -1,0 +1,174 @@
+package drill
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/fold"
+)
+
+// Heard is what one message of the agent says, in the terms of the scenario.
+type Heard struct {
+	Greets   bool
+	Asks     []string // needs, in the scenario's order
+	AsksElse bool     // a question that no need explains
+	Confirms bool     // asks for a yes before doing
+	Done     bool     // says that it was done
+	Verdict  Verdict
+	Keys     []string // ids of the keys that are stated right
+	Claims   []Figure // figures that nothing known holds
+	Kind     bool     // sorry, please, thanks
+	Rude     bool
+	Evasive  bool
+	Closes   bool
+	Because  bool // names the reason of a no
+}
+
+// Empty tells that a message brings the matter no further.
+func (h Heard) Empty() bool {
+	return len(h.Asks) == 0 && !h.Confirms && !h.Done && h.Verdict == None && len(h.Keys) == 0 && !h.Closes
+}
+
+var clauseEnd = regexp.MustCompile(`[。！？!?；;\n]+|\.(?:\s|$)`)
+
+// clauses cuts a message into sentences, each with whether it asks.
+func clauses(text string) (out []string, asks []bool) {
+	at := 0
+	add := func(part, end string) {
+		if strings.TrimSpace(part) == "" {
+			return
+		}
+		out = append(out, strings.ToLower(part))
+		asks = append(asks, strings.ContainsAny(end, "?？") || questionForm.MatchString(part))
+	}
+	for _, m := range clauseEnd.FindAllStringIndex(text, -1) {
+		add(text[at:m[0]], text[m[0]:m[1]])
+		at = m[1]
+	}
+	add(text[at:], "")
+	return out, asks
+}
+
+// Hear understands a message.
+func Hear(s Scenario, text string) Heard {
+	var h Heard
+	sentences, asks := clauses(text)
+	for i, c := range sentences {
+		s.hearSentence(&h, c, asks[i])
+	}
+	h.Asks = s.inOrder(h.Asks)
+	s.hearWhole(&h, text)
+	return h
+}
+
+func (s Scenario) hearSentence(h *Heard, c string, asks bool) {
+	h.Greets = h.Greets || greetForm.MatchString(c)
+	h.Closes = h.Closes || closeForm.MatchString(c)
+	h.Kind = h.Kind || kindForm.MatchString(c)
+	h.Rude = h.Rude || rudeForm.MatchString(c)
+	h.Evasive = h.Evasive || evasiveForm.MatchString(c)
+	confirms := asks && confirmForm.MatchString(c) || wantsYes.MatchString(c)
+	refuses := refuseForm.MatchString(c) && !undoneForm.MatchString(c)
+	h.Confirms = h.Confirms || confirms && !refuses
+	h.Done = h.Done || doneForm.MatchString(c) && !asks && !refuses
+	needs := s.asked(c, asks)
+	h.Asks = append(h.Asks, needs...)
+	h.AsksElse = h.AsksElse || asks && len(needs) == 0 && !confirms && !closeForm.MatchString(c)
+	switch {
+	case refuses:
+		h.Verdict = No
+	case h.Verdict == No:
+		// "not this, but I can look up the parcel" stays a no
+	case personForm.MatchString(c):
+		h.Verdict = Person
+	case confirms || h.Done || yesForm.MatchString(c) && len(needs) == 0 && !asks:
+		if h.Verdict != Person {
+			h.Verdict = Yes
+		}
+	}
+}
+
+// hearWhole looks at the message as one.
+func (s Scenario) hearWhole(h *Heard, text string) {
+	for _, k := range s.Keys {
+		if k.stated(text) {
+			h.Keys = append(h.Keys, k.ID)
+		}
+	}
+	for _, f := range Figures(text) {
+		if !slices.Contains(s.Known, f) {
+			h.Claims = append(h.Claims, f)
+		}
+	}
+	if s.Because != "" && h.Verdict == No && alike(s.Because, text) >= 0.35 {
+		h.Because = true
+	}
+	if s.Verdict == Tell && (h.Verdict == None || h.Verdict == Yes) && len(h.Keys) > 0 {
+		h.Verdict = Tell
+	}
+	if _, mood := classify.Sentiment(text); mood == classify.Angry {
+		h.Rude = true
+	}
+}
+
+// stated tells whether a text states the key.
+func (k Key) stated(text string) bool {
+	if saysAny(text, k.Figures) {
+		return true
+	}
+	folded := fold.String(text)
+	return slices.ContainsFunc(k.Words, func(w string) bool { return strings.Contains(folded, fold.String(w)) })
+}
+
+// asked lists the needs that a sentence asks for.
+func (s Scenario) asked(c string, asks bool) []string {
+	var out []string
+	wants := asks || requestForm.MatchString(c)
+	if !wants {
+		return nil
+	}
+	for _, n := range s.Needs {
+		cue := askForms[n.Type]
+		byName := askForms["."+n.Name]
+		if cue != nil && cue.MatchString(c) || byName != nil && byName.MatchString(c) || n.Ask != "" && alike(n.Ask, c) >= 0.5 {
+			out = append(out, n.Name)
+		}
+	}
+	return out
+}
+
+func (s Scenario) inOrder(names []string) []string {
+	var out []string
+	for _, n := range s.Needs {
+		if slices.Contains(names, n.Name) {
+			out = append(out, n.Name)
+		}
+	}
+	return out
+}
+
+// alike is the share of a's pairs of characters that b holds.
+func alike(a, b string) float64 {
+	pa, pb := pairs(a), pairs(b)
+	if len(pa) == 0 {
+		return 0
+	}
+	both := 0
+	for p := range pa {
+		if pb[p] {
+			both++
+		}
+	}
+	return float64(both) / float64(len(pa))
+}
+
+func pairs(text string) map[string]bool {
+	r := []rune(fold.String(text))
+	out := make(map[string]bool, len(r))
+	for i := 0; i+1 < len(r); i++ {
+		out[string(r[i:i+2])] = true
+	}
+	return out
+}
