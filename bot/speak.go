@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -39,6 +40,19 @@ var say = map[string]tongue.Words{
 
 // line is one of the bot's own sentences.
 func line(key string, lang tongue.Lang) string { return say[key].In(lang) }
+
+// Sentences lists every sentence of the bot's own, in every language, for
+// whoever judges words before they are said.
+func Sentences() []string {
+	var out []string
+	for _, words := range say {
+		for _, text := range words {
+			out = append(out, text)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
 
 // addressed begins a text with the brand's word for the shopper, once, where
 // the language has one.

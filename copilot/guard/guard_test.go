@@ -159,6 +159,19 @@ func TestOrdinaryServiceTalkPasses(t *testing.T) {
 	}
 }
 
+func TestWhatAnAgentDoesIsNoInsult(t *testing.T) {
+	t.Parallel()
+	g, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{"稍等，我操作一下退款", "别让我操心了", "我草莓色的那件", "请用滚开水冲泡", "收件人写错了", "仓库正在拣货", "定金加尾款一共多少", "他妈妈买的"} {
+		if v := g.Check(s, Context{Author: Agent, Channel: "taobao"}); v.Level >= Block {
+			t.Errorf("%q: %s", s, hitTexts(v))
+		}
+	}
+}
+
 func FuzzRulesAndMessagesNeverBreakTheGuard(f *testing.F) {
 	f.Add("- {id: x, kind: brand, level: log, words: [加微信], allow: [微信]}", "请加薇♥信 138 1234 5678")
 	f.Add("{id: x, kind: pii, level: mask, detect: email}", "a@b.cn")

@@ -4,7 +4,7 @@
 //
 // Readings are go-pinyin's (MIT). Ordinary words are the words of two
 // characters that jieba's dictionary (jieba.dict.utf8, MIT, as in the npm package
-// nodejieba) counts fifty times or more.
+// nodejieba) counts five times or more.
 package main
 
 import (
@@ -71,6 +71,10 @@ func bySyllable(by map[string][]rune) []string {
 
 func latin(p string) bool { return strings.Trim(p, "abcdefghijklmnopqrstuvwxyz") == "" }
 
+// rare is how often a word is counted at the least. Below it the dictionary holds
+// misspellings, which disguises are too.
+const rare = 5
+
 func ordinary(name string) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -89,7 +93,7 @@ func ordinary(name string) {
 		if n, _ := strconv.Atoi(w[1]); len(rs) == 1 && rs[0] >= 0x4E00 && rs[0] <= 0x9FFF {
 			singles = append(singles, single{fold.Rune(rs[0]), n})
 		}
-		if n, _ := strconv.Atoi(w[1]); len(rs) == 2 && n >= 50 && rs[0] >= 0x4E00 && rs[0] <= 0x9FFF && rs[1] >= 0x4E00 && rs[1] <= 0x9FFF {
+		if n, _ := strconv.Atoi(w[1]); len(rs) == 2 && n >= rare && rs[0] >= 0x4E00 && rs[0] <= 0x9FFF && rs[1] >= 0x4E00 && rs[1] <= 0x9FFF {
 			a, b := fold.Rune(rs[0]), fold.Rune(rs[1])
 			by[a] = append(by[a], b)
 		}

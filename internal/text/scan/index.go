@@ -235,6 +235,7 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 	}
 	start, end := int(t.sound[h.first].from), int(t.sound[h.last].to)
 	var own, other, home, bound, alone, odd, spelled, signs int // alone: only at the edges
+	busy := false
 	plain := func(i int) bool {
 		k := int(h.first)
 		for int(t.sound[k].to) <= i {
@@ -249,6 +250,7 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 			own++
 		case isHan(s.sym):
 			other++
+			busy = busy || isBusy(s.sym)
 			if !voice.alike(s.sym, w.sym[i]) {
 				odd++
 				if standsAlone(s.sym) {
@@ -277,6 +279,10 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 		return false
 	case odd > 0:
 		return own >= 2 && home+bound+alone == 0
+	case n == 2 && other == 1 && busy && adjacent(t, h):
+		// By its sound alone, two everyday characters side by side are two
+		// everyday characters: 收件人 is no 贱人, 春货 no 蠢货.
+		return false
 	case n == 2:
 		return home+bound+alone == 0 && (own == 1 || spelled == 2 || spelled == 1 && other == 0 || signs == 2 && adjacent(t, h))
 	case n == 3:

@@ -28,3 +28,22 @@ func TestAWordIsFoundInEveryDisguise(t *testing.T) {
 		}
 	}
 }
+
+func TestTwoEverydayCharactersAreNoDisguise(t *testing.T) {
+	t.Parallel()
+	// Law: a word of two characters is not heard across the ordinary words of
+	// shops and parcels; a rare character, a sign between or letters are needed.
+	x := NewIndex([]Pattern{{"贱人", true}, {"贱货", true}, {"加微", true}, {"蠢货", true}, {"混蛋", true}, {"最佳", true}, {"人渣", true}})
+	for _, s := range []string{
+		"收件人改成我老公", "寄件人", "派件人员", "仓库正在拣货", "两件货都没收到", "2件货不对", "定金加尾款", "追加尾单", "春货上新", "混单了", "最加分", "男人扎堆", "这件人人都说好",
+	} {
+		if f := find(x, s); len(f) != 0 {
+			t.Errorf("%q: found %v", s, f)
+		}
+	}
+	for _, s := range []string{"贱人", "贱 人", "件*人", "jian人", "你个牮人", "加薇", "+微", "蠢huo", "混.旦"} {
+		if len(find(x, s)) == 0 {
+			t.Errorf("nothing found in %q", s)
+		}
+	}
+}

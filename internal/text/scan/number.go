@@ -64,6 +64,7 @@ func (f *figures) short() bool { return f.count > 1 && f.n <= 2*f.count }
 // invisible ones, and says where the row ends.
 func (t *Text) figures(i int, f *figures) int {
 	end, gap, skips := i, 0, 0
+	var sign rune // the one that stands between the groups
 	for k := i; k < len(t.Sym); k++ {
 		s := t.Sym[k]
 		if v := digit(s); v >= 0 {
@@ -88,7 +89,7 @@ func (t *Text) figures(i int, f *figures) int {
 			break
 		}
 		skips++
-		if !t.joinsDigits(k, &gap) || skips > 2*maxSkips {
+		if !t.joinsDigits(k, &gap) || skips > 2*maxSkips || otherSign(t.Runes[k], &sign) {
 			break
 		}
 	}
@@ -101,11 +102,32 @@ func (t *Text) joinsDigits(k int, gap *int) bool {
 	switch r := t.Runes[k]; r {
 	case '\n', '。', '！', '？', '；', '、', ';', '!', '?', '(', ')', '（', '）', '：', ':':
 		return false
+	case '|':
+		// A table's cells have room around the bar.
+		if t.bySpace(k) {
+			return false
+		}
 	case 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0F, 0x20E3:
 		return true
 	}
 	*gap++
 	return *gap <= 3
+}
+
+func (t *Text) bySpace(k int) bool {
+	return k > 0 && isSpace(t.Runes[k-1]) || k+1 < len(t.Runes) && isSpace(t.Runes[k+1])
+}
+
+// otherSign tells whether r is a second kind of sign in one row. Nobody writes a
+// number with two, and a table of sizes has them: 1.9 | 2.0 | 58.
+func otherSign(r rune, sign *rune) bool {
+	if r > 0x7F || isSpace(r) || r == '+' {
+		return false
+	}
+	if *sign == 0 {
+		*sign = r
+	}
+	return r != *sign
 }
 
 // numberKind tells what the digits from a to b are, or 0.

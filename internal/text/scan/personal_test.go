@@ -117,6 +117,20 @@ func TestOrderNumbersAreNotTakenForCards(t *testing.T) {
 	}
 }
 
+func TestATableOfSizesIsNoMobileNumber(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"| M | 1.9 | 2.0 | 58 | 66 | 112 |", "1.9|2.0|58|66|112", "13 | 58 | 66 | 112 | 34", "38 39 40 41 42 43", "17:59 18:00 20:00"} {
+		if got := personal(s); len(got) != 0 {
+			t.Errorf("%q gave %v", s, got)
+		}
+	}
+	for _, s := range []string{"1.3.8.1.2.3.4.5.6.7.8", "138|1234|5678", "138 - 1234 - 5678"} {
+		if got := personal(s); len(got) != 1 || got[0].Kind != Mobile {
+			t.Errorf("%q gave %v", s, got)
+		}
+	}
+}
+
 func TestContactsAreFoundByWhatStandsBeforeThem(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
