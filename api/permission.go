@@ -33,6 +33,34 @@ var permits = map[string]who{
 	"sign-out":    {brand, agent, finance, operator},
 	"me":          {brand, agent, finance, operator},
 	"demo-logins": anybody,
+
+	// the board: a brand's requests
+	"import-history": {brand},
+	"import-events":  {brand},
+	"history":        {brand},
+	"add-request":    {brand},
+	"requests":       {brand},
+	"request":        {brand},
+	"cancel-request": {brand},
+	"make-forecast":  {brand},
+	"forecast":       {brand},
+	"make-quote":     {brand},
+	"quote":          {brand},
+	"book":           {brand},
+	"fill":           {brand},
+	"coverage":       {brand},
+
+	// the market: an agent's offers, shifts and hours
+	"offers":           {agent},
+	"accept-offer":     {agent},
+	"decline-offer":    {agent},
+	"shifts":           {agent},
+	"release-shift":    {agent},
+	"shift-moves":      {agent},
+	"opportunities":    {agent},
+	"claim-slot":       {agent},
+	"availability":     {agent},
+	"set-availability": {agent},
 }
 
 func mayCall(operation string, r account.Role) bool {

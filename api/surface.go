@@ -23,6 +23,7 @@ import (
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching"
 	"github.com/manyhands/manyhands/matching/desk"
 )
 
@@ -40,6 +41,7 @@ type Doors struct {
 	Bot      *bot.Bot
 	// Heard is told of each message of a shopper's.
 	Heard func(uid.Chat)
+	Board *matching.Board
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -52,7 +54,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
-		Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{},
+		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{},
 	}
 }
 
@@ -105,6 +107,7 @@ func Describe(w io.Writer) error {
 // mountOperations mounts every domain's part.
 func (s *surface) mountOperations() {
 	s.mountSessions()
+	s.mountBoard()
 	s.mountShop()
 	s.mountKnowledge()
 	s.mountProcedures()

@@ -46,6 +46,8 @@ CREATE TABLE matching.request (
     deflection_bp int NOT NULL DEFAULT 8000 CHECK (deflection_bp BETWEEN 0 AND 10000), -- share the bot answers
     plan        text NOT NULL,               -- guarantee plan
     budget_minor bigint,
+    staffing    jsonb NOT NULL,              -- the settings that people are counted by
+    report      jsonb NOT NULL DEFAULT '{}', -- how the forecast was made and how near its like came
     state       text NOT NULL CHECK (state IN ('draft', 'forecast', 'quoted', 'booked', 'filling', 'filled', 'running', 'settled', 'cancelled')),
     created_at  timestamptz NOT NULL,
     CHECK (ends > starts AND ends <= starts + interval '31 days'),
@@ -58,7 +60,7 @@ SELECT house.by_brand('matching.request');
 CREATE TABLE matching.need (
     request_id  uuid NOT NULL REFERENCES matching.request (id),
     brand_id    uuid NOT NULL,
-    channel     text NOT NULL,
+    channel     text NOT NULL,               -- '*': all channels together, which people are booked by
     start       timestamptz NOT NULL,
     mean        double precision NOT NULL,   -- contacts
     p10         double precision NOT NULL,
@@ -81,6 +83,7 @@ CREATE TABLE matching.quote (
     total_minor bigint NOT NULL CHECK (total_minor >= 0),
     hours       int NOT NULL,                -- agent hours
     fill_bp     int NOT NULL,                -- probability that the pool covers it
+    pool        jsonb NOT NULL DEFAULT '{}', -- what that was reckoned from
     lines       jsonb NOT NULL,              -- [{"code","qty","unit_minor","amount_minor"}]
     terms       jsonb NOT NULL,              -- the guarantee's terms: what the contract will say
     made_at     timestamptz NOT NULL,
@@ -111,6 +114,9 @@ CREATE TABLE matching.fill (
     request_id  uuid NOT NULL REFERENCES matching.request (id),
     brand_id    uuid NOT NULL,
     state       text NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed')),
+    why         text NOT NULL,               -- what asked for it: booked, declined, lapsed, certified, ...
+    run         int NOT NULL DEFAULT 0,      -- counts the takers: only the last one may store its plan
+    beat_at     timestamptz,                 -- a running row that stood still for a minute is taken over
     progress_bp int NOT NULL DEFAULT 0,
     asked_at    timestamptz NOT NULL,
     done_at     timestamptz,
@@ -121,7 +127,10 @@ CREATE TABLE matching.fill (
     short       jsonb NOT NULL DEFAULT '[]', -- [{"slot","missing","why"}]
     error       text NOT NULL DEFAULT ''
 );
-CREATE UNIQUE INDEX fill_one_at_work ON matching.fill (request_id) WHERE state IN ('queued', 'running');
+-- One waits and one works: what changes while a plan is made asks for the next.
+CREATE UNIQUE INDEX fill_one_queued ON matching.fill (request_id) WHERE state = 'queued';
+CREATE UNIQUE INDEX fill_one_running ON matching.fill (request_id) WHERE state = 'running';
+CREATE INDEX fill_of_request ON matching.fill (request_id, asked_at DESC);
 SELECT house.by_brand('matching.fill');
 
 -- What an agent holds of a slot, from the offer to the pay. Nobody is ever
@@ -148,6 +157,10 @@ CREATE TABLE matching.shift (
 CREATE UNIQUE INDEX shift_one_live ON matching.shift (slot_id, agent_id) WHERE state IN ('offered', 'accepted', 'working', 'done');
 CREATE INDEX shift_agent ON matching.shift (agent_id, state);
 CREATE INDEX shift_slot ON matching.shift (slot_id, state);
+CREATE INDEX shift_request ON matching.shift (request_id, state);
+CREATE INDEX shift_lapsing ON matching.shift (lapses_at) WHERE state = 'offered';
+CREATE INDEX shift_starting ON matching.shift (lower(during)) WHERE state = 'accepted';
+CREATE INDEX shift_ending ON matching.shift (upper(during)) WHERE state = 'working';
 CREATE INDEX shift_now ON matching.shift USING gist (during) WHERE state IN ('accepted', 'working');
 SELECT house.by_brand('matching.shift');
 
@@ -158,7 +171,7 @@ CREATE TABLE matching.shift_move (
     brand_id   uuid NOT NULL,
     from_state text NOT NULL,
     to_state   text NOT NULL,
-    by_person  uuid,          -- null: the clock or the planner
+    person_id  uuid,          -- null: the clock or the planner
     why        text NOT NULL,
     at         timestamptz NOT NULL,
     PRIMARY KEY (shift_id, n)

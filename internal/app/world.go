@@ -25,6 +25,7 @@ import (
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/matching"
 	"github.com/manyhands/manyhands/matching/desk"
 )
 
@@ -39,6 +40,7 @@ type world struct {
 	hub      *live.Hub
 	register *account.Register
 	chats    *chat.Log
+	board    *matching.Board
 	shop     *shop.Shop
 	library  *knowledge.Library
 	book     *sop.Book
@@ -89,6 +91,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	}
 	w.buildSpine()
 	w.buildDesk()
+	w.buildBoard()
 	if err := w.buildBot(); err != nil {
 		return err
 	}
@@ -109,7 +112,7 @@ func (w *world) start(ctx context.Context) error {
 func (w *world) doors() api.Doors {
 	return api.Doors{
 		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
-		Shop: w.shop, Library: w.library, Book: w.book,
+		Board: w.board, Shop: w.shop, Library: w.library, Book: w.book,
 		Desk:  w.desk,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
 	}

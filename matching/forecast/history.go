@@ -102,6 +102,17 @@ func (h *History) Add(v Interval, line int) {
 	h.rows++
 }
 
+// Each gives every row with how long it lasts, channel by channel in order of
+// time. The history must have been settled.
+func (h *History) Each(row func(v Interval, step time.Duration)) {
+	for _, c := range h.columns {
+		for _, r := range c.rows {
+			at := time.Unix(r.at, 0).In(time.FixedZone("", int(r.zone)*60))
+			row(Interval{Start: at, Channel: c.channel, Contacts: float64(r.contacts), AHT: time.Duration(float64(r.aht) * float64(time.Second))}, c.step)
+		}
+	}
+}
+
 // Settle sorts the rows, finds how long each channel's interval is, and
 // refuses a second row for the same interval and a row that stands off the
 // grid of its channel. The first row of a file wins.

@@ -1,0 +1,382 @@
+package matching
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/internal/db"
+	"github.com/manyhands/manyhands/matching/plan"
+)
+
+// ErrNotBooked refuses to fill what nobody booked.
+var ErrNotBooked = fault.New(fault.Conflict, "request_not_booked", "the request is not booked, or is over")
+
+const (
+	fillLimit = 30 * time.Second // of one run of the planner
+	fillStale = time.Minute      // without a beat the run's worker is dead
+	fillBeat  = 2 * time.Second
+)
+
+// Short is a slot that has fewer people than it needs, and why.
+type Short struct {
+	Slot    uid.Slot `json:"slot"`
+	Missing int      `json:"missing"`
+	Why     string   `json:"why"`
+}
+
+// AskFill asks for a run of the planner over a booked request. It returns
+// ErrNoRequest and ErrNotBooked; one that waits already is enough.
+func (b *Board) AskFill(ctx context.Context, brand uid.Brand, id uid.Request) error {
+	return b.in(ctx, pg.OfBrand(brand), func(q *db.Queries, _ pgx.Tx) error {
+		state, err := q.LockRequest(ctx, id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return ErrNoRequest
+		}
+		if err != nil {
+			return fmt.Errorf("lock request: %w", err)
+		}
+		switch State(state) {
+		case Booked, Filling, Filled, Running:
+			return b.queueFill(ctx, q, id, brand, "asked")
+		}
+		return ErrNotBooked
+	})
+}
+
+func (b *Board) queueFill(ctx context.Context, q *db.Queries, id uid.Request, brand uid.Brand, why string) error {
+	_, err := q.QueueFill(ctx, db.QueueFillParams{ID: uid.New[uid.Fill](), RequestID: id, BrandID: brand, Why: why, AskedAt: b.clock.Now()})
+	if err != nil {
+		return fmt.Errorf("queue fill: %w", err)
+	}
+	return nil
+}
+
+// Fill works off one fill that waits, or one whose worker died, and tells
+// whether there was any.
+func (b *Board) Fill(ctx context.Context) (bool, error) {
+	now := b.clock.Now()
+	stale := now.Add(-fillStale)
+	job, err := look(ctx, b, pg.Everything, func(q *db.Queries) (db.MatchingFill, error) {
+		return q.ClaimFill(ctx, db.ClaimFillParams{Now: &now, Stale: &stale})
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("claim fill: %w", err)
+	}
+	if err := b.run(ctx, job); err != nil {
+		if ctx.Err() != nil {
+			return true, err // stopping: the row stays at work and is taken over
+		}
+		return true, errors.Join(err, b.failFill(ctx, job, err))
+	}
+	return true, nil
+}
+
+// Fills works until nothing waits: the background's tick.
+func (b *Board) Fills(ctx context.Context) error {
+	for {
+		if some, err := b.Fill(ctx); err != nil || !some {
+			return err
+		}
+	}
+}
+
+// run plans outside any transaction, then stores the plan in one.
+func (b *Board) run(ctx context.Context, job db.MatchingFill) error {
+	r, slug, seats, pool, err := b.question(ctx, job)
+	if err != nil {
+		return err
+	}
+	in := instance(r, slug, seats, pool)
+	made, err := b.solve(ctx, job, in)
+	if err != nil {
+		return fmt.Errorf("plan %s: %w", r.ID, err)
+	}
+	if broken := plan.Check(in, &made); len(broken) > 0 {
+		return fmt.Errorf("plan %s breaks a rule: %s", r.ID, broken[0])
+	}
+	offered, err := b.keepPlan(ctx, job, r, seats, pool, in, &made)
+	if err != nil {
+		return err
+	}
+	for _, s := range offered {
+		b.tellAgent(s.Agent, notice{Request: s.Request, Shift: s.ID, State: string(Offered)})
+	}
+	b.tellBrand(r.Brand, "fill", notice{Request: r.ID, State: "done", Progress: 10_000})
+	return nil
+}
+
+// question reads what a fill is about: the seats that lie ahead, and the pool.
+func (b *Board) question(ctx context.Context, job db.MatchingFill) (r Request, slug string, seats []seat, pool people, err error) {
+	who, err := b.register.Brand(ctx, job.BrandID)
+	if err != nil {
+		return r, "", nil, pool, err
+	}
+	now := b.clock.Now()
+	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		if r, err = requestOf(ctx, q, job.RequestID); err != nil {
+			return err
+		}
+		slots, err := q.Slots(ctx, r.ID)
+		if err != nil {
+			return fmt.Errorf("list slots: %w", err)
+		}
+		for _, s := range slots {
+			if s.Starts.After(now) {
+				seats = append(seats, seat{s.ID.String(), s.Starts, s.Ends, int(s.Need), setOf(s.Require)})
+			}
+		}
+		pool, err = b.everybody(ctx, q, r.ID, r.Starts, r.Ends)
+		return err
+	})
+	return r, who.Slug, seats, pool, err
+}
+
+// solve runs the planner while a beat keeps the row alive and shows how far it
+// is. When the beat finds that another worker took the row over, it stops.
+func (b *Board) solve(ctx context.Context, job db.MatchingFill, in *plan.Instance) (plan.Plan, error) {
+	ctx, stop := context.WithCancel(ctx)
+	var progress atomic.Int32
+	ended := make(chan struct{}) // closed by the beat
+	go func() {
+		defer close(ended)
+		b.beat(ctx, stop, job, &progress)
+	}()
+	defer func() { stop(); <-ended }()
+	return plan.Solve(ctx, in, plan.Options{
+		Limit: fillLimit, Now: b.clock.Now, Seed: 1, Progress: func(p plan.Progress) { progress.Store(progressBP(p)) },
+	})
+}
+
+func (b *Board) beat(ctx context.Context, stop context.CancelFunc, job db.MatchingFill, progress *atomic.Int32) {
+	pace := time.NewTicker(fillBeat)
+	defer pace.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-pace.C:
+		}
+		now, bp := b.clock.Now(), progress.Load()
+		mine, err := look(ctx, b, pg.Everything, func(q *db.Queries) (int64, error) {
+			return q.BeatFill(ctx, db.BeatFillParams{ID: job.ID, Run: job.Run, Now: &now, ProgressBp: bp})
+		})
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			b.log.WarnContext(ctx, "beat of a fill", "fill", job.ID, "error", err) // the row goes stale by itself
+		case mine == 0:
+			stop()
+			return
+		}
+		b.tellBrand(job.BrandID, "fill", notice{Request: job.RequestID, State: "running", Progress: int(bp)})
+	}
+}
+
+// progressBP puts the planner's stages on one scale.
+func progressBP(p plan.Progress) int32 {
+	from, till := 0, 4000
+	switch p.Stage {
+	case "plan":
+		from, till = 4000, 6000
+	case "improve":
+		from, till = 6000, 9900
+	}
+	if p.Total <= 0 {
+		return int32(from)
+	}
+	return int32(from + (till-from)*min(p.Done, p.Total)/p.Total)
+}
+
+// keepPlan stores a plan in one transaction: the offers, what is short, and
+// the end of the fill. A seat whose agent was taken meanwhile is short, and
+// asks for another run.
+func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, seats []seat, pool people, in *plan.Instance, made *plan.Plan) ([]Shift, error) {
+	offers, err := b.offersOf(r, seats, pool, in, made)
+	if err != nil {
+		return nil, err
+	}
+	var kept []Shift
+	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		if _, err := q.LockRequest(ctx, r.ID); err != nil {
+			return fmt.Errorf("lock request: %w", err)
+		}
+		now, err := q.LockFill(ctx, job.ID)
+		if err != nil {
+			return fmt.Errorf("lock fill: %w", err)
+		}
+		if now.State != "running" || now.Run != job.Run {
+			return nil // another worker took it over: its plan counts
+		}
+		if kept, err = b.insertOffers(ctx, q, r, offers, job.Why); err != nil {
+			return err
+		}
+		short := shortOf(made.Short, offers, kept)
+		if lost := len(offers) - len(kept); lost > 0 {
+			if err := b.queueFill(ctx, q, r.ID, r.Brand, "lost_race"); err != nil {
+				return err
+			}
+		}
+		if err := b.endFill(ctx, q, job, made, len(kept), short); err != nil {
+			return err
+		}
+		return b.recount(ctx, q, r.ID)
+	})
+	return kept, err
+}
+
+func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offers []Shift, why string) ([]Shift, error) {
+	if len(offers) == 0 {
+		return nil, nil
+	}
+	p := db.OfferShiftsParams{RequestID: r.ID, BrandID: r.Brand, Currency: offers[0].Currency, OfferedAt: b.clock.Now()}
+	for _, s := range offers {
+		reason, err := json.Marshal(s.Reason)
+		if err != nil {
+			return nil, fmt.Errorf("write reason: %w", err)
+		}
+		p.Ids = append(p.Ids, uuid.UUID(s.ID))
+		p.SlotIds = append(p.SlotIds, uuid.UUID(s.Slot))
+		p.AgentIds = append(p.AgentIds, uuid.UUID(s.Agent))
+		p.Starts = append(p.Starts, s.Starts)
+		p.Ends = append(p.Ends, s.Ends)
+		p.Rates = append(p.Rates, s.RateMinor)
+		p.Reasons = append(p.Reasons, string(reason))
+		p.Lapses = append(p.Lapses, s.LapsesAt)
+	}
+	ids, err := q.OfferShifts(ctx, p)
+	if err != nil {
+		return nil, fmt.Errorf("offer shifts: %w", err)
+	}
+	won := map[uid.Shift]bool{}
+	moves := db.AddOfferMovesParams{BrandID: r.Brand, Why: why, At: p.OfferedAt}
+	for _, id := range ids {
+		won[id] = true
+		moves.ShiftIds = append(moves.ShiftIds, uuid.UUID(id))
+	}
+	var kept []Shift
+	for _, s := range offers {
+		if won[s.ID] {
+			kept = append(kept, s)
+		}
+	}
+	if err := q.AddOfferMoves(ctx, moves); err != nil {
+		return nil, fmt.Errorf("note offers: %w", err)
+	}
+	return kept, nil
+}
+
+// shortOf is what the plan left short and what was lost since.
+func shortOf(planned []plan.Shortfall, offers, kept []Shift) []Short {
+	out := []Short{}
+	for _, s := range planned {
+		id, err := uid.Parse[uid.Slot](s.Slot)
+		if err == nil { // only our own slots can be short
+			out = append(out, Short{id, s.Missing, s.Why})
+		}
+	}
+	got := map[uid.Shift]bool{}
+	for _, s := range kept {
+		got[s.ID] = true
+	}
+	lost := map[uid.Slot]int{}
+	for _, s := range offers {
+		if !got[s.ID] {
+			lost[s.Slot]++
+		}
+	}
+	for slot, n := range lost {
+		out = append(out, Short{slot, n, "taken by another shift while the plan was made; planned again"})
+	}
+	return out
+}
+
+func (b *Board) endFill(ctx context.Context, q *db.Queries, job db.MatchingFill, made *plan.Plan, assigned int, short []Short) error {
+	missing := 0
+	for _, s := range short {
+		missing += s.Missing
+	}
+	raw, err := json.Marshal(short)
+	if err != nil {
+		return fmt.Errorf("write shortfalls: %w", err)
+	}
+	now := b.clock.Now()
+	err = q.EndFill(ctx, db.EndFillParams{
+		ID: job.ID, State: "done", DoneAt: &now, Assigned: int32(assigned), Missing: int32(missing), Objective: made.Objective, Bound: made.Bound, Short: raw,
+	})
+	if err != nil {
+		return fmt.Errorf("end fill: %w", err)
+	}
+	return nil
+}
+
+// failFill ends a fill that cannot be made; asking again tries again.
+func (b *Board) failFill(ctx context.Context, job db.MatchingFill, why error) error {
+	now := b.clock.Now()
+	text := "the planner failed"
+	if f, ok := fault.As(why); ok {
+		text = f.Error()
+	}
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		return q.EndFill(ctx, db.EndFillParams{ID: job.ID, State: "failed", DoneAt: &now, Short: json.RawMessage("[]"), Error: text})
+	})
+	b.tellBrand(job.BrandID, "fill", notice{Request: job.RequestID, State: "failed"})
+	return err
+}
+
+// offersOf turns a plan's new assignments into shifts to offer.
+func (b *Board) offersOf(r Request, seats []seat, pool people, in *plan.Instance, made *plan.Plan) ([]Shift, error) {
+	fixed := make(map[plan.Assignment]bool, len(in.Fixed))
+	for _, f := range in.Fixed {
+		fixed[f] = true
+	}
+	bySlot := make(map[string]seat, len(seats))
+	for _, s := range seats {
+		bySlot[s.id] = s
+	}
+	byAgent := make(map[string]int, len(pool.agents))
+	for i, a := range pool.agents {
+		byAgent[a.ID.String()] = i
+	}
+	now := b.clock.Now()
+	var out []Shift
+	for _, a := range made.Assignments {
+		s, own := bySlot[a.Slot]
+		if fixed[a] || !own {
+			continue
+		}
+		slot, err := uid.Parse[uid.Slot](a.Slot)
+		if err != nil {
+			return nil, fmt.Errorf("read planned slot %q: %w", a.Slot, err)
+		}
+		who := pool.agents[byAgent[a.Agent]]
+		shift := offer(r, s, who)
+		shift.ID, shift.Slot, shift.State, shift.OfferedAt, shift.LapsesAt = uid.New[uid.Shift](), slot, Offered, now, lapsesAt(now, s.starts)
+		out = append(out, shift)
+	}
+	return out, nil
+}
+
+// certificateOf is the brand's certificate among what a slot requires.
+func certificateOf(require tag.Set) tag.Tag {
+	for _, t := range require {
+		if len(t) > 6 && t[:6] == "brand:" {
+			return t
+		}
+	}
+	return ""
+}

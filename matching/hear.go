@@ -1,0 +1,87 @@
+package matching
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/internal/fact"
+	"github.com/manyhands/manyhands/internal/outbox"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/internal/db"
+)
+
+// Listen makes the board hear who was certified and who no longer is.
+func (b *Board) Listen(o *outbox.Outbox) {
+	outbox.On(o, "matching", b.certified)
+	outbox.On(o, "matching", b.decertified)
+}
+
+// certified plans the brand's open requests again: the newly certified are
+// offered what is open. Heard twice it is one run more, which changes nothing.
+func (b *Board) certified(ctx context.Context, tx pgx.Tx, f fact.Certified) error {
+	q := db.New(tx)
+	open, err := q.OpenRequests(ctx, db.OpenRequestsParams{Now: b.clock.Now(), BrandID: f.Brand})
+	if err != nil {
+		return fmt.Errorf("list open requests: %w", err)
+	}
+	for _, r := range open {
+		n, err := q.Seats(ctx, r.ID)
+		if err != nil {
+			return fmt.Errorf("count seats: %w", err)
+		}
+		if n.Offered+n.Accepted >= n.Seats {
+			continue
+		}
+		if err := b.queueFill(ctx, q, r.ID, r.BrandID, "certified"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decertified takes back what the agent holds ahead of that brand, with the
+// reason on the shift. Heard twice the second finds nothing.
+func (b *Board) decertified(ctx context.Context, tx pgx.Tx, f fact.Decertified) error {
+	q := db.New(tx)
+	ids, err := q.HeldOfBrand(ctx, db.HeldOfBrandParams{AgentID: f.Agent, BrandID: f.Brand, Now: b.clock.Now()})
+	if err != nil {
+		return fmt.Errorf("list held shifts: %w", err)
+	}
+	for _, id := range ids {
+		s, err := b.moveShiftTx(ctx, q, tx, id, func(context.Context, *db.Queries, Shift) (moving, error) {
+			return moving{to: Released, why: "certificate withdrawn: " + clip(f.Why)}, nil
+		})
+		if err != nil {
+			return err
+		}
+		// Before the commit, so it may be read too early; the fill that the
+		// release asked for pokes again after its own.
+		b.showShift(s)
+	}
+	return nil
+}
+
+// Booking is what a booked request promised: billing makes the contract of it.
+type Booking struct {
+	Request Request
+	Quote   Quote
+}
+
+// Booking reads what was booked. It returns ErrNoRequest, ErrNoQuote and
+// ErrNotBooked.
+func (b *Board) Booking(ctx context.Context, brand uid.Brand, id uid.Request) (Booking, error) {
+	r, err := b.Request(ctx, brand, id)
+	if err != nil {
+		return Booking{}, err
+	}
+	q, err := b.LastQuote(ctx, brand, id)
+	if err != nil {
+		return Booking{}, err
+	}
+	if q.BookedAt == nil {
+		return Booking{}, ErrNotBooked
+	}
+	return Booking{r, q}, nil
+}

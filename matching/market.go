@@ -1,0 +1,206 @@
+package matching
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/internal/db"
+	"github.com/manyhands/manyhands/matching/plan"
+)
+
+// What a claim can be refused for.
+var (
+	ErrNoSlot   = fault.New(fault.NotFound, "slot_unknown", "there is no such slot ahead")
+	ErrSlotFull = fault.New(fault.Conflict, "slot_full", "every seat of the slot is taken")
+	ErrBusy     = fault.New(fault.Conflict, "agent_busy", "you hold another shift at that time")
+	ErrUnfit    = fault.New(fault.Conflict, "slot_rules", "a rule stands in the way of this slot")
+)
+
+// Open is a slot with seats that nobody holds, as one agent sees it.
+type Open struct {
+	Slot      uid.Slot    `json:"slot_id"`
+	Request   uid.Request `json:"request_id"`
+	BrandName string      `json:"brand_name"`
+	BrandSlug string      `json:"brand_slug"`
+	Event     string      `json:"event"`
+	Starts    time.Time   `json:"starts"`
+	Ends      time.Time   `json:"ends"`
+	Seats     int         `json:"seats"`
+	RateMinor int64       `json:"rate_minor"`
+	PayMinor  int64       `json:"pay_minor"`
+	Currency  string      `json:"currency"`
+	Require   tag.Set     `json:"require"`
+	// Missing are required tags that the agent does not hold; Opens is the one
+	// certificate that would be enough.
+	Missing tag.Set `json:"missing"`
+	Opens   tag.Tag `json:"opens_with,omitempty"`
+}
+
+// Opportunities lists open seats that an agent could claim, and those that one
+// certificate would open to them.
+func (b *Board) Opportunities(ctx context.Context, agent uid.Agent) ([]Open, error) {
+	who, err := b.register.Agent(ctx, agent)
+	if err != nil {
+		return nil, err
+	}
+	brands, err := b.register.Brands(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[uid.Brand]account.Brand{}
+	for _, x := range brands {
+		byID[x.ID] = x
+	}
+	rows, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]db.OpenSlotsRow, error) {
+		return q.OpenSlots(ctx, b.clock.Now())
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list open slots: %w", err)
+	}
+	out := []Open{}
+	for _, r := range rows {
+		brand := byID[r.BrandID]
+		require := setOf(r.Require)
+		missing := who.Tags.Missing(require)
+		certificate := certificateOf(require)
+		if len(missing) > 1 || len(missing) == 1 && missing[0] != certificate || avoids(who, brand.Slug) {
+			continue
+		}
+		o := offer(Request{ID: r.RequestID, Languages: []string{""}, Timezone: brand.Timezone}, seat{starts: r.Starts, ends: r.Ends, require: require}, who)
+		open := Open{
+			Slot: r.ID, Request: r.RequestID, BrandName: brand.Name, BrandSlug: brand.Slug, Event: r.Event, Starts: r.Starts, Ends: r.Ends, Seats: int(r.Seats),
+			RateMinor: o.RateMinor, PayMinor: int64(float64(o.RateMinor)*r.Ends.Sub(r.Starts).Hours() + 0.5), Currency: o.Currency, Require: require, Missing: missing,
+		}
+		if open.Missing == nil {
+			open.Missing = tag.Set{}
+		} else {
+			open.Opens = certificate
+		}
+		out = append(out, open)
+	}
+	return out, nil
+}
+
+func avoids(a account.Agent, slug string) bool {
+	for _, s := range a.AvoidBrands {
+		if s == slug {
+			return true
+		}
+	}
+	return false
+}
+
+// Claim gives an agent an open seat at once. It returns ErrNoSlot, ErrSlotFull,
+// ErrBusy and ErrUnfit, which names the rule.
+func (b *Board) Claim(ctx context.Context, agent uid.Agent, slot uid.Slot) (Shift, error) {
+	who, err := b.register.Agent(ctx, agent)
+	if err != nil {
+		return Shift{}, err
+	}
+	var s Shift
+	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		s, err = b.claim(ctx, q, who, slot)
+		return err
+	})
+	if err == nil {
+		b.showShift(s)
+	}
+	return s, err
+}
+
+func (b *Board) claim(ctx context.Context, q *db.Queries, who account.Agent, id uid.Slot) (Shift, error) {
+	now := b.clock.Now()
+	row, err := q.Slot(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && !row.Starts.After(now) {
+		return Shift{}, ErrNoSlot
+	}
+	if err != nil {
+		return Shift{}, fmt.Errorf("find slot: %w", err)
+	}
+	// The request's lock counts the seats: two claims on the last one take turns.
+	if _, err := q.LockRequest(ctx, row.RequestID); err != nil {
+		return Shift{}, fmt.Errorf("lock request: %w", err)
+	}
+	r, err := requestOf(ctx, q, row.RequestID)
+	if err != nil {
+		return Shift{}, err
+	}
+	n, err := q.Held(ctx, id)
+	if err != nil {
+		return Shift{}, fmt.Errorf("count seats: %w", err)
+	}
+	if n >= row.Need {
+		return Shift{}, ErrSlotFull
+	}
+	place := seat{id.String(), row.Starts, row.Ends, int(row.Need), setOf(row.Require)}
+	if err := b.mayTake(ctx, q, r, place, who); err != nil {
+		return Shift{}, err
+	}
+	s := offer(r, place, who)
+	s.ID, s.Slot, s.State, s.OfferedAt, s.LapsesAt = uid.New[uid.Shift](), id, Accepted, now, now
+	return s, b.takeSeat(ctx, q, s)
+}
+
+// mayTake asks the plan's own checker, so that a claim and a plan keep the
+// same rules.
+func (b *Board) mayTake(ctx context.Context, q *db.Queries, r Request, place seat, who account.Agent) error {
+	brand, err := b.register.Brand(ctx, r.Brand)
+	if err != nil {
+		return err
+	}
+	p, err := peopleOf(ctx, q, []account.Agent{who}, who.ID, r.ID, place.starts, place.ends)
+	if err != nil {
+		return err
+	}
+	in := instance(r, brand.Slug, []seat{place}, p)
+	pairs := append(in.Fixed, plan.Assignment{Slot: place.id, Agent: who.ID.String()})
+	broken := plan.Check(in, &plan.Plan{Assignments: pairs})
+	if len(broken) == 0 {
+		return nil
+	}
+	wrong := ErrUnfit
+	for _, v := range broken {
+		switch v.Rule {
+		case plan.RuleOverlap, plan.RuleTwice:
+			return ErrBusy
+		case plan.RuleUnknown: // what they hold breaks a rule already
+			return ErrUnfit.At("rule", "shifts that keep the rules", "")
+		}
+		wrong = wrong.At(string(v.Rule), v.Detail, "")
+	}
+	return wrong
+}
+
+func (b *Board) takeSeat(ctx context.Context, q *db.Queries, s Shift) error {
+	reason, err := json.Marshal(s.Reason)
+	if err != nil {
+		return fmt.Errorf("write reason: %w", err)
+	}
+	n, err := q.ClaimSeat(ctx, db.ClaimSeatParams{
+		ID: s.ID, SlotID: s.Slot, RequestID: s.Request, BrandID: s.Brand, AgentID: s.Agent, Starts: s.Starts, Ends: s.Ends, RateMinor: s.RateMinor,
+		Currency: s.Currency, Reason: reason, Now: s.OfferedAt,
+	})
+	if err != nil {
+		return fmt.Errorf("take seat: %w", err)
+	}
+	if n == 0 {
+		return ErrBusy
+	}
+	err = q.AddMove(ctx, db.AddMoveParams{
+		ShiftID: s.ID, BrandID: s.Brand, ToState: string(Accepted), PersonID: uid.Person(s.Agent), Why: "claimed", At: s.OfferedAt,
+	})
+	if err != nil {
+		return fmt.Errorf("note move: %w", err)
+	}
+	return b.recount(ctx, q, s.Request)
+}

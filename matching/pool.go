@@ -1,0 +1,233 @@
+package matching
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/internal/db"
+	"github.com/manyhands/manyhands/matching/plan"
+)
+
+// seat is a slot to be filled, by its id.
+type seat struct {
+	id           string
+	starts, ends time.Time
+	need         int
+	require      tag.Set
+}
+
+// held is a seat that an agent has already, whoever it is for.
+type held struct {
+	slot         string // "": of another request
+	agent        uid.Agent
+	starts, ends time.Time
+}
+
+// refusal is a time that an agent gave back: it is not offered to them again.
+type refusal struct {
+	agent        uid.Agent
+	starts, ends time.Time
+}
+
+// people are the pool as a plan needs it.
+type people struct {
+	agents  []account.Agent
+	free    map[uid.Agent][]plan.Span
+	held    []held
+	refused []refusal
+}
+
+// around is how far from a request's hours what agents hold still matters:
+// rest, and the hours of a day.
+const around = 36 * time.Hour
+
+// everybody reads the pool around some hours. It runs in the marketplace's own
+// scope, because an agent's other shifts belong to other brands.
+func (b *Board) everybody(ctx context.Context, q *db.Queries, request uid.Request, starts, ends time.Time) (people, error) {
+	agents, err := b.register.Agents(ctx)
+	if err != nil {
+		return people{}, err
+	}
+	return peopleOf(ctx, q, agents, uid.Agent{}, request, starts, ends)
+}
+
+// peopleOf reads what agents hold and when they are free; with only set, that
+// one's alone.
+func peopleOf(ctx context.Context, q *db.Queries, agents []account.Agent, only uid.Agent, request uid.Request, starts, ends time.Time) (people, error) {
+	p := people{agents: agents, free: map[uid.Agent][]plan.Span{}}
+	since, till := starts.Add(-around), ends.Add(around)
+	free, err := q.AvailabilityIn(ctx, db.AvailabilityInParams{Since: since, Till: till, Everybody: only.IsZero(), AgentID: only})
+	if err != nil {
+		return people{}, fmt.Errorf("read availability: %w", err)
+	}
+	for _, f := range free {
+		p.free[f.AgentID] = append(p.free[f.AgentID], plan.Between(f.Starts, f.Ends))
+	}
+	live, err := q.LiveShifts(ctx, db.LiveShiftsParams{Since: since, Till: till, Everybody: only.IsZero(), AgentID: only})
+	if err != nil {
+		return people{}, fmt.Errorf("read live shifts: %w", err)
+	}
+	for _, h := range live {
+		mine := held{agent: h.AgentID, starts: h.Starts, ends: h.Ends}
+		if h.RequestID == request {
+			mine.slot = h.SlotID.String()
+		}
+		p.held = append(p.held, mine)
+	}
+	gone, err := q.Refusals(ctx, request)
+	if err != nil {
+		return people{}, fmt.Errorf("read refusals: %w", err)
+	}
+	for _, g := range gone {
+		p.refused = append(p.refused, refusal{g.AgentID, g.Starts, g.Ends})
+	}
+	return p, nil
+}
+
+// required is what an agent must hold for a request: what the brand asked for,
+// its certificate, and its first language. Its other languages are preferred:
+// a shift is one person, and few speak them all.
+func (r Request) required(slug string) tag.Set {
+	out := slices.Clone(r.Require)
+	out = append(out, tag.Tag("brand:"+slug), tag.Tag("lang:"+r.Languages[0]))
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (r Request) preferred() []plan.Preference {
+	var out []plan.Preference
+	for _, p := range r.Prefer {
+		out = append(out, plan.Preference{Tag: p.Tag, Weight: p.Weight})
+	}
+	for _, l := range r.Languages[1:] {
+		out = append(out, plan.Preference{Tag: tag.Tag("lang:" + l), Weight: 1})
+	}
+	return out
+}
+
+// instance puts a request's seats and the pool into one question for the
+// planner. What agents hold is fixed; an agent whose held shifts already break
+// a rule (they lost a certificate, or changed their hours) gets nothing more,
+// and their seats in this request count as taken.
+func instance(r Request, slug string, seats []seat, p people) *plan.Instance {
+	in := &plan.Instance{}
+	at := map[string]int{}
+	for _, s := range seats {
+		at[s.id] = len(in.Slots)
+		in.Slots = append(in.Slots, plan.Slot{
+			ID: s.id, Brand: slug, Start: s.starts.In(r.Zone()), End: s.ends.In(r.Zone()), Need: s.need, Require: s.require, Prefer: r.preferred(), Priority: 1,
+		})
+	}
+	in.Agents = agentsOf(p)
+	fixed := fix(in, at, r.Zone(), p)
+	drop := map[string]bool{}
+	for _, v := range plan.Check(in, &plan.Plan{Assignments: fixed}) {
+		if v.Agent != "" {
+			drop[v.Agent] = true
+		}
+	}
+	for _, f := range fixed {
+		switch i, own := at[f.Slot]; {
+		case !drop[f.Agent]:
+			in.Fixed = append(in.Fixed, f)
+		case own:
+			in.Slots[i].Need = max(0, in.Slots[i].Need-1)
+		}
+	}
+	in.Agents = slices.DeleteFunc(in.Agents, func(a plan.Agent) bool { return drop[a.ID] })
+	return in
+}
+
+// fix lists what agents hold. What they hold elsewhere becomes a slot with as
+// many seats as are held in it.
+func fix(in *plan.Instance, at map[string]int, zone *time.Location, p people) []plan.Assignment {
+	var fixed []plan.Assignment
+	suits := make(map[string]bool, len(in.Agents))
+	for _, a := range in.Agents {
+		suits[a.ID] = len(a.Available) > 0
+	}
+	for _, h := range p.held {
+		agent := h.agent.String()
+		if !suits[agent] {
+			continue
+		}
+		slot := h.slot
+		if _, own := at[slot]; !own {
+			slot = "held:" + h.starts.UTC().Format(time.RFC3339) + "/" + h.ends.UTC().Format(time.RFC3339)
+			i, seen := at[slot]
+			if !seen {
+				i = len(in.Slots)
+				at[slot] = i
+				in.Slots = append(in.Slots, plan.Slot{ID: slot, Brand: "held", Start: h.starts.In(zone), End: h.ends.In(zone)})
+			}
+			in.Slots[i].Need++
+		}
+		fixed = append(fixed, plan.Assignment{Slot: slot, Agent: agent})
+	}
+	return fixed
+}
+
+// agentsOf is the pool as the planner sees it: free is when they said so and
+// what they hold already, less what they gave back.
+func agentsOf(p people) []plan.Agent {
+	busy := map[uid.Agent][]plan.Span{}
+	for _, h := range p.held {
+		busy[h.agent] = append(busy[h.agent], plan.Between(h.starts, h.ends))
+	}
+	gone := map[uid.Agent][]plan.Span{}
+	for _, g := range p.refused {
+		gone[g.agent] = append(gone[g.agent], plan.Between(g.starts, g.ends))
+	}
+	out := make([]plan.Agent, 0, len(p.agents))
+	for _, a := range p.agents {
+		out = append(out, plan.Agent{
+			ID: a.ID.String(), Tags: a.Tags, Available: joined(append(without(p.free[a.ID], gone[a.ID]), busy[a.ID]...)),
+			MaxDay: time.Duration(a.MaxHoursDay) * time.Hour, MaxTotal: time.Duration(a.MaxHoursTotal) * time.Hour,
+			MinRest: time.Duration(a.MinRestHours) * time.Hour, CostMinor: a.CostMinor, Reliability: share(a.ReliabilityBP),
+			PreferBrands: a.PreferBrands, AvoidBrands: a.AvoidBrands,
+		})
+	}
+	return out
+}
+
+// without takes cuts out of spans.
+func without(spans, cuts []plan.Span) []plan.Span {
+	out := slices.Clone(spans)
+	for _, c := range cuts {
+		var next []plan.Span
+		for _, s := range out {
+			if c.Till <= s.From || c.From >= s.Till {
+				next = append(next, s)
+				continue
+			}
+			if s.From < c.From {
+				next = append(next, plan.Span{From: s.From, Till: c.From})
+			}
+			if c.Till < s.Till {
+				next = append(next, plan.Span{From: c.Till, Till: s.Till})
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// joined puts spans in order and together where they touch.
+func joined(spans []plan.Span) []plan.Span {
+	slices.SortFunc(spans, func(x, y plan.Span) int { return cmp.Compare(x.From, y.From) })
+	out := spans[:0]
+	for _, s := range spans {
+		if k := len(out) - 1; k >= 0 && s.From <= out[k].Till {
+			out[k].Till = max(out[k].Till, s.Till)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}

@@ -1,0 +1,243 @@
+package matching
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/internal/db"
+)
+
+// What a shift can be refused for.
+var (
+	ErrNoShift    = fault.New(fault.NotFound, "shift_unknown", "there is no such shift")
+	ErrShiftMove  = fault.New(fault.Conflict, "shift_move_refused", "the shift is past that step, or not there yet")
+	ErrOfferEnded = fault.New(fault.Conflict, "offer_lapsed", "the offer has lapsed")
+)
+
+// ShiftState is how far an agent's seat is.
+type ShiftState string
+
+// The states of a shift.
+const (
+	Offered  ShiftState = "offered"
+	Accepted ShiftState = "accepted"
+	Working  ShiftState = "working"
+	Done     ShiftState = "done"
+	Declined ShiftState = "declined"
+	Lapsed   ShiftState = "lapsed"
+	Released ShiftState = "released" // given back, or taken away with its reason
+	NoShow   ShiftState = "no_show"
+	Dropped  ShiftState = "cancelled"
+)
+
+// shiftMoves is which state may follow which.
+var shiftMoves = map[ShiftState][]ShiftState{
+	Offered:  {Accepted, Declined, Lapsed, Released, Dropped},
+	Accepted: {Working, Released, NoShow, Dropped},
+	Working:  {Done, NoShow},
+}
+
+func (s ShiftState) may(to ShiftState) bool { return slices.Contains(shiftMoves[s], to) }
+
+// opens tells whether a shift that comes to this state leaves its seat to be
+// filled again.
+func (s ShiftState) opens() bool {
+	return s == Declined || s == Lapsed || s == Released || s == NoShow
+}
+
+// Reason is why an agent was chosen; it is shown before they choose.
+type Reason struct {
+	Certificate string   `json:"certificate,omitempty"`
+	Holds       []string `json:"holds"`     // required tags
+	Preferred   []string `json:"preferred"` // tags that the brand would like, and they hold
+	Wished      bool     `json:"wished"`    // the agent prefers this brand
+	NightBP     int      `json:"night_bp"`  // share of the hours that are paid as night
+}
+
+// Shift is one agent's seat.
+type Shift struct {
+	ID        uid.Shift   `json:"id"`
+	Slot      uid.Slot    `json:"slot_id"`
+	Request   uid.Request `json:"request_id"`
+	Brand     uid.Brand   `json:"brand_id"`
+	Agent     uid.Agent   `json:"agent_id"`
+	Starts    time.Time   `json:"starts"`
+	Ends      time.Time   `json:"ends"`
+	State     ShiftState  `json:"state"`
+	RateMinor int64       `json:"rate_minor"`
+	Currency  string      `json:"currency"`
+	Reason    Reason      `json:"reason"`
+	OfferedAt time.Time   `json:"offered_at"`
+	LapsesAt  time.Time   `json:"lapses_at"`
+	WorkedS   int         `json:"worked_s"`
+}
+
+func shiftOf(h db.MatchingShift, starts, ends time.Time) (Shift, error) {
+	s := Shift{
+		ID: h.ID, Slot: h.SlotID, Request: h.RequestID, Brand: h.BrandID, Agent: h.AgentID, Starts: starts, Ends: ends, State: ShiftState(h.State),
+		RateMinor: h.RateMinor, Currency: h.Currency, OfferedAt: h.OfferedAt, LapsesAt: h.LapsesAt, WorkedS: int(h.WorkedS),
+	}
+	if err := json.Unmarshal(h.Reason, &s.Reason); err != nil {
+		return Shift{}, fmt.Errorf("read reason: %w", err)
+	}
+	return s, nil
+}
+
+// moving is one change of a shift.
+type moving struct {
+	to     ShiftState
+	by     uid.Person // zero: the clock or the planner
+	why    string
+	worked time.Duration // when to is Done
+}
+
+// moveShift changes one shift in a transaction of its own and tells who
+// watches. decide sees the locked shift and says where it goes.
+func (b *Board) moveShift(ctx context.Context, id uid.Shift, decide func(context.Context, *db.Queries, Shift) (moving, error)) (Shift, error) {
+	var s Shift
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) (err error) {
+		s, err = b.moveShiftTx(ctx, q, tx, id, decide)
+		return err
+	})
+	if err == nil {
+		b.showShift(s)
+	}
+	return s, err
+}
+
+// moveShiftTx is moveShift in the caller's transaction. The request is locked
+// before the shift, as every path does, so that none waits for another in a
+// circle.
+func (b *Board) moveShiftTx(ctx context.Context, q *db.Queries, tx pgx.Tx, id uid.Shift, decide func(context.Context, *db.Queries, Shift) (moving, error)) (Shift, error) {
+	seen, err := q.Shift(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Shift{}, ErrNoShift
+	}
+	if err != nil {
+		return Shift{}, fmt.Errorf("find shift: %w", err)
+	}
+	if _, err := q.LockRequest(ctx, seen.MatchingShift.RequestID); err != nil {
+		return Shift{}, fmt.Errorf("lock request: %w", err)
+	}
+	row, err := q.LockShift(ctx, id)
+	if err != nil {
+		return Shift{}, fmt.Errorf("lock shift: %w", err)
+	}
+	s, err := shiftOf(row.MatchingShift, row.Starts, row.Ends)
+	if err != nil {
+		return Shift{}, err
+	}
+	m, err := decide(ctx, q, s)
+	if err != nil {
+		return Shift{}, err
+	}
+	if !s.State.may(m.to) {
+		return Shift{}, ErrShiftMove.At("state", "one that "+string(m.to)+" may follow", string(s.State))
+	}
+	return b.writeMove(ctx, q, tx, s, m)
+}
+
+func (b *Board) writeMove(ctx context.Context, q *db.Queries, tx pgx.Tx, s Shift, m moving) (Shift, error) {
+	now := b.clock.Now()
+	from := s.State
+	s.State, s.WorkedS = m.to, int(m.worked/time.Second)
+	p := db.MoveShiftParams{ID: s.ID, State: string(m.to), WorkedS: int32(s.WorkedS)}
+	switch m.to {
+	case Accepted, Declined, Lapsed:
+		p.DecidedAt = &now
+	case Working:
+		p.StartedAt = &s.Starts
+	case Done, NoShow:
+		p.EndedAt = &now
+	}
+	if err := q.MoveShift(ctx, p); err != nil {
+		return Shift{}, fmt.Errorf("move shift: %w", err)
+	}
+	err := q.AddMove(ctx, db.AddMoveParams{
+		ShiftID: s.ID, BrandID: s.Brand, FromState: string(from), ToState: string(m.to), PersonID: m.by, Why: m.why, At: now,
+	})
+	if err != nil {
+		return Shift{}, fmt.Errorf("note move: %w", err)
+	}
+	if m.to == Done {
+		if err := b.tellSettled(ctx, tx, s, m.worked); err != nil {
+			return Shift{}, err
+		}
+	}
+	if m.to.opens() && s.Ends.After(now) {
+		if err := b.queueFill(ctx, q, s.Request, s.Brand, string(m.to)); err != nil {
+			return Shift{}, err
+		}
+	}
+	return s, b.recount(ctx, q, s.Request)
+}
+
+// recount says whether a request's seats are all accepted. The request is
+// locked by the caller.
+func (b *Board) recount(ctx context.Context, q *db.Queries, id uid.Request) error {
+	text, err := q.StateOf(ctx, id)
+	if err != nil {
+		return fmt.Errorf("read request's state: %w", err)
+	}
+	state := State(text)
+	n, err := q.Seats(ctx, id)
+	if err != nil {
+		return fmt.Errorf("count seats: %w", err)
+	}
+	to := Filling
+	if n.Accepted >= n.Seats {
+		to = Filled
+	}
+	if state == to || !state.may(to) {
+		return nil
+	}
+	return q.SetRequestState(ctx, db.SetRequestStateParams{ID: id, State: string(to)})
+}
+
+// showShift pokes the agent and the brand after the commit.
+func (b *Board) showShift(s Shift) {
+	n := notice{Request: s.Request, Shift: s.ID, State: string(s.State)}
+	b.tellAgent(s.Agent, n)
+	b.tellBrand(s.Brand, "shift", n)
+}
+
+// Move is one change of a shift, with who and why.
+type Move struct {
+	From ShiftState `json:"from"`
+	To   ShiftState `json:"to"`
+	By   uid.Person `json:"by"` // zero: the clock or the planner
+	Why  string     `json:"why"`
+	At   time.Time  `json:"at"`
+}
+
+// Moves lists what happened to a shift of an agent's own, oldest first. It
+// returns ErrNoShift.
+func (b *Board) Moves(ctx context.Context, agent uid.Agent, id uid.Shift) ([]Move, error) {
+	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]Move, error) {
+		row, err := q.Shift(ctx, id)
+		if errors.Is(err, pgx.ErrNoRows) || err == nil && row.MatchingShift.AgentID != agent {
+			return nil, ErrNoShift
+		}
+		if err != nil {
+			return nil, fmt.Errorf("find shift: %w", err)
+		}
+		rows, err := q.Moves(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("list moves: %w", err)
+		}
+		out := make([]Move, len(rows))
+		for i, m := range rows {
+			out[i] = Move{ShiftState(m.FromState), ShiftState(m.ToState), m.PersonID, m.Why, m.At}
+		}
+		return out, nil
+	})
+}
