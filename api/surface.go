@@ -114,6 +114,7 @@ func (s *surface) mountOperations() {
 	s.mountDesk()
 	s.mountWidget()
 	s.mountBot()
+	s.mountLineup()
 }
 
 func description() huma.Config {

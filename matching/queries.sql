@@ -267,3 +267,8 @@ SELECT state, since FROM matching.presence WHERE agent_id = @agent_id;
 
 -- name: StateOf :one
 SELECT state FROM matching.request WHERE id = @id;
+
+-- name: Lineup :many
+-- Everybody who holds or held a seat of a request.
+SELECT s.id, s.agent_id, s.state, lower(s.during)::timestamptz AS starts, upper(s.during)::timestamptz AS ends, s.rate_minor, s.currency
+FROM matching.shift s WHERE s.request_id = @request_id ORDER BY lower(s.during), s.id;

@@ -896,6 +896,50 @@ func (q *Queries) LastQuote(ctx context.Context, requestID uid.Request) (Matchin
 	return i, err
 }
 
+const lineup = `-- name: Lineup :many
+SELECT s.id, s.agent_id, s.state, lower(s.during)::timestamptz AS starts, upper(s.during)::timestamptz AS ends, s.rate_minor, s.currency
+FROM matching.shift s WHERE s.request_id = $1 ORDER BY lower(s.during), s.id
+`
+
+type LineupRow struct {
+	ID        uid.Shift
+	AgentID   uid.Agent
+	State     string
+	Starts    time.Time
+	Ends      time.Time
+	RateMinor int64
+	Currency  string
+}
+
+// Everybody who holds or held a seat of a request.
+func (q *Queries) Lineup(ctx context.Context, requestID uid.Request) ([]LineupRow, error) {
+	rows, err := q.db.Query(ctx, lineup, requestID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []LineupRow{}
+	for rows.Next() {
+		var i LineupRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.AgentID,
+			&i.State,
+			&i.Starts,
+			&i.Ends,
+			&i.RateMinor,
+			&i.Currency,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const liveShifts = `-- name: LiveShifts :many
 SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends
 FROM matching.shift h

@@ -1,0 +1,51 @@
+package matching
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/internal/db"
+)
+
+// Seated is one agent's shift as an operator sees it.
+type Seated struct {
+	ID        uid.Shift  `json:"id"`
+	Agent     uid.Agent  `json:"agent_id"`
+	Name      string     `json:"name"`
+	Email     string     `json:"email"`
+	State     ShiftState `json:"state"`
+	Starts    time.Time  `json:"starts"`
+	Ends      time.Time  `json:"ends"`
+	RateMinor int64      `json:"rate_minor"`
+	Currency  string     `json:"currency"`
+}
+
+// Lineup lists everybody who holds or held a seat of a request, for operators:
+// a brand sees the coverage, not the people.
+func (b *Board) Lineup(ctx context.Context, id uid.Request) ([]Seated, error) {
+	people, err := b.register.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	who := make(map[uid.Agent]int, len(people))
+	for i, p := range people {
+		who[p.ID] = i
+	}
+	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]Seated, error) {
+		rows, err := q.Lineup(ctx, id)
+		if err != nil {
+			return nil, fmt.Errorf("list who holds seats: %w", err)
+		}
+		out := make([]Seated, len(rows))
+		for i, r := range rows {
+			out[i] = Seated{ID: r.ID, Agent: r.AgentID, State: ShiftState(r.State), Starts: r.Starts, Ends: r.Ends, RateMinor: r.RateMinor, Currency: r.Currency}
+			if at, ok := who[r.AgentID]; ok {
+				out[i].Name, out[i].Email = people[at].Name, people[at].Email
+			}
+		}
+		return out, nil
+	})
+}
