@@ -25,7 +25,7 @@ var (
 // askForms are the cues of a question, by the type of the fact, or by its name
 // after a dot.
 var askForms = map[string]*regexp.Regexp{
-	"order_id": cue(`订单(?:号|编号)?|单号|哪(?:一)?(?:笔|单|个单)|order (?:number|id|no)|which order|the order\b|your order`),
+	"order_id": cue(`订单(?:号|编号)?|单号|哪(?:一)?(?:笔|单|个单)|order (?:number|id|no)\b|(?:which|what) order`),
 	"item":     cue(`哪(?:一)?(?:件|款|个(?:商品|产品|宝贝)?)|什么(?:商品|产品|衣服)|which (?:item|one|product|piece)|what item`),
 	"reason":   cue(`原因|为什么|为何|怎么了|因为|why|reason`),
 	"choice":   nil,

@@ -18,13 +18,24 @@ var (
 	chineseNumber = `[〇零一二两三四五六七八九十百]+`
 	// The first number of a range carries the unit of the second: 1 至 3 天.
 	figureForm = regexp.MustCompile(`(?i)([¥￥$])?\s*(\d+(?:[.,]\d+)*|` + chineseNumber + `)(?:\s*(?:-|–|—|~|～|至|到|to)\s*(\d+(?:\.\d+)?|` + chineseNumber + `))?\s*(个?工作日|天|个小时|小时|分钟|个月|元|块钱|块|%|折|working days?|business days?|days?|hours?|minutes?|months?|yuan|rmb|percent|percent off)?`)
-	commas     = strings.NewReplacer(",", "")
+	// "which day" and "together" are no figures.
+	noFigure = regexp.MustCompile(`[哪这那某每]一(?:天|个月|小时|分钟)$|一块$`)
+	commas   = strings.NewReplacer(",", "")
 )
 
 // Figures finds the figures in a text. A number without a unit is none.
 func Figures(text string) []Figure {
 	var out []Figure
-	for _, m := range figureForm.FindAllStringSubmatch(text, -1) {
+	for _, at := range figureForm.FindAllStringSubmatchIndex(text, -1) {
+		m := make([]string, 5)
+		for i := range m {
+			if at[2*i] >= 0 {
+				m[i] = text[at[2*i]:at[2*i+1]]
+			}
+		}
+		if noFigure.MatchString(text[:at[1]]) {
+			continue
+		}
 		unit := unitOf(strings.ToLower(m[4]))
 		if m[1] != "" {
 			unit = "m"

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/fold"
 )
 
@@ -71,9 +70,11 @@ func (s Scenario) hearSentence(h *Heard, c string, asks bool) {
 	h.Evasive = h.Evasive || evasiveForm.MatchString(c)
 	confirms := asks && confirmForm.MatchString(c) || wantsYes.MatchString(c)
 	refuses := refuseForm.MatchString(c) && !undoneForm.MatchString(c)
-	h.Confirms = h.Confirms || confirms && !refuses
-	h.Done = h.Done || doneForm.MatchString(c) && !asks && !refuses
 	needs := s.asked(c, asks)
+	// "Which order shall I cancel?" asks for a fact and promises nothing.
+	confirms = confirms && len(needs) == 0 && !refuses
+	h.Confirms = h.Confirms || confirms
+	h.Done = h.Done || doneForm.MatchString(c) && !asks && !refuses
 	h.Asks = append(h.Asks, needs...)
 	h.AsksElse = h.AsksElse || asks && len(needs) == 0 && !confirms && !closeForm.MatchString(c)
 	switch {
@@ -107,9 +108,6 @@ func (s Scenario) hearWhole(h *Heard, text string) {
 	}
 	if s.Verdict == Tell && (h.Verdict == None || h.Verdict == Yes) && len(h.Keys) > 0 {
 		h.Verdict = Tell
-	}
-	if _, mood := classify.Sentiment(text); mood == classify.Angry {
-		h.Rude = true
 	}
 }
 

@@ -49,7 +49,7 @@ func decide(s Scenario, st State) string {
 	case s.Verdict == No && st.Verdict == No:
 		return strings.ReplaceAll(standsBy.In(s.Lang), "{because}", s.Because)
 	}
-	return polite(s) + s.Script.Final
+	return kindly(s, s.Script.Final)
 }
 
 // open is the key that the shopper asked for and was not told.
@@ -62,11 +62,12 @@ func open(s Scenario, st State) *Key {
 	return nil
 }
 
-func polite(s Scenario) string {
-	if s.Verdict == No || s.Verdict == Person {
-		return sorryFor.In(s.Lang)
+// kindly puts an apology before bad news that has none.
+func kindly(s Scenario, text string) string {
+	if s.Verdict == Yes || s.Verdict == Tell || strings.Contains(text, "抱歉") || strings.Contains(text, "sorry") {
+		return text
 	}
-	return ""
+	return sorryFor.In(s.Lang) + text
 }
 
 // Careless is what a beginner in a hurry says: no greeting, no question, the

@@ -61,7 +61,11 @@ func (m *marker) order() {
 	for _, l := range m.mine {
 		for _, name := range l.Asks {
 			i := slices.IndexFunc(m.s.Needs, func(n Need) bool { return n.Name == name })
-			if i < at && !m.askedBefore(l, name) {
+			if m.askedBefore(l, name) {
+				broke(forOrder/2, l, "顾客已经说过的又问了一遍", "asked again for what the shopper had said", "")
+				continue
+			}
+			if i < at {
 				broke(forOrder/2, l, "提问顺序和流程不一致", "asked out of the procedure's order", m.s.Needs[min(at, len(m.s.Needs)-1)].Ask)
 			}
 			at = max(at, i)
@@ -237,7 +241,7 @@ func (m *marker) tone() {
 	if !polite {
 		note(forTone/2, heardLine{Line: Line{Seq: m.lastSeq()}}, "缺少礼貌用语", "not one polite word")
 	}
-	m.give("tone", forTone, got, seq, says, sorryFor.In(m.s.Lang)+m.s.Script.Final)
+	m.give("tone", forTone, got, seq, says, kindly(m.s, m.s.Script.Final))
 }
 
 // The first reply: in half a minute all points, in a minute some; more where

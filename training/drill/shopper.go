@@ -168,7 +168,7 @@ func (t *turn) answer() {
 		t.out = append(t.out, t.say.one(unknown))
 	case t.h.Greets && t.st.Turn == 1:
 		t.out = append(t.out, t.say.one(repeatGoal))
-	case t.h.Empty():
+	case t.h.Empty(), t.st.Verdict == None: // words, and also a goodbye, without an answer
 		t.st.Anger += 15
 		t.out = append(t.out, t.say.one(annoyed))
 	default:

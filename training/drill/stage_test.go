@@ -103,10 +103,21 @@ func addOrders(m *drill.Material, products []shop.Product) {
 	}
 }
 
-// ours is the guard that ships, as a drill asks it.
+// ours is the guard that ships with the brand's own rules, as a drill asks it.
 func ours(t testing.TB) drill.Check {
 	t.Helper()
-	g, err := guard.Default()
+	rules, err := guard.Packs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files(t, "../../internal/demo/brand/yunshang/guard/*.yaml") {
+		own, err := guard.Parse(f.name, f.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules = append(rules, own...)
+	}
+	g, err := guard.Compile(rules)
 	if err != nil {
 		t.Fatal(err)
 	}
