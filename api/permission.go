@@ -61,6 +61,57 @@ var permits = map[string]who{
 	"claim-slot":       {agent},
 	"availability":     {agent},
 	"set-availability": {agent},
+
+	// the shop: a brand's trade and its connectors
+	"import-shop": {brand},
+	"products":    {brand},
+	"orders":      {brand},
+	"connector":   {brand},
+	"webhook":     anybody,
+	"shop-window": anybody,
+
+	// what a brand knows
+	"import-questions": {brand},
+	"put-profile":      {brand},
+	"articles":         {brand},
+	"article":          {brand},
+	"put-article":      {brand},
+	"retire-article":   {brand},
+	"gaps":             {brand},
+	"phrasings":        {brand},
+	"proposals":        {brand},
+	"decide-proposal":  {brand},
+	"procedures":       {brand},
+	"put-procedure":    {brand},
+
+	// the shopper's side, and trying the bot
+	"open-chat":      anybody,
+	"shopper-says":   {shopper},
+	"shopper-reads":  {shopper},
+	"shopper-rates":  {shopper},
+	"shopper-closes": {shopper},
+	"try-bot":        {brand},
+
+	// the desk: an agent's state and conversations
+	"desk":               {agent},
+	"set-state":          {agent},
+	"accept-reservation": {agent},
+	"reject-reservation": {agent},
+	"close-chat":         {agent},
+	"transfer-chat":      {agent},
+	"wrapped-up":         {agent},
+
+	// the wall, and what lies under it
+	"brand-wall":        {brand},
+	"brand-wall-series": {brand},
+	"brand-chats":       {brand},
+	"brand-chat":        {brand},
+	"wall":              {operator},
+	"wall-series":       {operator},
+	"operator-chats":    {operator},
+	"operator-chat":     {operator},
+	"pool":              {operator},
+	"lineup":            {operator},
 }
 
 func mayCall(operation string, r account.Role) bool {

@@ -18,6 +18,7 @@ import (
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/chat"
+	"github.com/manyhands/manyhands/internal/insight"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/shop"
@@ -42,6 +43,7 @@ type Doors struct {
 	// Heard is told of each message of a shopper's.
 	Heard func(uid.Chat)
 	Board *matching.Board
+	Wall  *insight.Wall
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -54,7 +56,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
-		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{},
+		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Wall: &insight.Wall{},
 	}
 }
 
@@ -112,6 +114,7 @@ func (s *surface) mountOperations() {
 	s.mountKnowledge()
 	s.mountProcedures()
 	s.mountDesk()
+	s.mountInsight()
 	s.mountWidget()
 	s.mountBot()
 	s.mountLineup()
@@ -165,7 +168,8 @@ func add[In, Out any](s *surface, o op, work func(context.Context, account.Calle
 		OperationID: o.id, Method: o.method, Path: o.path, Summary: o.summary, Tags: []string{o.tag},
 		DefaultStatus: o.status, MaxBodyBytes: o.maxBody,
 	}
-	if len(permits[o.id]) > 0 {
+	// Without a row the operation is refused to everybody, not open to all.
+	if row, known := permits[o.id]; !known || len(row) > 0 {
 		h.Security = []map[string][]string{{"access": {}}}
 		h.Middlewares = huma.Middlewares{s.mustBeAllowed(o.id)}
 	}

@@ -48,6 +48,7 @@ func (w *world) tickers() []ticker {
 	return []ticker{
 		{"chat", func(ctx context.Context) error { _, err := w.chats.CloseSilent(ctx, shopperSilence); return err }},
 		{"desk", w.desk.Tick},
+		{"wall", w.wall.Tick},
 		{"board", w.board.Tick},
 		{"fills", w.board.Fills},
 		{"bot", w.bot.Tick},

@@ -19,6 +19,7 @@ import (
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/config"
+	"github.com/manyhands/manyhands/internal/insight"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/outbox"
@@ -40,6 +41,7 @@ type world struct {
 	hub      *live.Hub
 	register *account.Register
 	chats    *chat.Log
+	wall     *insight.Wall
 	board    *matching.Board
 	shop     *shop.Shop
 	library  *knowledge.Library
@@ -91,6 +93,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	}
 	w.buildSpine()
 	w.buildDesk()
+	w.buildInsight()
 	w.buildBoard()
 	if err := w.buildBot(); err != nil {
 		return err
@@ -114,6 +117,7 @@ func (w *world) doors() api.Doors {
 		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
 		Board: w.board, Shop: w.shop, Library: w.library, Book: w.book,
 		Desk:  w.desk,
+		Wall:  w.wall,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
 	}
 }

@@ -22,7 +22,7 @@ UPDATE matching.presence SET idle_since = @at WHERE agent_id = @agent_id;
 
 -- name: AtWork :many
 -- Everybody who is not offline, with what fills their slots.
-SELECT p.agent_id, p.state, p.idle_since,
+SELECT p.agent_id, p.state, p.since, p.idle_since,
     (SELECT count(*) FROM matching.reservation r WHERE r.agent_id = p.agent_id AND r.state = 'reserved') AS reserved,
     (SELECT count(*) FROM matching.wrap_up w WHERE w.agent_id = p.agent_id AND w.done_at IS NULL) AS wrapping
 FROM matching.presence p WHERE p.state <> 'offline';

@@ -60,7 +60,7 @@ func (q *Queries) AddWrapUp(ctx context.Context, arg AddWrapUpParams) error {
 }
 
 const atWork = `-- name: AtWork :many
-SELECT p.agent_id, p.state, p.idle_since,
+SELECT p.agent_id, p.state, p.since, p.idle_since,
     (SELECT count(*) FROM matching.reservation r WHERE r.agent_id = p.agent_id AND r.state = 'reserved') AS reserved,
     (SELECT count(*) FROM matching.wrap_up w WHERE w.agent_id = p.agent_id AND w.done_at IS NULL) AS wrapping
 FROM matching.presence p WHERE p.state <> 'offline'
@@ -69,6 +69,7 @@ FROM matching.presence p WHERE p.state <> 'offline'
 type AtWorkRow struct {
 	AgentID   uid.Agent
 	State     string
+	Since     time.Time
 	IdleSince time.Time
 	Reserved  int64
 	Wrapping  int64
@@ -87,6 +88,7 @@ func (q *Queries) AtWork(ctx context.Context) ([]AtWorkRow, error) {
 		if err := rows.Scan(
 			&i.AgentID,
 			&i.State,
+			&i.Since,
 			&i.IdleSince,
 			&i.Reserved,
 			&i.Wrapping,

@@ -1,0 +1,41 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/insight"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// mostChatsLooked is how many of a shopper's conversations are looked at for
+// the one that an order may be called assisted by.
+const mostChatsLooked = 5
+
+// buildInsight builds the wall.
+func (w *world) buildInsight() {
+	w.wall = insight.New(w.db.Pool, w.clock, w.hub, insight.Ask{
+		Brands: w.brandsOnWall, Open: w.chats.OpenCounts, Present: w.desk.Counts, Touched: w.touched,
+	})
+	w.wall.Listen(w.outbox)
+}
+
+func (w *world) brandsOnWall(ctx context.Context) ([]insight.Brand, error) {
+	all, err := w.register.Brands(ctx)
+	out := make([]insight.Brand, len(all))
+	for i, b := range all {
+		out[i] = insight.Brand{ID: b.ID, Name: b.Name, Currency: b.Currency, Timezone: b.Timezone}
+	}
+	return out, err
+}
+
+// touched finds a conversation that answered a shopper in a stretch of time.
+func (w *world) touched(ctx context.Context, brand uid.Brand, ref string, from, till time.Time) (uid.Chat, string, error) {
+	chats, err := w.chats.OfShopper(ctx, brand, ref, mostChatsLooked)
+	for _, c := range chats {
+		if c.AnsweredAt != nil && c.ReplyAt != nil && !c.AnsweredAt.After(till) && !c.ReplyAt.Before(from) {
+			return c.ID, c.Channel, err
+		}
+	}
+	return uid.Chat{}, "", err
+}
