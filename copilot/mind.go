@@ -125,7 +125,7 @@ func (c *Coach) compile(ctx context.Context, brand uid.Brand, old *mind, now sta
 }
 
 func (c *Coach) compileWords(ctx context.Context, brand uid.Brand, m *mind) (err error) {
-	if m.profile, err = c.Library.Profile(ctx, brand, brand.String()); err != nil {
+	if m.profile, err = c.Library.Profile(ctx, brand, "id: brand\nname: brand\n"); err != nil {
 		return err
 	}
 	if m.profile.Currency == "" {

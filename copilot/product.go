@@ -226,8 +226,8 @@ type Opportunity struct {
 	Currency     string       `json:"currency"`
 }
 
-// largeCart is the unpaid amount that is worth a word of the agent: above 1,000
-// yuan (source S1).
+// largeCart is the unpaid amount that is worth a word of the agent. The figure
+// is ours: no source says where a cart becomes large.
 const largeCart = 1000_00
 
 // opportunities looks for what the shopper is about to do.
