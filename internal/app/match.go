@@ -52,7 +52,8 @@ func runMatch(ctx context.Context, std stdio, fs *flag.FlagSet, args []string) e
 	}
 	o := plan.Options{Seed: *seed, Now: now, Progress: sayProgress(std.err, began, now)}
 	if *limit > 0 {
-		o.Limit = max(*limit-now().Sub(began), time.Millisecond)
+		read := now().Sub(began) // writing takes a tenth of that
+		o.Limit = max(*limit-read-read/10, time.Millisecond)
 	}
 	p, err := plan.Solve(ctx, in, o)
 	if err != nil {

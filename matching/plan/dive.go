@@ -30,30 +30,39 @@ func newDive(p *problem, b *bidder) *dive {
 
 // run gives the agents of list, none of whom works anything not fixed, their
 // schedules. reprice moves the prices before the first part too: for a
-// neighbourhood the prices of the whole are only a beginning. It stops early,
-// with a legal draft, when stop says so.
+// neighbourhood the prices of the whole are only a beginning. Once stop says so
+// all that are left are fixed at the prices there are: a plan cut short is
+// worse, but it is a whole plan.
 func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop func() bool) {
 	for i, x := range price {
 		v.price[i], v.at[i], v.mean[i] = x, float64(x), 0
 	}
 	least := len(v.p.agent)/200 + 1
-	for len(list) > 0 && !stop() {
+	for len(list) > 0 {
 		if reprice {
-			v.reprice(d, list)
+			v.reprice(d, list, stop)
 		}
 		reprice = true
 		k := min(len(list), max(len(list)/diveShare, least))
-		v.b.post(v.price, d.rem)
-		mark := len(d.undo)
-		for _, a := range list[:k] {
-			v.one.load(int(a), v.b.table)
-			v.one.solve(&v.p.agent[a])
-			v.adopt(d, a)
-			if !d.keepUndo {
-				d.undo = d.undo[:mark]
-			}
+		if stop() {
+			k = len(list)
 		}
+		v.fix(d, list[:k])
 		list = list[k:]
+	}
+}
+
+// fix gives every agent of list their best schedule for good.
+func (v *dive) fix(d *draft, list []int32) {
+	v.b.post(v.price, d.rem)
+	mark := len(d.undo)
+	for _, a := range list {
+		v.one.load(int(a), v.b.table)
+		v.one.solve(&v.p.agent[a])
+		v.adopt(d, a)
+		if !d.keepUndo {
+			d.undo = d.undo[:mark]
+		}
 	}
 }
 
@@ -69,8 +78,11 @@ func (v *dive) adopt(d *draft, a int32) {
 	}
 }
 
-func (v *dive) reprice(d *draft, list []int32) {
+func (v *dive) reprice(d *draft, list []int32, stop func() bool) {
 	for round := range diveRounds {
+		if stop() {
+			return
+		}
 		v.b.post(v.price, d.rem)
 		v.b.evaluate(list, &v.market)
 		step := diveStep / (1 + float64(round)/4)

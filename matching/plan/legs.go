@@ -20,7 +20,7 @@ const manyAgents = 50_000
 // else.
 func (s *search) legs() []leg {
 	if len(s.p.agent) >= manyAgents {
-		return []leg{{5, 200, 0.2, 0.0005, 25}, {1, 40, 0.0005, 0.00015, 55}}
+		return []leg{{5, 200, 0.2, 0.0005, 35}, {1, 40, 0.0005, 0.00015, 65}}
 	}
 	work := 1
 	for a := range s.p.agent {
@@ -44,14 +44,17 @@ func (s *search) fewLegs() []leg {
 // findPrices moves the prices until they prove a good bound.
 func (s *search) findPrices(way []leg) {
 	price := s.startPrices()
+	s.bound = s.p.offset // no cost is negative
 	copy(s.price, price)
 	for _, l := range way {
 		s.walk(l, price)
+		if l.every > 1 {
+			copy(s.price, price) // until better ones are proven
+		}
 	}
 }
 
-// walk goes one leg. At least one round asks everybody, or there would be no
-// bound.
+// walk goes one leg.
 func (s *search) walk(l leg, price []int64) {
 	p := s.p
 	var list []int32
@@ -81,8 +84,8 @@ func (s *search) walk(l leg, price []int64) {
 
 // prove keeps the best bound and its prices.
 func (s *search) prove(price []int64, m *market) {
-	if v := s.p.bound(price, m); !s.proven || v > s.bound {
-		s.bound, s.proven = v, true
+	if v := s.p.bound(price, m); v > s.bound {
+		s.bound = v
 		copy(s.price, price)
 	}
 }
@@ -93,11 +96,11 @@ const probe = 6
 // shorten fits the remaining rounds into the time there is, because the steps
 // must have shrunk by the end for the bound to be good.
 func (s *search) shorten(c *climb, l leg, began time.Duration) {
-	if s.o.Limit == 0 || s.o.Now == nil {
+	if s.limit == 0 {
 		return
 	}
 	each := max(1, (s.elapsed()-began)/probe)
-	left := s.o.Limit*time.Duration(l.until)/100 - s.elapsed()
+	left := s.limit*time.Duration(l.until)/100 - s.elapsed()
 	if fit := probe + int(max(0, left)/each); fit < c.rounds {
 		c.rounds = fit
 		s.cut = true

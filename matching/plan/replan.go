@@ -8,13 +8,13 @@ import "context"
 // dropped. The number of moves is that of prev's assignments the new plan
 // lacks, the dropped ones included. It returns ErrInstance and ErrFixed.
 func Replan(ctx context.Context, in *Instance, prev *Plan, o Options) (next Plan, moves int, err error) {
-	if err := in.Validate(); err != nil {
-		return Plan{}, 0, err
-	}
 	if o.Warm == nil {
 		o.Warm = prev.Prices
 	}
-	s := newSearch(ctx, in, o)
+	s, err := newSearch(ctx, in, o)
+	if err != nil {
+		return Plan{}, 0, err
+	}
 	s.findPrices(s.fewLegs())
 	s.keep(prev)
 	stop := func() bool { return s.over(90) }

@@ -7,9 +7,9 @@ import (
 	"github.com/manyhands/manyhands/internal/tag"
 )
 
-// mostLooked bounds how many holders of the tags are asked why they do not
-// fill one slot; a large pool answers the same after the first thousands.
-const mostLooked = 5000
+// mostAsked bounds how often agents are asked why they do not fill a slot, over
+// all short slots. A large pool answers the same after the first hundreds.
+const mostAsked = 2_000_000
 
 // shortfalls says of every slot with fewer agents than needed how many are
 // missing and why.
@@ -19,6 +19,13 @@ func shortfalls(in *Instance, p *Plan) []Shortfall {
 		filled[a.Slot]++
 	}
 	out := []Shortfall{}
+	short := 0
+	for i := range in.Slots {
+		if filled[in.Slots[i].ID] < in.Slots[i].Need {
+			short++
+		}
+	}
+	each := max(200, mostAsked/max(short, 1))
 	var r *roster
 	pools := map[string][]int32{}
 	for i := range in.Slots {
@@ -39,7 +46,7 @@ func shortfalls(in *Instance, p *Plan) []Shortfall {
 			pool = holdersOf(in, s)
 			pools[key] = pool
 		}
-		out = append(out, Shortfall{s.ID, missing, r.why(int32(i), pool, p)})
+		out = append(out, Shortfall{s.ID, missing, r.why(int32(i), pool, each, p)})
 	}
 	return out
 }
@@ -56,7 +63,7 @@ func holdersOf(in *Instance, s *Slot) []int32 {
 }
 
 // why explains one short slot in a sentence.
-func (r *roster) why(n int32, pool []int32, p *Plan) string {
+func (r *roster) why(n int32, pool []int32, most int, p *Plan) string {
 	s := &r.in.Slots[n]
 	if len(r.in.Agents) == 0 {
 		return "there are no agents"
@@ -65,7 +72,7 @@ func (r *roster) why(n int32, pool []int32, p *Plan) string {
 		return r.nobody(s)
 	}
 	counts := map[Obstacle]int{}
-	here, looked := 0, pool[:min(len(pool), mostLooked)]
+	here, looked := 0, pool[:min(len(pool), most)]
 	for _, a := range looked {
 		if holdsSlot(r.works[a], n) {
 			here++

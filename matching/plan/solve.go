@@ -33,10 +33,10 @@ type Progress struct {
 // context ends the search early as the limit does: the plan so far comes back.
 // It returns ErrInstance and ErrFixed.
 func Solve(ctx context.Context, in *Instance, o Options) (Plan, error) {
-	if err := in.Validate(); err != nil {
+	s, err := newSearch(ctx, in, o)
+	if err != nil {
 		return Plan{}, err
 	}
-	s := newSearch(ctx, in, o)
 	s.findPrices(s.legs())
 	s.findPlan()
 	s.improve()
@@ -45,45 +45,49 @@ func Solve(ctx context.Context, in *Instance, o Options) (Plan, error) {
 
 // search is one run of Solve or Replan.
 type search struct {
-	ctx    context.Context // ends the run; not kept beyond it
-	o      Options
-	p      *problem
-	b      *bidder
-	draw   *rand.Rand
-	began  time.Time
-	cut    bool
-	price  []int64 // those of the best bound
-	bound  int64   // scaled
-	proven bool    // bound holds
-	draft  *draft
-	dive   *dive
-	one    *scheduler
+	ctx   context.Context // ends the run; not kept beyond it
+	o     Options
+	p     *problem
+	b     *bidder
+	draw  *rand.Rand
+	began time.Time
+	limit time.Duration // of the search itself; 0 is none
+	cut   bool
+	price []int64 // those of the best bound
+	bound int64   // scaled
+	draft *draft
+	dive  *dive
+	one   *scheduler
 }
 
-func newSearch(ctx context.Context, in *Instance, o Options) *search {
+func newSearch(ctx context.Context, in *Instance, o Options) (*search, error) {
+	if o.Now == nil {
+		o.Limit = 0
+		o.Now = func() time.Time { return time.Time{} }
+	}
+	began := o.Now()
+	if err := in.Validate(); err != nil {
+		return nil, err
+	}
 	p := compile(in)
 	s := &search{
 		ctx: ctx, o: o, p: p, b: newBidder(p), draw: rand.New(rand.NewPCG(o.Seed, 0x6d616e7968616e64)),
 		one: &scheduler{p: p}, price: make([]int64, len(p.slot)),
 	}
-	if o.Now != nil {
-		s.began = o.Now()
-	}
+	s.began = began
+	// Checking and writing the plan takes about as long as reading the
+	// question did; that is kept back from the limit.
+	s.limit = max(o.Limit-2*s.elapsed(), o.Limit/4)
 	s.dive = newDive(p, s.b)
-	return s
+	return s, nil
 }
 
-// elapsed is the time since the search began, as far as there is a clock.
-func (s *search) elapsed() time.Duration {
-	if s.o.Now == nil {
-		return 0
-	}
-	return s.o.Now().Sub(s.began)
-}
+// elapsed is the time since the search began.
+func (s *search) elapsed() time.Duration { return s.o.Now().Sub(s.began) }
 
 // over tells whether a share (of 100) of the limit is used up.
 func (s *search) over(percent int64) bool {
-	if s.ctx.Err() != nil || s.o.Limit > 0 && s.o.Now != nil && s.elapsed() >= s.o.Limit*time.Duration(percent)/100 {
+	if s.ctx.Err() != nil || s.limit > 0 && s.elapsed() >= s.limit*time.Duration(percent)/100 {
 		s.cut = true
 		return true
 	}
@@ -116,9 +120,12 @@ func (s *search) findPlan() {
 
 // improve takes neighbourhoods apart while it is worth it.
 func (s *search) improve() {
-	near := newNeighbourhood(s.p, s.dive, s.one, s.draw)
 	stop := func() bool { return s.over(95) }
 	total, idle := s.improvements(), 0
+	if total == 0 {
+		return
+	}
+	near := newNeighbourhood(s.p, s.dive, s.one, s.draw)
 	for round := 1; round <= total && idle < patience; round++ {
 		if s.draft.objective() <= s.p.unscaled(s.bound) || stop() {
 			return
@@ -142,7 +149,7 @@ func (s *search) improvements() int {
 	if n := len(s.p.agent); n < manyAgents {
 		return min(4000, 200+n)
 	}
-	return 300
+	return 0
 }
 
 // finish writes the plan out, explains what is short, and has it checked.
@@ -169,16 +176,29 @@ func (s *search) finish() (Plan, error) {
 	for i := range p.slot {
 		out.Prices.BySlot[p.in.Slots[i].ID] = s.price[i] / p.scale
 	}
-	out.Short = shortfalls(p.in, &out)
-	if bad := Check(p.in, &out); len(bad) > 0 {
-		sort.Slice(bad, func(i, k int) bool { return bad[i].String() < bad[k].String() })
-		return Plan{}, fmt.Errorf("the plan breaks %d hard rules, the first %s: this is a fault of the search", len(bad), bad[0])
-	}
-	if n := Recount(p.in, &out); n != out.Objective {
-		return Plan{}, fmt.Errorf("the plan costs %d when counted again and %d as searched: this is a fault of the search", n, out.Objective)
-	}
-	if out.Bound > out.Objective {
-		return Plan{}, fmt.Errorf("the plan costs %d, less than the bound %d: this is a fault of the search", out.Objective, out.Bound)
+	// The checks look things up by name, which takes as much memory again as
+	// the search; it has done its work.
+	in := p.in
+	s.p, s.b, s.dive, s.draft, s.one = nil, nil, nil, nil, nil
+	if err := audit(in, &out); err != nil {
+		return Plan{}, err
 	}
 	return out, nil
+}
+
+// audit explains what is short, and has the plan checked and counted by code
+// that knows nothing of the search.
+func audit(in *Instance, out *Plan) error {
+	out.Short = shortfalls(in, out)
+	if bad := Check(in, out); len(bad) > 0 {
+		sort.Slice(bad, func(i, k int) bool { return bad[i].String() < bad[k].String() })
+		return fmt.Errorf("the plan breaks %d hard rules, the first %s: this is a fault of the search", len(bad), bad[0])
+	}
+	if n := Recount(in, out); n != out.Objective {
+		return fmt.Errorf("the plan costs %d when counted again and %d as searched: this is a fault of the search", n, out.Objective)
+	}
+	if out.Bound > out.Objective {
+		return fmt.Errorf("the plan costs %d, less than the bound %d: this is a fault of the search", out.Objective, out.Bound)
+	}
+	return nil
 }
