@@ -7,6 +7,8 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
 	"strings"
 	"time"
 
@@ -126,8 +128,22 @@ func description() huma.Config {
 	c.DocsPath = ""     // huma's page fetches its script from another host; ours is in docs.go
 	c.CreateHooks = nil // no $schema in bodies
 	c.OpenAPIPath = "/openapi"
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"access": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}}
 	return c
+}
+
+// schemaName names a type by its package too: two domains may each have a
+// Report.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if pkg := path.Base(t.PkgPath()); t.Name() != "" && pkg != "." && pkg != "api" {
+		name = strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	}
+	return name
 }
 
 // deadline gives each request an end: fiber never cancels it when the caller

@@ -1,0 +1,215 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/manyhands/manyhands/internal/demo"
+)
+
+// hour plays the event hour: agents on shift go to their desks, shoppers open
+// the widget, and every scene is talked through.
+func (s *Stage) hour(ctx context.Context) error {
+	s.MoveTo(s.Material.Event.Starts.Add(5 * time.Minute))
+	secret, err := s.connector(ctx)
+	if err != nil {
+		return err
+	}
+	crew, err := s.crew(ctx)
+	if err != nil {
+		return err
+	}
+	s.note("%d agents of this hour's shifts are at their desks", len(crew))
+	h := &eventHour{stage: s, secret: secret, ended: map[string]bool{}}
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	desks, work := errgroup.WithContext(work)
+	for _, a := range crew {
+		desks.Go(func() error { return a.work(work, h.hasEnded) })
+	}
+	if err := h.watch(ctx); err != nil {
+		return err
+	}
+	talks, tctx := errgroup.WithContext(ctx)
+	const atOnce = 8
+	talks.SetLimit(atOnce)
+	for _, p := range s.Material.Parts {
+		talks.Go(func() error { return h.talk(tctx, p) })
+	}
+	err = talks.Wait()
+	if err == nil {
+		err = h.guarded(ctx, crew[0])
+	}
+	stop()
+	if derr := desks.Wait(); err == nil && !errors.Is(derr, context.Canceled) {
+		err = derr
+	}
+	if err != nil {
+		return err
+	}
+	s.talks = h.talks
+	h.tell(crew)
+	return nil
+}
+
+// eventHour is what happens in it.
+type eventHour struct {
+	stage  *Stage
+	secret string
+
+	mu    sync.Mutex // covers what follows
+	ended map[string]bool
+	talks []*talk
+}
+
+func (h *eventHour) hasEnded(chat string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ended[chat]
+}
+
+// talk plays one scene to its end.
+func (h *eventHour) talk(ctx context.Context, p demo.Part) error {
+	t, err := h.stage.open(ctx, p, h.secret)
+	if err != nil {
+		return fmt.Errorf("scene %s: %w", p.ID, err)
+	}
+	for i, turn := range p.Turns {
+		if err := t.say(ctx, i, turn.Say); err != nil {
+			return fmt.Errorf("scene %s: %w", p.ID, err)
+		}
+		if err := t.replied(ctx); err != nil {
+			return err
+		}
+	}
+	score := 5
+	if p.Ending == demo.RefundLater || strings.Contains(p.Because, "negative") {
+		score = 3
+	}
+	if err := t.c.post(ctx, "/widget/v1/chats/"+t.id+"/rating", map[string]int{"score": score}, nil); err != nil {
+		return fmt.Errorf("scene %s: %w", p.ID, err)
+	}
+	h.mu.Lock()
+	h.ended[t.id] = true
+	h.mu.Unlock()
+	if t.owner == "bot" {
+		if err := t.c.post(ctx, "/widget/v1/chats/"+t.id+"/close", struct{}{}, nil); err != nil {
+			return fmt.Errorf("scene %s: %w", p.ID, err)
+		}
+	}
+	// A person closes what they hold once the shopper has nothing more to say.
+	err = until(ctx, func(ctx context.Context) (bool, error) { err := t.read(ctx); return t.owner == "closed", err })
+	if err != nil {
+		return fmt.Errorf("scene %s is not closed: %w", p.ID, err)
+	}
+	h.mu.Lock()
+	h.talks = append(h.talks, t)
+	h.mu.Unlock()
+	return t.whole()
+}
+
+// watch holds one conversation over the live line alone: what is pushed is what
+// is stored, once each, and a dropped line misses nothing.
+func (h *eventHour) watch(ctx context.Context) error {
+	i := slices.IndexFunc(h.stage.Material.Parts, func(p demo.Part) bool { return p.Ending == demo.BotResolves && len(p.Turns) > 1 })
+	if i < 0 {
+		return nil
+	}
+	p := h.stage.Material.Parts[i]
+	p.Shopper.ID, p.Order = "", nil // somebody the shop does not know
+	t, err := h.stage.open(ctx, p, h.secret)
+	if err != nil {
+		return err
+	}
+	l, err := openLine(ctx, h.stage.Base, t.c.token())
+	if err != nil {
+		return err
+	}
+	const patience = 20 * time.Second
+	atLeast := func(n int) func([]push) bool { return func(m []push) bool { return len(m) >= n } }
+	if err := t.say(ctx, 0, "你好，双十一满减和优惠券能一起用吗"); err != nil {
+		return err
+	}
+	if !l.await(ctx, patience, atLeast(2)) {
+		return errors.New("the live line did not bring the message and its answer")
+	}
+	l.close() // the line drops; what is said meanwhile is read again by seq
+	if err := t.say(ctx, 1, "预售的定金可以退吗"); err != nil {
+		return err
+	}
+	if err := t.replied(ctx); err != nil {
+		return err
+	}
+	seqs := map[int64]int{}
+	for _, m := range l.messages() {
+		seqs[m.Seq]++
+	}
+	for seq, n := range seqs {
+		if n != 1 {
+			return fmt.Errorf("message %d was pushed %d times", seq, n)
+		}
+	}
+	if err := t.whole(); err != nil {
+		return err
+	}
+	h.stage.note("live: %d messages pushed once each; after a dropped line %d read again by seq, none missing", len(seqs), len(t.said)-len(seqs))
+	return t.c.post(ctx, "/widget/v1/chats/"+t.id+"/close", struct{}{}, nil)
+}
+
+// guarded lets one agent try risky words in a conversation of their own.
+func (h *eventHour) guarded(ctx context.Context, _ *answerer) error {
+	p := demo.Part{Scene: demo.Scene{ID: "guard", Lang: "zh", Channel: "taobao", Turns: []demo.Turn{{Say: "转人工"}}}}
+	t, err := h.stage.open(ctx, p, h.secret)
+	if err != nil {
+		return err
+	}
+	if err := t.say(ctx, 0, p.Turns[0].Say); err != nil {
+		return err
+	}
+	if err := t.replied(ctx); err != nil {
+		return err
+	}
+	a, c, err := h.stage.holderOf(ctx, t.id)
+	if err != nil {
+		return err
+	}
+	rules, err := a.tryRisky(ctx, c)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.ended[t.id] = true
+	h.mu.Unlock()
+	h.stage.note("guard: %q was stopped before it was sent (%s)", risky, strings.Join(rules, ", "))
+	return until(ctx, func(ctx context.Context) (bool, error) { err := t.read(ctx); return t.owner == "closed", err })
+}
+
+func (h *eventHour) tell(crew []*answerer) {
+	bot, cited, people := 0, 0, 0
+	for _, t := range h.talks {
+		if !t.everHeld {
+			bot++
+		} else {
+			people++
+		}
+		for _, m := range t.said {
+			if m.Author == "bot" && len(m.Citations) > 0 {
+				cited++
+			}
+		}
+	}
+	n := len(h.talks)
+	h.stage.note("%d conversations: the bot resolved %d (%d %%), people took %d; %d bot answers with a source", n, bot, bot*100/max(n, 1), people, cited)
+	taken, sent, drafts := 0, 0, 0
+	for _, a := range crew {
+		taken, sent, drafts = taken+a.taken, sent+a.sent, drafts+a.drafts
+	}
+	h.stage.note("people accepted %d conversations and sent %d replies, %d of them the copilot's draft", taken, sent, drafts)
+}

@@ -1,0 +1,64 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Lively keeps the event hour going until ctx ends: a shopper every few
+// seconds, agents at their desks, so that whoever signs in sees a shop at work.
+// A conversation that goes wrong is told and the hour goes on.
+func (s *Stage) Lively(ctx context.Context, seed uint64) error {
+	secret, err := s.connector(ctx)
+	if err != nil {
+		return err
+	}
+	crew, err := s.crew(ctx)
+	if err != nil {
+		return err
+	}
+	// One desk stays free for whoever signs in as the veteran.
+	h := &eventHour{stage: s, secret: secret, ended: map[string]bool{}}
+	desks, ctx := errgroup.WithContext(ctx)
+	for _, a := range crew[1:] {
+		desks.Go(func() error { return a.work(ctx, h.hasEnded) })
+	}
+	chance := rand.New(rand.NewPCG(seed, 9))
+	desks.Go(func() error {
+		talks, tctx := errgroup.WithContext(ctx)
+		const atOnce = 6
+		talks.SetLimit(atOnce)
+		for ctx.Err() == nil {
+			p := s.Material.Parts[chance.IntN(len(s.Material.Parts))]
+			talks.Go(func() error {
+				one, cancel := context.WithTimeout(tctx, 3*time.Minute)
+				defer cancel()
+				if err := h.talk(one, p); err != nil && tctx.Err() == nil {
+					fmt.Fprintf(s.Out, "  a conversation ended early: %v\n", err)
+				}
+				return nil
+			})
+			h.forget()
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Duration(2+chance.IntN(5)) * time.Second):
+			}
+		}
+		return talks.Wait()
+	})
+	return desks.Wait()
+}
+
+// forget lets go of the conversations that are over: the hour may last a day.
+func (h *eventHour) forget() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.talks = nil
+	if len(h.ended) > 5000 {
+		clear(h.ended)
+	}
+}

@@ -1,0 +1,153 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+type drillSeen struct {
+	ID       string `json:"id"`
+	State    string `json:"state"`
+	Passed   bool   `json:"passed"`
+	Score    int    `json:"score"`
+	Messages []struct {
+		Author string `json:"author"`
+		Text   string `json:"text"`
+	} `json:"messages"`
+	Items []struct {
+		Title   string `json:"title"`
+		Item    string `json:"item"`
+		Points  int    `json:"points"`
+		Got     int    `json:"got"`
+		Seq     int64  `json:"seq"`
+		Advice  string `json:"advice"`
+		Because string `json:"because"`
+	} `json:"items"`
+}
+
+// school lets a beginner fail a drill, read the coaching, pass it, and find
+// shifts open that were closed before.
+func (s *Stage) school(ctx context.Context) error {
+	c, err := s.agent(ctx, s.Beginner.Email)
+	if err != nil {
+		return err
+	}
+	held, err := s.certified(ctx, c)
+	if err != nil {
+		return err
+	}
+	if held {
+		s.note("the beginner holds the certificate already")
+		return nil
+	}
+	failed, err := s.drill(ctx, c, s.Careless)
+	if err != nil {
+		return err
+	}
+	if failed.Passed {
+		return errors.New("a careless drill passed")
+	}
+	s.note("first drill: %d of 100, not passed", failed.Score)
+	passed, err := s.drill(ctx, c, s.Ideal)
+	if err != nil {
+		return err
+	}
+	if !passed.Passed {
+		return fmt.Errorf("the coached drill got %d of 100", passed.Score)
+	}
+	s.note("after the coaching: %d of 100, passed; every point names its message", passed.Score)
+	if held, err = s.certified(ctx, c); err != nil || !held {
+		return fmt.Errorf("the certificate is missing: %w", err)
+	}
+	return s.firstShift(ctx, c)
+}
+
+func (s *Stage) certified(ctx context.Context, c *Client) (bool, error) {
+	var got struct {
+		Certificates []struct {
+			Tag   string `json:"tag"`
+			State string `json:"state"`
+		} `json:"certificates"`
+	}
+	err := c.get(ctx, "/api/v1/agent/drills", &got)
+	for _, h := range got.Certificates {
+		if h.Tag == "brand:"+s.BrandSlug && (h.State == "" || h.State == "valid" || h.State == "held") {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+// drill takes one drill; next says what the agent writes.
+func (s *Stage) drill(ctx context.Context, c *Client, next func(ctx context.Context, drill string) (string, error)) (drillSeen, error) {
+	var d drillSeen
+	if err := c.post(ctx, "/api/v1/agent/drills", map[string]string{"brand": s.BrandSlug}, &d); err != nil {
+		return d, err
+	}
+	const longest = 30
+	for range longest {
+		if d.State != "running" {
+			break
+		}
+		text, err := next(ctx, d.ID)
+		if err != nil {
+			return d, err
+		}
+		if strings.TrimSpace(text) == "" {
+			break
+		}
+		if err := c.post(ctx, "/api/v1/agent/drills/"+d.ID+"/messages", map[string]string{"key": uuid.NewString(), "text": text}, nil); err != nil {
+			return d, err
+		}
+		if err := c.get(ctx, "/api/v1/agent/drills/"+d.ID, &d); err != nil {
+			return d, err
+		}
+	}
+	if d.State == "running" {
+		if err := c.post(ctx, "/api/v1/agent/drills/"+d.ID+"/finish", struct{}{}, nil); err != nil {
+			return d, err
+		}
+	}
+	return d, c.get(ctx, "/api/v1/agent/drills/"+d.ID, &d)
+}
+
+// firstShift finds a seat that the certificate opened: offered by the market,
+// or free to claim.
+func (s *Stage) firstShift(ctx context.Context, c *Client) error {
+	var offers struct {
+		Items []rostered `json:"items"`
+	}
+	if err := c.get(ctx, "/api/v1/agent/offers", &offers); err != nil {
+		return err
+	}
+	if len(offers.Items) > 0 {
+		s.note("the market offers the beginner a shift")
+		return c.post(ctx, "/api/v1/agent/offers/"+offers.Items[0].ID+"/accept", struct{}{}, nil)
+	}
+	var open struct {
+		Items []struct {
+			Slot    string   `json:"slot_id"`
+			Missing []string `json:"missing"`
+		} `json:"items"`
+	}
+	if err := c.get(ctx, "/api/v1/agent/opportunities", &open); err != nil {
+		return err
+	}
+	i := slices.IndexFunc(open.Items, func(o struct {
+		Slot    string   `json:"slot_id"`
+		Missing []string `json:"missing"`
+	}) bool {
+		return len(o.Missing) == 0
+	})
+	if i < 0 {
+		s.note("every seat is taken; the beginner stands by")
+		return nil
+	}
+	s.note("the beginner claims an open seat")
+	return c.post(ctx, "/api/v1/agent/slots/"+open.Items[i].Slot+"/claim", struct{}{}, nil)
+}
