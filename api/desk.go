@@ -9,6 +9,7 @@ import (
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/tag"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching/desk"
@@ -89,6 +90,7 @@ func (s *surface) mountHeldChats() {
 				return nil, errNoReason
 			}
 			c, err := s.doors.Desk.Close(ctx, by.Agent(), in.ID, in.Body.Reason)
+			s.stopListening(by, in.ID, err)
 			return ok(c), err
 		})
 	type transferIn struct {
@@ -107,7 +109,9 @@ func (s *surface) mountHeldChats() {
 			if err != nil {
 				return nil, err
 			}
-			return nothing(), s.doors.Desk.Transfer(ctx, by.Agent(), in.ID, chat.Need{Reason: in.Body.Reason, Priority: 5, Tags: tags.Strings()})
+			err = s.doors.Desk.Transfer(ctx, by.Agent(), in.ID, chat.Need{Reason: in.Body.Reason, Priority: 5, Tags: tags.Strings()})
+			s.stopListening(by, in.ID, err)
+			return nothing(), err
 		})
 	type one struct {
 		ID uid.Chat `path:"id"`
@@ -116,4 +120,12 @@ func (s *surface) mountHeldChats() {
 		func(ctx context.Context, by account.Caller, in *one) (*done, error) {
 			return nothing(), s.doors.Desk.WrappedUp(ctx, by.Agent(), in.ID)
 		})
+}
+
+// stopListening ends the live line of a conversation that is not the caller's
+// any more.
+func (s *surface) stopListening(by account.Caller, id uid.Chat, failed error) {
+	if failed == nil && s.doors.Hub != nil {
+		s.doors.Hub.Drop(by.Person.String(), live.ChatTopic(id))
+	}
 }

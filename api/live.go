@@ -64,8 +64,9 @@ func shopCORS(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// Admit says which topics a token opens.
-func Admit(r *account.Register) live.Admit {
+// Admit says which topics a token opens. An agent may also listen to a
+// conversation while holds says that it is theirs, and an operator to any.
+func Admit(r *account.Register, holds func(uid.Agent, uid.Chat) bool) live.Admit {
 	return func(_ context.Context, token string) (live.Visitor, error) {
 		c, life, err := r.WhoFor(token)
 		if err != nil {
@@ -76,12 +77,27 @@ func Admit(r *account.Register) live.Admit {
 		case account.RoleShopper:
 			v.Name, v.Topics = "shopper:"+c.Chat.String(), []live.Topic{live.ChatTopic(c.Chat)}
 		case account.RoleAgent:
-			v.Topics = []live.Topic{live.AgentTopic(uid.Agent(c.Person))}
+			v.Topics = []live.Topic{live.AgentTopic(c.Agent())}
+			v.May = func(t live.Topic) bool {
+				id, ok := chatIn(t)
+				return ok && holds(c.Agent(), id)
+			}
 		case account.RoleBrand:
 			v.Topics = []live.Topic{live.BrandTopic(c.Brand)}
 		case account.RoleFinance, account.RoleOperator:
 			v.Topics = []live.Topic{live.FloorTopic}
+			v.May = func(t live.Topic) bool {
+				_, ok := chatIn(t)
+				return ok && c.Role == account.RoleOperator
+			}
 		}
 		return v, nil
 	}
+}
+
+// chatIn is the conversation that a topic carries.
+func chatIn(t live.Topic) (uid.Chat, bool) {
+	text, ok := strings.CutPrefix(string(t), "chat:")
+	id, err := uid.Parse[uid.Chat](text)
+	return id, ok && err == nil
 }

@@ -101,6 +101,20 @@ var permits = map[string]who{
 	"transfer-chat":      {agent},
 	"wrapped-up":         {agent},
 
+	// the copilot beside the agent, and a brand's own guard rules
+	"held-chat":         {agent},
+	"agent-says":        {agent},
+	"agent-checks":      {agent},
+	"agent-types":       {agent},
+	"hints":             {agent},
+	"agent-acts":        {agent},
+	"chat-summary":      {agent},
+	"guard-rules":       {brand},
+	"put-guard-rules":   {brand},
+	"try-guard-rules":   {brand},
+	"guard-hits":        {brand},
+	"suggestion-counts": {brand},
+
 	// the wall, and what lies under it
 	"brand-wall":        {brand},
 	"brand-wall-series": {brand},

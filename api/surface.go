@@ -18,6 +18,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/recover"
 
 	"github.com/manyhands/manyhands/bot"
+	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/insight"
@@ -42,6 +43,7 @@ type Doors struct {
 	Desk     *desk.Desk
 	Chats    *chat.Log
 	Bot      *bot.Bot
+	Coach    *copilot.Coach
 	// Heard is told of each message of a shopper's.
 	Heard func(uid.Chat)
 	Board *matching.Board
@@ -58,7 +60,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
-		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Wall: &insight.Wall{},
+		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Coach: &copilot.Coach{}, Wall: &insight.Wall{},
 	}
 }
 
@@ -119,6 +121,7 @@ func (s *surface) mountOperations() {
 	s.mountInsight()
 	s.mountWidget()
 	s.mountBot()
+	s.mountCopilot()
 	s.mountLineup()
 }
 
@@ -172,6 +175,7 @@ type op struct {
 	id, method, path, summary, tag string
 	status                         int   // 0: 200
 	maxBody                        int64 // 0: 1 MiB
+	raw                            bool  // the body is a file that the domain reads: huma must not
 }
 
 // callerKey is where the signed-in caller travels in the context.
@@ -182,7 +186,7 @@ type callerKey struct{}
 func add[In, Out any](s *surface, o op, work func(context.Context, account.Caller, *In) (*Out, error)) {
 	h := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: o.path, Summary: o.summary, Tags: []string{o.tag},
-		DefaultStatus: o.status, MaxBodyBytes: o.maxBody,
+		DefaultStatus: o.status, MaxBodyBytes: o.maxBody, SkipValidateBody: o.raw,
 	}
 	// Without a row the operation is refused to everybody, not open to all.
 	if row, known := permits[o.id]; !known || len(row) > 0 {

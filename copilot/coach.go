@@ -46,7 +46,12 @@ type Coach struct {
 	minds  map[uid.Brand]*mind
 
 	compiling sync.Mutex // one brand is compiled at a time: it takes a core
+	woken     chan uid.Chat
 }
+
+// wakeRoom is how many conversations may wait for their hints; beyond it a
+// screen asks by itself.
+const wakeRoom = 4096
 
 // ruled is a brand's guard in force.
 type ruled struct {
@@ -66,10 +71,40 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 	}
 	coach := &Coach{
 		Sources: from, pool: pool, clock: c, log: log, outbox: o, packs: packs, plain: plain,
-		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{},
+		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, woken: make(chan uid.Chat, wakeRoom),
 	}
 	outbox.On(o, "copilot", coach.chatClosed)
 	return coach, nil
+}
+
+// Wake has the hints of a conversation made anew and pushed, soon. It never
+// waits: a shopper's message is not held up by what stands beside it.
+func (c *Coach) Wake(id uid.Chat) {
+	select {
+	case c.woken <- id:
+	default: // the agent's screen asks by itself when no push comes
+	}
+}
+
+// Run makes the hints of woken conversations until ctx ends.
+func (c *Coach) Run(ctx context.Context) {
+	var all sync.WaitGroup
+	const hands = 4
+	for range hands {
+		all.Go(func() {
+			for {
+				select {
+				case <-ctx.Done():
+					return
+				case id := <-c.woken:
+					if err := c.Heard(ctx, id); err != nil && ctx.Err() == nil {
+						c.log.Error("make hints", "chat", id, "error", err)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 // Tick brings up to date what was changed since: rules, articles, procedures,

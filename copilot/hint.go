@@ -290,3 +290,25 @@ func sortedKeys[V any](m map[string]V) []string {
 	slices.Sort(out)
 	return out
 }
+
+// Counted is how often drafts of one kind were offered and taken.
+type Counted struct {
+	Kind      string `json:"kind"`
+	Offered   int64  `json:"offered"`
+	Taken     int64  `json:"taken"`
+	Edited    int64  `json:"edited"`
+	EndedWell int64  `json:"ended_well"` // taken, and the conversation was answered
+}
+
+// Counts is what became of a brand's drafts since a time.
+func (c *Coach) Counts(ctx context.Context, brand uid.Brand, since time.Time) ([]Counted, error) {
+	var out []Counted
+	err := c.inTx(ctx, pg.OfBrand(brand), func(tx pgx.Tx) error {
+		rows, err := db.New(tx).SuggestionCounts(ctx, db.SuggestionCountsParams{BrandID: brand, Since: since})
+		for _, r := range rows {
+			out = append(out, Counted{r.Kind, r.Offered, r.Taken, r.Edited, r.EndedWell})
+		}
+		return err
+	})
+	return out, err
+}

@@ -52,5 +52,6 @@ func (w *world) tickers() []ticker {
 		{"board", w.board.Tick},
 		{"fills", w.board.Fills},
 		{"bot", w.bot.Tick},
+		{"copilot", w.coach.Tick},
 	}
 }

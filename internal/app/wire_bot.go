@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"github.com/manyhands/manyhands/bot"
@@ -13,16 +12,12 @@ import (
 // buildBot builds the bot: it hands over through the desk and speaks through
 // the copilot's guard, which it may not import.
 func (w *world) buildBot() error {
-	packs, err := guard.Default()
-	if err != nil {
-		return fmt.Errorf("read guard packs: %w", err)
-	}
-	rule := func(_ context.Context, _ uid.Brand, channel string, by bot.Speaker, text string) bot.Ruling {
+	rule := func(_ context.Context, brand uid.Brand, channel string, by bot.Speaker, text string) bot.Ruling {
 		author := guard.Bot
 		if by == bot.ByShopper {
 			author = guard.Shopper
 		}
-		return rulingOf(packs.Check(text, guard.Context{Author: author, Channel: channel, At: w.clock.Now()}))
+		return rulingOf(w.coach.Check(brand, channel, author, text))
 	}
 	stores := bot.Stores{Chats: w.chats, Register: w.register, Library: w.library, Book: w.book, Shop: w.shop}
 	w.bot = bot.New(w.db.Pool, w.clock, w.log, stores, w.desk.Seek, rule)
@@ -41,6 +36,7 @@ func rulingOf(v guard.Verdict) bot.Ruling {
 // heard sends a shopper's message to whoever holds the conversation.
 func (w *world) heard(id uid.Chat) {
 	w.bot.Wake(id)
+	w.coach.Wake(id)
 }
 
 // runBot runs the bot's voices until ctx ends.

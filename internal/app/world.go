@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/api"
+	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/chat"
@@ -47,6 +48,7 @@ type world struct {
 	library  *knowledge.Library
 	book     *sop.Book
 	desk     *desk.Desk
+	coach    *copilot.Coach
 	bot      *bot.Bot
 
 	stopBeat func()
@@ -88,13 +90,16 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	if w.outbox, err = outbox.New(w.db.Pool, w.log); err != nil {
 		return err
 	}
-	if w.hub, err = live.New(w.log, w.cfg.RedisURL, api.Admit(w.register)); err != nil {
+	if w.hub, err = live.New(w.log, w.cfg.RedisURL, api.Admit(w.register, w.holds)); err != nil {
 		return err
 	}
 	w.buildSpine()
 	w.buildDesk()
 	w.buildInsight()
 	w.buildBoard()
+	if err := w.buildCopilot(); err != nil {
+		return err
+	}
 	if err := w.buildBot(); err != nil {
 		return err
 	}
@@ -107,8 +112,8 @@ func (w *world) start(ctx context.Context) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	wait, quiet := w.beat(ctx, w.tickers()), w.runBot(ctx)
-	w.stopBeat = func() { cancel(); wait(); quiet() }
+	wait, quiet, still := w.beat(ctx, w.tickers()), w.runBot(ctx), w.runCopilot(ctx)
+	w.stopBeat = func() { cancel(); wait(); quiet(); still() }
 	return nil
 }
 
@@ -117,7 +122,9 @@ func (w *world) doors() api.Doors {
 		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
 		Board: w.board, Shop: w.shop, Library: w.library, Book: w.book,
 		Desk:  w.desk,
+		Coach: w.coach,
 		Wall:  w.wall,
+		Chats: w.chats,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
 	}
 }

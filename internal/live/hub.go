@@ -147,6 +147,14 @@ func (h *Hub) Whisper(topic Topic, kind string, body any) {
 	}
 }
 
+// Drop ends a visitor's listening to a topic, on every copy: what was theirs is
+// somebody else's now.
+func (h *Hub) Drop(visitor string, topic Topic) {
+	if err := h.node.Unsubscribe(visitor, string(topic)); err != nil {
+		h.log.Error("drop listener", "topic", string(topic), "error", err)
+	}
+}
+
 // Present counts the connections that listen to a topic, over all copies.
 func (h *Hub) Present(topic Topic) int {
 	s, err := h.node.PresenceStats(string(topic))

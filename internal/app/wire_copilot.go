@@ -1,0 +1,36 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/manyhands/manyhands/copilot"
+	"github.com/manyhands/manyhands/internal/chat"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// buildCopilot builds what stands beside the agents. It comes before the bot,
+// which speaks through its guard.
+func (w *world) buildCopilot() (err error) {
+	from := copilot.Sources{Chats: w.chats, Shop: w.shop, Library: w.library, Book: w.book, Hub: w.hub}
+	w.coach, err = copilot.New(w.db.Pool, w.clock, w.log, w.outbox, from)
+	return err
+}
+
+// runCopilot runs what makes hints until ctx ends.
+func (w *world) runCopilot(ctx context.Context) (wait func()) {
+	var all sync.WaitGroup
+	all.Go(func() { w.coach.Run(ctx) })
+	return all.Wait
+}
+
+// holds tells the live lane whether a conversation is an agent's now.
+func (w *world) holds(agent uid.Agent, id uid.Chat) bool {
+	const longest = 5 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	defer cancel()
+	c, err := w.chats.Chat(ctx, pg.Everything, id)
+	return err == nil && c.State == chat.WithHuman && c.Agent == agent
+}
