@@ -58,7 +58,7 @@ func (s *surface) mountConversation() {
 			said, err := s.doors.Coach.Chats.Since(ctx, pg.OfBrand(c.Brand), c.ID, in.Since, most)
 			return ok(conversation{c, said}), err
 		})
-	type sayIn struct {
+	type agentSays struct {
 		ID   uid.Chat `path:"id"`
 		Body struct {
 			Key        string   `json:"key" minLength:"1" maxLength:"100" doc:"one a message; sent twice is said once"`
@@ -75,7 +75,7 @@ func (s *surface) mountConversation() {
 		Guard   ruling       `json:"guard"`
 	}
 	add(s, op{id: "agent-says", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/messages", summary: "Say something, through the guard", tag: "copilot"},
-		func(ctx context.Context, by account.Caller, in *sayIn) (*body[saidOut], error) {
+		func(ctx context.Context, by account.Caller, in *agentSays) (*body[saidOut], error) {
 			b := in.Body
 			say := copilot.SendIn{Chat: in.ID, Epoch: b.Epoch, Key: b.Key, Text: b.Text, Override: b.Override, Extra: chat.Extra{SKUs: b.SKUs, Citations: citationsOf(b.Sources)}}
 			if b.Suggestion != "" {
@@ -88,14 +88,14 @@ func (s *surface) mountConversation() {
 			m, v, err := s.doors.Coach.Send(ctx, by.Agent(), say)
 			return ok(saidOut{m, rulingOf(v)}), err
 		})
-	type checkIn struct {
+	type agentChecks struct {
 		ID   uid.Chat `path:"id"`
 		Body struct {
 			Text string `json:"text" maxLength:"10000"`
 		}
 	}
 	add(s, op{id: "agent-checks", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/check", summary: "What the guard would say of a text; nothing is kept", tag: "copilot"},
-		func(ctx context.Context, by account.Caller, in *checkIn) (*body[ruling], error) {
+		func(ctx context.Context, by account.Caller, in *agentChecks) (*body[ruling], error) {
 			c, err := s.doors.Coach.Read(ctx, by.Agent(), in.ID)
 			if err != nil {
 				return nil, err
@@ -141,7 +141,7 @@ func (s *surface) mountHints() {
 			h, err := s.doors.Coach.Hints(ctx, by.Agent(), in.ID)
 			return ok(h), err
 		})
-	type actIn struct {
+	type agentActs struct {
 		ID   uid.Chat `path:"id"`
 		Body struct {
 			Key    string         `json:"key" minLength:"1" maxLength:"100"`
@@ -151,7 +151,7 @@ func (s *surface) mountHints() {
 		}
 	}
 	add(s, op{id: "agent-acts", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/actions", summary: "Do a step of the procedure in the shop, and tell the shopper", tag: "copilot"},
-		func(ctx context.Context, by account.Caller, in *actIn) (*body[copilot.Acted], error) {
+		func(ctx context.Context, by account.Caller, in *agentActs) (*body[copilot.Acted], error) {
 			got, err := s.doors.Coach.Act(ctx, by.Agent(), copilot.ActIn{Chat: in.ID, Epoch: in.Body.Epoch, Key: in.Body.Key, Action: in.Body.Action, Args: in.Body.Args})
 			return ok(got), err
 		})
@@ -163,7 +163,7 @@ func (s *surface) mountHints() {
 }
 
 func (s *surface) mountGuardRules() {
-	type rulesIn struct {
+	type guardRulesIn struct {
 		Body struct {
 			Source string `json:"source" maxLength:"500000" doc:"YAML, as docs and manyhands guard -h describe"`
 		}
@@ -174,12 +174,12 @@ func (s *surface) mountGuardRules() {
 			return ok(r), err
 		})
 	add(s, op{id: "put-guard-rules", method: http.MethodPut, path: "/api/v1/brand/guard-rules", summary: "Put our own guard rules in force, at once", tag: "copilot", maxBody: 1 << 20},
-		func(ctx context.Context, by account.Caller, in *rulesIn) (*body[copilot.Rules], error) {
+		func(ctx context.Context, by account.Caller, in *guardRulesIn) (*body[copilot.Rules], error) {
 			r, err := s.doors.Coach.PutRules(ctx, by.Brand, in.Body.Source, by.Person.String())
 			return ok(r), err
 		})
 	add(s, op{id: "try-guard-rules", method: http.MethodPost, path: "/api/v1/brand/guard-rules/trial", summary: "What rules would have hit among what was said lately; nothing is put in force", tag: "copilot", maxBody: 1 << 20},
-		func(ctx context.Context, by account.Caller, in *rulesIn) (*body[copilot.Trial], error) {
+		func(ctx context.Context, by account.Caller, in *guardRulesIn) (*body[copilot.Trial], error) {
 			t, err := s.doors.Coach.TryRules(ctx, by.Brand, in.Body.Source)
 			return ok(t), err
 		})
