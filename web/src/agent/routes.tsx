@@ -1,7 +1,10 @@
-import { HomeOutlined } from '@ant-design/icons'
+import { CalendarOutlined, HomeOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const agent: Persona = {
   role: 'agent',
-  pages: [{ path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') }],
+  pages: [
+    { path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') },
+    { path: 'market', nav: 'market', icon: CalendarOutlined, load: () => import('./market/Market') },
+  ],
 }

@@ -74,6 +74,9 @@ export class Client {
     const init: RequestInit = { method, headers, credentials: 'same-origin', signal: options.signal ?? null }
     if (body instanceof FormData) {
       init.body = body // the browser writes the boundary itself
+    } else if (body instanceof Blob) {
+      if (body.type) headers['Content-Type'] = body.type
+      init.body = body // a file as it is: CSV, Markdown
     } else if (body !== undefined) {
       headers['Content-Type'] = 'application/json'
       init.body = JSON.stringify(body)

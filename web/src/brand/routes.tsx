@@ -1,7 +1,12 @@
-import { HomeOutlined } from '@ant-design/icons'
+import { HomeOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
   role: 'brand',
-  pages: [{ path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') }],
+  pages: [
+    { path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') },
+    { path: 'requests', nav: 'requests', icon: TeamOutlined, load: () => import('./requests/Requests') },
+    { path: 'requests/new', load: () => import('./requests/NewRequest') },
+    { path: 'requests/$id', load: () => import('./requests/Request') },
+  ],
 }

@@ -1,37 +1,65 @@
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/api'
-import { DataTable, Empty, Journey, PageHead, Panel, Tag, TimeText, useList, type Column, type Tone } from '@/ui'
+import { AgoText, DurationText, Empty, FaultFace, Grid, Journey, Loading, Money, PageHead, Panel, StatCard, TimeText, useList } from '@/ui'
+import look from '../market/Market.module.css'
+import { Offers } from '../market/Offers'
+import type { Shift } from '../market/shape'
 
-type Shift = { id: string; brand_name: string; state: string; begins_at: string; ends_at: string }
-
-const tones: Record<string, Tone> = { offered: 'warn', booked: 'primary', running: 'accent', done: 'good', cancelled: 'plain' }
 const way = ['drill', 'certify', 'claim', 'serve', 'pay'] as const
 
+/** Today: the next shift, what waits for an answer, and how it all goes. */
 export default function Home() {
   const { t } = useTranslation('agent')
   const person = usePerson()
-  const list = useList<Shift>('/shifts')
-  const columns: Column<Shift>[] = [
-    { key: 'brand', title: t('home.brand'), cell: (row) => row.brand_name },
-    { key: 'state', title: t('home.state'), cell: (row) => <Tag tone={tones[row.state]}>{t(`states.${row.state}`)}</Tag> },
-    { key: 'begins', title: t('home.begins'), cell: (row) => <TimeText at={row.begins_at} /> },
-    { key: 'ends', title: t('home.ends'), cell: (row) => <TimeText at={row.ends_at} style="time" /> },
-  ]
   return (
     <>
       <PageHead title={t('home.hello', { name: person.name })} lead={t('home.lead')} />
-      <Panel title={t('home.list')}>
-        <DataTable
-          list={list}
-          columns={columns}
-          rowKey={(row) => row.id}
-          caption={t('home.caption')}
-          empty={<Empty title={t('home.emptyTitle')} hint={t('home.emptyHint')} />}
-        />
+      <Ahead />
+      <Panel title={t('offers.title')} extra={<Link to="/agent/market">{t('home.market')}</Link>}>
+        <Offers few={3} />
       </Panel>
       <Panel title={t('home.way')}>
         <Journey steps={way.map((key) => ({ key, title: t(`home.steps.${key}.title`), text: t(`home.steps.${key}.text`) }))} />
       </Panel>
+    </>
+  )
+}
+
+function Ahead() {
+  const { t } = useTranslation('agent')
+  const list = useList<Shift>('/agent/shifts')
+  if (!list.data) return <Panel>{list.isError ? <FaultFace thrown={list.error} onRetry={() => void list.refetch()} /> : <Loading />}</Panel>
+  const shifts = list.data.pages.flatMap((page) => page.items)
+  const next = shifts.find((one) => one.state === 'working') ?? shifts.find((one) => one.state === 'accepted')
+  const ahead = shifts.filter((one) => one.state === 'accepted' || one.state === 'working')
+  const done = shifts.filter((one) => one.state === 'done')
+  const earned = done.reduce((sum, one) => sum + Math.round((one.rate_minor * one.worked_s) / 3600), 0)
+  const currency = shifts[0]?.currency ?? 'CNY'
+  return (
+    <>
+      <Panel title={t('home.next')}>
+        {next ? (
+          <div className={look.next}>
+            <strong>
+              {next.brand_name} · {next.event}
+            </strong>
+            <span>
+              <TimeText at={next.starts} /> – <TimeText at={next.ends} style="time" /> · <AgoText at={next.starts} />
+            </span>
+            {next.state === 'working' && <Link to="/agent/desk">{t('home.toDesk')}</Link>}
+          </div>
+        ) : (
+          <Empty title={t('home.emptyTitle')} hint={t('home.emptyHint')} />
+        )}
+      </Panel>
+      <div style={{ marginTop: 16 }} />
+      <Grid of="stats">
+        <StatCard label={t('home.ahead')} figure={ahead.length} foot={<DurationText ms={ahead.reduce((sum, one) => sum + Date.parse(one.ends) - Date.parse(one.starts), 0)} />} />
+        <StatCard label={t('home.worked')} figure={<DurationText ms={done.reduce((sum, one) => sum + one.worked_s * 1000, 0)} />} foot={t('home.twoWeeks')} />
+        <StatCard label={t('home.earned')} figure={<Money minor={earned} currency={currency} />} foot={t('home.earnedFoot')} />
+      </Grid>
+      <div style={{ marginTop: 16 }} />
     </>
   )
 }

@@ -1,0 +1,84 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, asFault, type Page } from '@/api'
+import { Async, toast, useLocale } from '@/ui'
+import { formatTime } from '@/ui/format'
+import look from './Market.module.css'
+import type { Hours } from './shape'
+import { changed, holds, parts, weekOf } from './week'
+
+const days = 14
+
+/** When I can work, a part of a day at a time. Each press is kept at once and can be taken back. */
+export function Availability() {
+  const queries = useQueryClient()
+  const { t } = useTranslation('agent')
+  const key = ['/agent/availability']
+  const query = useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<Page<Hours>>('/agent/availability', { signal }) })
+  const put = useMutation({
+    mutationFn: (hours: Hours[]) => api.put<Page<Hours>>('/agent/availability', { hours }),
+    onMutate: async (hours) => {
+      await queries.cancelQueries({ queryKey: key })
+      const before = queries.getQueryData<Page<Hours>>(key)
+      queries.setQueryData(key, { items: hours })
+      return before
+    },
+    onError: (thrown, _, before) => {
+      queries.setQueryData(key, before)
+      toast({ text: asFault(thrown).detail || t('hours.notKept'), tone: 'bad' })
+    },
+    onSuccess: (kept) => queries.setQueryData(key, kept),
+  })
+  return <Async query={query}>{(found) => <Week hours={found.items} onChange={(hours) => put.mutate(hours)} />}</Async>
+}
+
+function Week({ hours, onChange }: { hours: Hours[]; onChange: (hours: Hours[]) => void }) {
+  const { t } = useTranslation('agent')
+  const locale = useLocale()
+  const now = useMemo(() => Date.now(), [])
+  const week = useMemo(() => weekOf(now, days), [now])
+  return (
+    <div className={look.weekScroll}>
+      <table className={look.week}>
+        <caption className="unseen">{t('hours.title')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('hours.day')}</th>
+            {parts.map((part) => (
+              <th key={part.key} scope="col">
+                {t(`hours.parts.${part.key}`)}
+                <small>{t('hours.span', { from: part.from % 24, till: part.till % 24 || 24 })}</small>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {week.map(({ day, cells }) => (
+            <tr key={day}>
+              <th scope="row">{formatTime(day, locale, undefined, 'day')}</th>
+              {cells.map((cell, i) => {
+                const held = holds(hours, cell)
+                const name = `${formatTime(day, locale, undefined, 'day')} ${t(`hours.parts.${parts[i]!.key}`)}`
+                return (
+                  <td key={cell.key}>
+                    <button
+                      type="button"
+                      className={look.part}
+                      aria-pressed={held === 'all' ? true : held === 'some' ? 'mixed' : false}
+                      aria-label={name}
+                      disabled={cell.ends <= now}
+                      onClick={() => onChange(changed(hours, cell, held !== 'all', now))}
+                    >
+                      {t(`hours.held.${held}`)}
+                    </button>
+                  </td>
+                )
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, asFault, usePerson, useTopic } from '@/api'
+import { AgoText, announce, Empty, FaultFace, Loading, Money, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
+import look from './Market.module.css'
+import type { Shift } from './shape'
+
+/** Shifts that are offered to me: pay first, then why it is me. j and k walk, a takes, x turns down. */
+export function Offers({ few }: { few?: number }) {
+  const { t } = useTranslation('agent')
+  const person = usePerson()
+  const queries = useQueryClient()
+  const list = useList<Shift>('/agent/offers')
+  const [at, setAt] = useState(0)
+  const [fault, setFault] = useState<unknown>()
+  const cards = useRef<HTMLUListElement>(null)
+  const again = () => {
+    for (const path of ['/agent/offers', '/agent/shifts', '/agent/opportunities']) void queries.invalidateQueries({ queryKey: [path] })
+  }
+  useTopic(`agent:${person.id}`, (push) => push.kind === 'offer' && again(), again)
+  const answer = useMutation({
+    mutationFn: ({ shift, yes }: { shift: Shift; yes: boolean }) => api.post(`/agent/offers/${shift.id}/${yes ? 'accept' : 'decline'}`),
+    onSuccess: (_, { shift, yes }) => {
+      setFault(undefined)
+      toast({ text: t(yes ? 'offers.taken' : 'offers.declined', { brand: shift.brand_name }), tone: yes ? 'good' : 'plain' })
+      again()
+    },
+    onError: (thrown) => {
+      setFault(asFault(thrown))
+      again()
+    },
+  })
+  const all = list.data?.pages.flatMap((page) => page.items) ?? []
+  const rows = few === undefined ? all : all.slice(0, few)
+  const here = rows[Math.min(at, rows.length - 1)]
+  const walk = (step: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, at + step))
+    setAt(next)
+    cards.current?.querySelectorAll<HTMLElement>(':scope > li')[next]?.focus()
+    const one = rows[next]
+    if (one) announce(`${one.brand_name} ${one.event}`)
+  }
+  useShortcut('j', t('offers.next'), () => walk(1))
+  useShortcut('k', t('offers.before'), () => walk(-1))
+  useShortcut('a', t('offers.accept'), () => here && !answer.isPending && answer.mutate({ shift: here, yes: true }))
+  useShortcut('x', t('offers.decline'), () => here && !answer.isPending && answer.mutate({ shift: here, yes: false }))
+  if (!list.data) return list.isError ? <FaultFace thrown={list.error} onRetry={() => void list.refetch()} /> : <Loading lines={4} />
+  return (
+    <>
+      {fault !== undefined && <FaultFace thrown={fault} />}
+      {rows.length === 0 ? (
+        <Empty title={t('offers.emptyTitle')} hint={t('offers.emptyHint')} />
+      ) : (
+        <ul className={look.cards} ref={cards} aria-label={t('offers.title')}>
+          {rows.map((shift, i) => (
+            <li key={shift.id} tabIndex={-1} data-here={shift === here || undefined} onFocus={() => setAt(i)}>
+              <Card shift={shift} busy={answer.isPending} onAnswer={(yes) => answer.mutate({ shift, yes })} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function Card({ shift, busy, onAnswer }: { shift: Shift; busy: boolean; onAnswer: (yes: boolean) => void }) {
+  const { t } = useTranslation('agent')
+  const why = [
+    ...(shift.reason.certificate ? [t('offers.certified')] : []),
+    ...(shift.reason.wished ? [t('offers.wished')] : []),
+    ...(shift.reason.preferred.length > 0 ? [t('offers.preferred', { tags: shift.reason.preferred.join(', ') })] : []),
+    ...(shift.reason.night_bp > 0 ? [t('offers.night', { share: shift.reason.night_bp / 100 })] : []),
+  ]
+  return (
+    <>
+      <div className={look.cardHead}>
+        <strong>
+          {shift.brand_name} · {shift.event}
+        </strong>
+        <span className={look.pay}>
+          <Money minor={shift.pay_minor} currency={shift.currency} />
+        </span>
+      </div>
+      <div className={look.cardLine}>
+        <TimeText at={shift.starts} style="day" /> <TimeText at={shift.starts} style="time" />–<TimeText at={shift.ends} style="time" />
+        <span>
+          <Money minor={shift.rate_minor} currency={shift.currency} /> {t('offers.anHour')}
+        </span>
+      </div>
+      <TagList label={t('offers.why')} tags={why.map((text) => ({ key: text, text, tone: 'good' }))} />
+      <div className={look.cardFoot}>
+        <span className={look.hint}>
+          {t('offers.lapses')} <AgoText at={shift.lapses_at} />
+        </span>
+        <span className={look.row}>
+          <Button disabled={busy} onClick={() => onAnswer(false)}>
+            {t('offers.decline')}
+          </Button>
+          <Button type="primary" disabled={busy} onClick={() => onAnswer(true)}>
+            {t('offers.accept')}
+          </Button>
+        </span>
+      </div>
+    </>
+  )
+}

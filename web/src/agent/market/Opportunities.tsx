@@ -1,0 +1,57 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { api, asFault } from '@/api'
+import { CountText, DataTable, Empty, Money, Tag, TimeText, toast, useList, type Column } from '@/ui'
+import type { Open } from './shape'
+
+/** Open seats: those that I can claim at once, and those that one certificate would open. */
+export function Opportunities() {
+  const { t } = useTranslation('agent')
+  const queries = useQueryClient()
+  const list = useList<Open>('/agent/opportunities')
+  const claim = useMutation({
+    mutationFn: (open: Open) => api.post(`/agent/slots/${open.slot_id}/claim`),
+    onSuccess: (_, open) => toast({ text: t('open.claimed', { brand: open.brand_name }), tone: 'good' }),
+    onError: (thrown) => {
+      const fault = asFault(thrown)
+      const rules = fault.fields.map((one) => t(`open.rules.${one.where}`, one.where)).join(', ')
+      toast({ text: rules ? t('open.refused', { rules }) : fault.detail || t('open.notClaimed'), tone: 'bad' })
+    },
+    onSettled: () => {
+      for (const path of ['/agent/opportunities', '/agent/shifts']) void queries.invalidateQueries({ queryKey: [path] })
+    },
+  })
+  const columns: Column<Open>[] = [
+    { key: 'brand', title: t('shifts.brand'), cell: (row) => `${row.brand_name} · ${row.event}` },
+    {
+      key: 'when',
+      title: t('shifts.when'),
+      cell: (row) => (
+        <>
+          <TimeText at={row.starts} style="day" /> <TimeText at={row.starts} style="time" />–<TimeText at={row.ends} style="time" />
+        </>
+      ),
+    },
+    { key: 'seats', title: t('open.seats'), align: 'end', cell: (row) => <CountText n={row.seats} /> },
+    { key: 'pay', title: t('shifts.pay'), align: 'end', cell: (row) => <Money minor={row.pay_minor} currency={row.currency} /> },
+    { key: 'need', title: t('open.need'), cell: (row) => (row.opens_with ? <Tag tone="warn">{t('open.with', { brand: row.brand_name })}</Tag> : <Tag tone="good">{t('open.ready')}</Tag>) },
+    {
+      key: 'act',
+      title: t('shifts.act'),
+      align: 'end',
+      cell: (row) =>
+        row.opens_with ? (
+          <Link to="/agent/drills" search={{ brand: row.brand_slug } as never}>
+            {t('open.drill')}
+          </Link>
+        ) : (
+          <Button size="small" type="primary" disabled={claim.isPending} onClick={() => claim.mutate(row)}>
+            {t('open.claim')}
+          </Button>
+        ),
+    },
+  ]
+  return <DataTable list={list} columns={columns} rowKey={(row) => row.slot_id} caption={t('open.title')} empty={<Empty title={t('open.emptyTitle')} hint={t('open.emptyHint')} />} />
+}
