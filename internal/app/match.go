@@ -43,13 +43,15 @@ func runMatch(ctx context.Context, std stdio, fs *flag.FlagSet, args []string) e
 	if *limit < 0 {
 		return fmt.Errorf("--limit: expected a time of 0 or more, got %s", *limit)
 	}
-	// The search allocates little once it runs; what a peak costs is garbage of
-	// the reading, so it is collected early.
+	// A peak is hundreds of thousands of agents: what reading them leaves behind
+	// is collected early and given back, and the search allocates little.
 	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	in, err := readInstance(std, *name)
 	if err != nil {
 		return err
 	}
+	debug.FreeOSMemory()
+	debug.SetGCPercent(10)
 	o := plan.Options{Seed: *seed, Now: now, Progress: sayProgress(std.err, began, now)}
 	if *limit > 0 {
 		read := now().Sub(began) // writing takes a tenth of that

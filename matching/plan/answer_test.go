@@ -157,7 +157,7 @@ func TestAnExplanationSaysWhichTagWouldHelp(t *testing.T) {
 // fills what can be filled and leaves most people where they were.
 func TestPlanningAgainMovesFew(t *testing.T) {
 	t.Parallel()
-	in := Generate(2000, 12, 60, 9)
+	in := Generate(600, 12, 30, 9)
 	p, err := Solve(t.Context(), in, Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ const manyAgents = 50_000
 // else.
 func (s *search) legs() []leg {
 	if len(s.p.agent) >= manyAgents {
-		return []leg{{5, 200, 0.2, 0.0005, 35}, {1, 40, 0.0005, 0.00015, 65}}
+		return []leg{{5, 200, 0.2, 0.0005, 30}, {1, 40, 0.0005, 0.00015, 50}}
 	}
 	work := 1
 	for a := range s.p.agent {

@@ -142,7 +142,7 @@ func TestTheSameSeedGivesTheSamePlan(t *testing.T) {
 // of the bound.
 func TestAPlanComesCloseToItsBound(t *testing.T) {
 	t.Parallel()
-	p, err := Solve(t.Context(), Generate(1000, 12, 60, 5), Options{Seed: 1})
+	p, err := Solve(t.Context(), Generate(600, 12, 30, 5), Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
