@@ -33,7 +33,7 @@ func (t *turn) start(ctx context.Context, p *sop.Procedure) error {
 		}
 		o, ok := t.order()
 		if !ok && !asksForOrder(p) {
-			t.askWhich()
+			t.askWhich(p)
 			return nil
 		}
 		if ok {
@@ -57,13 +57,13 @@ func asksForOrder(p *sop.Procedure) bool {
 
 // askWhich asks which of several orders is meant, and keeps the request until
 // it is known.
-func (t *turn) askWhich() {
+func (t *turn) askWhich(p *sop.Procedure) {
 	t.reply.Why.Path = "order"
 	if t.again("which_order") {
 		return
 	}
 	t.s.Held = t.text
-	t.add(line("which_order", t.lang) + "\n" + t.listOrders())
+	t.add(line("which_order", t.lang) + "\n" + t.listOrders(p))
 }
 
 // askWho asks for what proves who the shopper is; a second time a person
@@ -151,11 +151,15 @@ func (t *turn) advance(ctx context.Context, p *sop.Procedure, run sop.State) err
 	t.reply.Why.Failed = out.Failed
 	t.reply.Actions = append(t.reply.Actions, out.Did...)
 	t.s.Done = append(t.s.Done, out.Did...)
+	if t.refused(p, out) {
+		t.s.Run = nil
+		return nil
+	}
 	for _, text := range out.Say {
 		t.add(text)
 	}
 	if f := out.Asked; f != "" && len(t.orders) > 1 && slices.ContainsFunc(p.Facts, func(x sop.Fact) bool { return x.Name == f && x.Type == "order_id" }) {
-		t.add(t.listOrders())
+		t.add(t.listOrders(p))
 	}
 	if len(out.Say) > 0 {
 		t.cite(Citation{SOP: p.ID, Title: p.Title.In(t.lang), Source: "sop " + p.ID + " v" + string(p.Version)})
@@ -267,7 +271,7 @@ func (t *turn) orderStatus(ctx context.Context) error {
 	}
 	o, ok := t.order()
 	if !ok {
-		t.askWhich()
+		t.askWhich(nil)
 		return nil
 	}
 	if t.again("order_status:" + o.ID) {
@@ -291,12 +295,49 @@ func (t *turn) orderStatus(ctx context.Context) error {
 	return nil
 }
 
-func (t *turn) listOrders() string {
+// listOrders shows the orders to choose from: those that the procedure may
+// serve, if there are any, each with what is in it.
+func (t *turn) listOrders(p *sop.Procedure) string {
+	list := t.orders
+	if p != nil {
+		who := t.sopTurn().Shopper
+		serves := slices.DeleteFunc(slices.Clone(list), func(o shop.Order) bool {
+			return !p.Serves(sop.Case{Order: o.View(), Shopper: who, Now: t.msg.At})
+		})
+		if len(serves) > 0 {
+			list = serves
+		}
+	}
 	var out []string
-	for _, o := range t.orders[:min(5, len(t.orders))] {
-		out = append(out, fmt.Sprintf("%s (%s)", o.ID, t.stateName(o.State)))
+	for _, o := range list[:min(5, len(list))] {
+		inside := t.stateName(o.State)
+		if len(o.Items) > 0 {
+			inside += t.pick("，", ", ") + t.itemName(o.Items[0])
+		}
+		if n := len(o.Items); n > 1 {
+			inside += fmt.Sprintf(t.pick("等 %d 件", " and %d more"), t.pickN(n, n-1))
+		}
+		out = append(out, o.ID+fmt.Sprintf(t.pick("（%s）", " (%s)"), inside))
+	}
+	if len(list) > len(out) {
+		out = append(out, line("more_orders", t.lang))
 	}
 	return strings.Join(out, "\n")
+}
+
+// pickN is pick for a number that is counted otherwise in the other language.
+func (t *turn) pickN(zh, en int) int {
+	if t.lang == tongue.English {
+		return en
+	}
+	return zh
+}
+
+func (t *turn) itemName(it shop.Item) string {
+	if p, ok := t.mind.goods.Product(it.Product); ok {
+		return t.nameOf(p)
+	}
+	return it.Name
 }
 
 func (t *turn) stateName(s shop.State) string {
@@ -324,7 +365,7 @@ func (t *turn) statusWords(o shop.Order, res shop.Result) string {
 			if when, err := time.Parse(time.RFC3339, get("at")); err == nil {
 				at = sop.Date(when.In(t.mind.brand.Profile.TimeZone), true, t.lang)
 			}
-			text += fmt.Sprintf(map[bool]string{true: ",%s 最新进度：%s", false: "; latest (%s): %s"}[zh], at, get("last"))
+			text += fmt.Sprintf(map[bool]string{true: "，%s 最新进度：%s", false: "; latest (%s): %s"}[zh], at, get("last"))
 		}
 	}
 	return ended(text, t.lang)

@@ -22,9 +22,8 @@ func (t *turn) article(s *subject) bool {
 	if text == "" {
 		return false
 	}
-	// Another passage of the same article is another answer; the very same one
-	// again is a loop, and so is the tenth on one subject.
-	if t.again(a.ID+": "+clip(text, 30)) || t.wornOut(s.intent) {
+	// The same question again is a loop, and so is the tenth on one subject.
+	if t.askedAgain(a.ID) || t.wornOut(s.intent) {
 		return true
 	}
 	t.reply.Why.Path = "answer"
@@ -37,11 +36,11 @@ func (t *turn) cite(c Citation) { t.reply.Citations = append(t.reply.Citations, 
 
 // passages chooses what of an article is said.
 func (t *turn) passages(a knowledge.Article) string {
-	question := t.text
-	if t.reply.Why.Context != "" {
-		question = t.reply.Why.Context
+	// The message itself chooses; what was said before only where it is silent.
+	list, share := t.mind.passages.ranked(a.ID, t.text, termsOf(a.Title))
+	if both := t.reply.Why.Context; both != "" && (len(share) == 0 || share[0] == 0) {
+		list, share = t.mind.passages.ranked(a.ID, both, termsOf(a.Title))
 	}
-	list, share := t.mind.passages.ranked(a.ID, question, termsOf(a.Title))
 	said := ""
 	first, lead := 0, 0.0
 	for i, p := range list {

@@ -289,3 +289,83 @@ func BenchmarkTurn(b *testing.B) {
 		k.says(texts[i%len(texts)])
 	}
 }
+
+func TestTheChatsLanguageStays(t *testing.T) {
+	t.Parallel()
+	// Law: a turn that is only an order number, a size or "ok" is in no language.
+	for _, c := range []struct{ first, then, want string }{
+		{"什么时候发货", "A1001", "zh"},
+		{"什么时候发货", "order A1001", "zh"},
+		{"什么时候发货", "L", "zh"},
+		{"什么时候发货", "size XL", "zh"},
+		{"什么时候发货", "ok", "zh"},
+		{"when do you ship", "A1001", "en"},
+		{"when do you ship", "订单 A1001", "en"},
+		{"when do you ship", "什么时候发货", "zh"},
+		{"什么时候发货", "when do you ship", "en"},
+	} {
+		k := newTalk(t, "s1")
+		k.says(c.first)
+		k.says(c.then)
+		if got := string(k.state.Lang); got != c.want {
+			t.Errorf("%q, then %q: got %s, want %s", c.first, c.then, got, c.want)
+		}
+	}
+}
+
+func TestALoopIsTheSameQuestionAskedAgain(t *testing.T) {
+	t.Parallel()
+	// Law: three questions that one article answers are no loop; one question
+	// asked three times is.
+	k := newTalk(t, "s1")
+	for _, q := range []string{"什么时候发货", "预售商品多久发货呀", "几天能发货"} {
+		if r := k.says(q); reasonOf(r) != "" {
+			t.Errorf("%q: %s", q, reasonOf(r))
+		}
+	}
+	k = newTalk(t, "s1")
+	k.says("什么时候发货")
+	k.says("什么时候发货呀")
+	if r := k.says("什么时候发货"); reasonOf(r) != LoopDetected {
+		t.Errorf("the third time: %q, %s", reasonOf(r), r.Text)
+	}
+}
+
+func TestARefusalIsToldOnceInItsOwnWords(t *testing.T) {
+	t.Parallel()
+	// Law: the third time that the same order is refused the same, a person is called.
+	m, err := Compile(refusing(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewShelf(m.Brand())
+	k := &talk{t: t, mind: m, shelf: s, shopper: "s2", doors: Doors{Orders: s.Orders, Act: s.ActAt(noon)}}
+	var said []string
+	for range 3 {
+		r := k.says("取消订单")
+		said = append(said, reasonOf(r)+" "+r.Text)
+	}
+	want := []string{" 亲，抱歉，不能取消：订单已发出。", " 亲，抱歉，不能取消：订单已发出。\n您觉得不对的话，回复「人工」，我请同事再为您核对。", "loop_detected 看来我没能解决您的问题，我请同事来接着处理，内容都已经转达。"}
+	if diff := cmp.Diff(want, said); diff != "" {
+		t.Error(diff)
+	}
+	if r := k.says("人工"); reasonOf(r) != AskedForHuman {
+		t.Errorf("got %q", r.Text)
+	}
+}
+
+// refusing is the small brand whose cancelling says no itself.
+func refusing(t *testing.T) Brand {
+	t.Helper()
+	dir := fstest.MapFS{}
+	for name, f := range folder {
+		dir[name] = f
+	}
+	src := strings.Replace(string(folder["sops/cancel.yaml"].Data), "require: [own, waiting]}", "require: [own, waiting], else: refuse}", 1)
+	dir["sops/cancel.yaml"] = &fstest.MapFile{Data: []byte(src + "\n  - {id: refuse, say: \"抱歉，不能取消：{because}。\", end: true}\n")}
+	b, _, err := ReadFolder(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

@@ -3,7 +3,9 @@ package bot
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
@@ -57,7 +59,7 @@ func (t *turn) goods() bool {
 	}
 	t.reply.Intent, t.reply.Confidence = "product_"+aspect, 1
 	t.reply.Why.Path = "product"
-	if t.again("product:" + p.ID + ":" + aspect + ":" + clip(t.text, 30)) {
+	if t.askedAgain("product:" + p.ID + ":" + aspect) {
 		return true
 	}
 	t.add(ended(text, t.lang))
@@ -104,7 +106,7 @@ func (t *turn) tell(p shop.Product, named []shop.Product, aspect string) string 
 	case "sizes":
 		return said(t.pick("%s有这些尺码：%s", "The %s comes in sizes %s"), name, strings.Join(p.Options("size"), t.pick("、", ", ")))
 	case "colors":
-		return said(t.pick("%s有这些颜色：%s", "The %s comes in %s"), name, strings.Join(p.Options("color"), t.pick("、", ", ")))
+		return said(t.pick("%s有这些颜色：%s", "The %s comes in %s"), name, strings.Join(t.colourNames(p), t.pick("、", ", ")))
 	case "warranty":
 		if p.WarrantyDays > 0 {
 			return fmt.Sprintf(t.pick("%s质保 %d 天", "The %s has a warranty of %d days"), name, p.WarrantyDays)
@@ -137,7 +139,7 @@ func (t *turn) price(p shop.Product) string {
 	case low == high:
 		return fmt.Sprintf(t.pick("%s现在标价 %s", "The %s is %s"), t.nameOf(p), t.money(low))
 	}
-	return fmt.Sprintf(t.pick("%s按颜色尺码不同，标价 %s 到 %s", "The %s is %s to %s, depending on the options"), t.nameOf(p), t.money(low), t.money(high))
+	return fmt.Sprintf(t.pick("%s按颜色尺码不同，标价 %s到 %s", "The %s is %s to %s, depending on the options"), t.nameOf(p), t.money(low), t.money(high))
 }
 
 // stock tells about the size and colour that the message names.
@@ -145,43 +147,57 @@ func (t *turn) stock(p shop.Product) string {
 	if len(p.Variants) == 0 {
 		return ""
 	}
-	folded := strings.ToLower(t.text)
 	size, _ := sop.Size(t.text)
-	want, have, n := []string{}, []string{}, 0
+	colours, said := shop.ColoursSaid(t.text, p.Options("color"))
+	var want, have []string
 	for _, v := range p.Variants {
-		match := size == "" || strings.EqualFold(v.Options["size"], size)
-		if c := strings.ToLower(v.Options["color"]); c != "" && mentionsColor(p, folded) && !strings.Contains(folded, strings.TrimSuffix(c, "色")) {
-			match = false
-		}
-		if !match {
+		if size != "" && !strings.EqualFold(v.Options["size"], size) || said && !slices.Contains(colours, v.Options["color"]) {
 			continue
 		}
-		label := strings.TrimSpace(v.Options["color"] + " " + v.Options["size"])
+		label := t.optionName(v)
 		want = append(want, label)
 		if v.Available {
 			have = append(have, label)
-			n++
 		}
 	}
-	name := t.nameOf(p)
+	name, comma := t.nameOf(p), t.pick("、", ", ")
 	switch {
 	case len(want) == 0:
 		return fmt.Sprintf(t.pick("%s没有您说的这个颜色或尺码", "The %s does not come in that colour or size"), name)
-	case n == 0:
-		return fmt.Sprintf(t.pick("%s您要的%s暂时没有货", "The %s in %s is out of stock at the moment"), name, strings.Join(first(want, 3), t.pick("、", ", ")))
-	case size == "" && !mentionsColor(p, folded):
-		return fmt.Sprintf(t.pick("%s有货，目前可选 %d 种：%s", "The %s is in stock in %d options: %s"), name, n, strings.Join(first(have, 8), t.pick("、", ", ")))
+	case len(have) == 0:
+		return fmt.Sprintf(t.pick("%s您要的%s暂时没有货", "I'm afraid %s (%s) is out of stock at the moment"), name, t.apart(strings.Join(first(want, 3), comma)))
+	case size == "" && !said:
+		return fmt.Sprintf(t.pick("%s有货，目前可选 %d 种：%s", "The %s is in stock in %d options: %s"), name, len(have), strings.Join(first(have, 8), comma))
 	}
-	return fmt.Sprintf(t.pick("%s的%s有货，可以直接下单", "Yes, the %s in %s is in stock"), name, strings.Join(first(have, 4), t.pick("、", ", ")))
+	return fmt.Sprintf(t.pick("%s的%s有货，可以直接下单", "Yes, %s (%s) is in stock"), name, t.apart(strings.Join(first(have, 4), comma)))
 }
 
-func mentionsColor(p shop.Product, folded string) bool {
-	for _, c := range p.Options("color") {
-		if c = strings.ToLower(strings.TrimSuffix(c, "色")); c != "" && strings.Contains(folded, c) {
-			return true
-		}
+// optionName is a variant's colour and size in the shopper's language.
+func (t *turn) optionName(v shop.Variant) string {
+	return strings.TrimSpace(t.colourName(v.Options["color"]) + " " + v.Options["size"])
+}
+
+// apart sets a Latin end off from the Chinese that follows it.
+func (t *turn) apart(s string) string {
+	if t.lang != tongue.English && s != "" && s[len(s)-1] < utf8.RuneSelf {
+		return s + " "
 	}
-	return false
+	return s
+}
+
+func (t *turn) colourName(value string) string {
+	if t.lang == tongue.English {
+		return shop.EnglishColour(value)
+	}
+	return value
+}
+
+func (t *turn) colourNames(p shop.Product) []string {
+	var out []string
+	for _, c := range p.Options("color") {
+		out = append(out, t.colourName(c))
+	}
+	return out
 }
 
 func first(l []string, n int) []string { return l[:min(n, len(l))] }

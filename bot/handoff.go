@@ -117,6 +117,9 @@ const dropAfterS = 60
 // person ends the turn with a hand-over. rule says which rule of ours led to
 // it; sentence is the bot's last, "" for the reason's own.
 func (t *turn) person(reason, rule, sentence string) {
+	if sentence == "" && reason == t.s.Handed {
+		sentence = t.still()
+	}
 	if sentence == "" {
 		sentence = line(handSentence[reason], t.lang)
 	}

@@ -68,9 +68,17 @@ type State struct {
 	Moods    []Mood         `json:"moods,omitempty"`
 	Tags     []Tag          `json:"tags,omitempty"`
 	Answered map[string]int `json:"answered,omitempty"` // how often each subject was answered
+	Asked    []Asked        `json:"asked,omitempty"`    // the questions that were answered
+	Handed   string         `json:"handed,omitempty"`   // the reason for which a person was called already
 	Done     []sop.Did      `json:"done,omitempty"`
 	Cited    []Citation     `json:"cited,omitempty"`
 	Log      []Line         `json:"log,omitempty"`
+}
+
+// Asked is one question that was answered, and by what.
+type Asked struct {
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
 }
 
 // Line is one message of the chat, as the hand-off shows it.

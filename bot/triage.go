@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,9 @@ func (t *turn) fresh(ctx context.Context) error {
 	case classify.Answer:
 		return t.known(ctx)
 	case classify.Clarify:
+		if t.continues() {
+			return t.known(ctx)
+		}
 		if done, err := t.standing(ctx); done || err != nil {
 			return err
 		}
@@ -50,6 +54,9 @@ func (t *turn) known(ctx context.Context) error {
 	switch {
 	case s != nil && s.sop != nil:
 		return t.start(ctx, s.sop)
+	case t.th.intent == "bye" && !leaves.MatchString(t.text):
+		t.small("fine") // 好吧 is no farewell
+		return nil
 	case t.th.intent == "greeting", t.th.intent == "thanks", t.th.intent == "bye":
 		t.small(t.th.intent)
 		return nil
@@ -63,6 +70,17 @@ func (t *turn) known(ctx context.Context) error {
 	t.reply.Why.Gap = true
 	t.person(OutOfScope, "nothing_answers:"+t.th.intent, line("hand_unknown", t.lang))
 	return nil
+}
+
+var leaves = regexp.MustCompile(`(?i)再见|拜|晚安|回见|走了|下了|\b88\b|bye|good ?night|see you|farewell|take care`)
+
+// continuesFrom is how sure the classifier must be of the subject at hand for a
+// question about it to need no clarifying: having spoken of it is evidence too.
+const continuesFrom = 0.8
+
+// continues tells whether a question in doubt is about what the chat is about.
+func (t *turn) continues() bool {
+	return len(t.th.top) > 0 && t.th.top[0].Intent == t.s.Intent && t.th.top[0].Confidence >= continuesFrom
 }
 
 // standing are answers that need no phrasing: the shopper's own order, and an
@@ -96,18 +114,23 @@ func (t *turn) clarify() {
 	t.s.Offered = nil
 	for _, c := range t.th.top {
 		title := t.mind.titleOf(c.Intent, t.lang)
-		if title == c.Intent || c.Confidence < 0.02 {
-			continue // it has no name for a shopper
+		if title == c.Intent || c.Confidence < 0.05 {
+			continue // it has no name for a shopper, or is hardly meant
 		}
 		t.s.Offered = append(t.s.Offered, c.Intent)
 		titles = append(titles, fmt.Sprintf("%d. %s", len(titles)+1, title))
 	}
-	if len(titles) == 0 || t.s.Puzzled > 0 {
-		t.person(LowConfidence, "gate:clarify", "")
+	if len(titles) == 0 || t.s.Puzzled > 0 || t.s.Handed != "" {
+		t.s.Offered = nil
+		t.person(LowConfidence, "gate:clarify", t.still())
 		return
 	}
 	t.s.Puzzled += 2
 	t.reply.Why.Path = "clarify"
+	if len(titles) == 1 {
+		t.add(fmt.Sprintf(line("clarify_one", t.lang), t.mind.titleOf(t.s.Offered[0], t.lang)))
+		return
+	}
 	t.add(line("clarify", t.lang))
 	t.add(strings.Join(titles, "\n"))
 	t.add(line("clarify_end", t.lang))
@@ -151,8 +174,17 @@ func (t *turn) unknown() error {
 		return nil
 	}
 	t.reply.Why.Gap = true
-	t.person(LowConfidence, "gate:none", "")
+	t.person(LowConfidence, "gate:none", t.still())
 	return nil
+}
+
+// still is what is said when a person was called already and has not come yet:
+// a second apology would sound as if nothing had been done.
+func (t *turn) still() string {
+	if t.s.Handed == "" {
+		return ""
+	}
+	return line("hand_still", t.lang)
 }
 
 // again counts how often a subject was answered; the same thing asked a third
@@ -165,6 +197,36 @@ func (t *turn) again(subject string) bool {
 	t.parts, t.reply.Citations = nil, nil
 	t.person(LoopDetected, "same_subject:"+subject, "")
 	return true
+}
+
+// askedAgain counts how often the same question was answered by the same
+// subject. Three different questions that one article answers are no loop.
+func (t *turn) askedAgain(subject string) bool {
+	mine, n := termsOf(t.text), 0
+	for _, q := range t.s.Asked {
+		if q.Subject == subject && alike(mine, termsOf(q.Text)) {
+			n++
+		}
+	}
+	t.s.Asked = lastN(append(t.s.Asked, Asked{subject, clip(t.text, 120)}), 20)
+	if n < maxSame {
+		return false
+	}
+	t.parts, t.reply.Citations = nil, nil
+	t.person(LoopDetected, "same_question:"+subject, "")
+	return true
+}
+
+// alike tells whether two questions are built of the same terms, by half or
+// more; questions without any are.
+func alike(a, b map[string]bool) bool {
+	both := 0
+	for t := range a {
+		if b[t] {
+			both++
+		}
+	}
+	return 2*both >= len(a)+len(b)-both
 }
 
 // maxOnSubject is how many answers about one subject are given in a chat.

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -66,6 +65,7 @@ func (s State) copy() State {
 	s.Done = slices.Clone(s.Done)
 	s.Cited = slices.Clone(s.Cited)
 	s.Offered = slices.Clone(s.Offered)
+	s.Asked = slices.Clone(s.Asked)
 	answered := make(map[string]int, len(s.Answered)+1)
 	for k, v := range s.Answered {
 		answered[k] = v
@@ -101,24 +101,11 @@ func readable(s string) string {
 	return s
 }
 
-// coded are numbers of orders and products, which are in no language.
-var coded = regexp.MustCompile(`[#A-Za-z_-]*\d[\w-]*`)
-
 // begin does what every message gets: language, identity, slots, mood, tags.
 func (t *turn) begin() {
 	s := t.s
 	s.Turns++
-	spoken := coded.ReplaceAllString(t.text, " ")
-	t.lang = tongue.Of(spoken)
-	if len([]rune(fold.String(spoken))) <= 3 && s.Lang != "" {
-		t.lang = s.Lang // "ok" and "XL" change no language
-	}
-	if t.lang == "" {
-		t.lang = s.Lang
-	}
-	if t.lang == "" {
-		t.lang = t.mind.brand.Profile.Languages[0]
-	}
+	t.lang = t.language()
 	s.Lang = t.lang
 	s.Log = append(s.Log, Line{ID: t.msg.ID, By: "shopper", Text: clip(t.msg.Text, 500)})
 	if len(t.msg.Images) > 0 {
@@ -201,7 +188,7 @@ func (t *turn) personFirst() bool {
 	case kind != "":
 		t.tag("risk")
 		t.person(RiskPhrase, "risk:"+kind, "")
-	case asksForPerson(t.text), t.th.intent == "human" && t.th.decide == classify.Answer:
+	case asksForPerson(t.text), t.th.intent == "human" && t.th.decide == classify.Answer && !t.awaited():
 		t.reply.Intent = "human"
 		t.person(AskedForHuman, "asks_for_person", "")
 	case fedUp(t.s.Moods):
@@ -209,13 +196,23 @@ func (t *turn) personFirst() bool {
 	case t.th.intent == "complaint" && t.th.decide == classify.Answer && t.s.Run == nil:
 		t.tag("complaint")
 		t.person(NegativeEmotion, "intent:complaint", "")
-	case purchase.MatchString(t.text), t.th.intent == "buy" && t.th.decide == classify.Answer:
+	case purchase.MatchString(t.text), t.th.intent == "buy" && t.th.decide == classify.Answer && !t.awaited():
 		t.tag("purchase_intent_high")
 		t.person(HighPurchase, "intent:buy", "")
 	default:
 		return false
 	}
 	return true
+}
+
+// awaited tells whether the message gives a procedure what it asked for: 个人, to
+// the question whose name the invoice bears, is no wish for a person.
+func (t *turn) awaited() bool {
+	if t.s.Run == nil {
+		return false
+	}
+	p := t.procedure(t.s.Run.Procedure)
+	return p != nil && string(p.Version) == t.s.Run.Version && p.Hears(*t.s.Run, t.sopTurn()) && !p.Loose(*t.s.Run)
 }
 
 // nothingToRead answers what has no words in it.
@@ -277,7 +274,7 @@ func (t *turn) finish() {
 		t.s.Puzzled--
 	}
 	text := strings.Join(t.parts, "\n")
-	if r.Why.Path != "small_talk" {
+	if r.Why.Path != "small_talk" && r.Why.Path != "handoff" {
 		text = t.mind.addressed(text, t.lang)
 	}
 	r.Text = t.guarded(clip(text, maxSaid))
@@ -285,6 +282,7 @@ func (t *turn) finish() {
 	t.s.Cited = lastN(append(t.s.Cited, r.Citations...), 10)
 	if t.handed != nil {
 		r.Handoff = t.payload()
+		t.s.Handed = t.handed.reason
 	}
 	t.s.Log = lastN(append(t.s.Log, Line{By: "bot", Text: r.Text}), maxLog)
 	if r.Intent != "" && r.Intent != classify.None {

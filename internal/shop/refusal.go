@@ -33,3 +33,14 @@ func Refusal(err error) tongue.Words {
 	}
 	return tongue.Words{tongue.Chinese: "系统暂时无法办理", tongue.English: "the system can't do it right now"}
 }
+
+// Explains tells whether a refusal says by itself why nothing was done. One that
+// only says that something went wrong does not.
+func Explains(err error) bool {
+	f, ok := fault.As(err)
+	if !ok || f.Code == ErrNotVerified.Code || f.Code == ErrArgument.Code {
+		return false
+	}
+	_, ok = refusals[f.Code]
+	return ok
+}

@@ -316,8 +316,9 @@ func (r *run) askable(missing []string) (*Fact, bool) {
 	return nil, false
 }
 
-var words = struct{ declined, again, refused tongue.Words }{
+var words = struct{ declined, again, refused, offer tongue.Words }{
 	declined: tongue.Words{tongue.Chinese: "好的，那先不办理，有需要随时告诉我。", tongue.English: "All right, I'll leave it as it is. Just tell me if you change your mind."},
 	again:    tongue.Words{tongue.Chinese: "不好意思，我没太确定。", tongue.English: "Sorry, I didn't quite get that. "},
+	offer:    tongue.Words{tongue.Chinese: "您觉得不对的话，回复「人工」，我请同事再为您核对。", tongue.English: "If that doesn't look right, write \"agent\" and a colleague will check it with you."},
 	refused:  tongue.Words{tongue.Chinese: "抱歉，这个暂时办不了：", tongue.English: "I'm sorry, I can't do that: "},
 }

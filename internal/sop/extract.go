@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/manyhands/manyhands/internal/shop"
 )
 
 // maxHeard bounds how much of a message the extractors read.
@@ -240,6 +242,8 @@ func sortedNames(m map[string]list) []string {
 
 var (
 	letterSize = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])((?:[2-6]x|x{0,4})[sl]|m|xs|均码)(?:$|[^a-z0-9'])`)
+	// "a large order" has no size in it; "in large" and "extra large" have.
+	wordSize   = regexp.MustCompile(`(?i)\b((?:double[ -])?(?:extra|x)[ -](?:large|small))\b|(?:\bsize|\bin(?: an?)?|^)\s*(small|medium|large)\b|\b(small|medium|large)\s+size\b`)
 	numberSize = regexp.MustCompile(`(?i)(\d{2,3}(?:\.5)?)\s*(?:码|号|cm)|size\s*(\d{1,3}(?:\.5)?)|(?:码|号|尺码)[:：]?\s*(\d{2,3})`)
 	colorWords = regexp.MustCompile(`(?i)(红|黑|白|蓝|绿|黄|紫|灰|粉|棕|米|杏|橙|咖啡|卡其|藏青|酒红|驼)色?|red|black|white|blue|green|yellow|purple|gr[ae]y|pink|brown|beige|orange|khaki|navy|silver|gold`)
 )
@@ -247,6 +251,9 @@ var (
 // option finds a size or a colour: first among those the product comes in,
 // then by its form.
 func (r *run) option(kind, text string, asked bool) (string, bool) {
+	if kind == "color" {
+		return r.colour(text, asked)
+	}
 	folded := strings.ToLower(text)
 	best := ""
 	for _, v := range r.productOptions(kind) {
@@ -257,17 +264,32 @@ func (r *run) option(kind, text string, asked bool) (string, bool) {
 	if best != "" {
 		return best, true
 	}
-	if kind == "color" {
-		s := colorWords.FindString(text)
-		return s, s != "" && (asked || strings.Contains(s, "色"))
-	}
 	return Size(text)
+}
+
+// colour finds one colour: a product's own, in either language, unless several
+// are meant.
+func (r *run) colour(text string, asked bool) (string, bool) {
+	options := r.productOptions("color")
+	slices.Sort(options)
+	if meant, _ := shop.ColoursSaid(text, slices.Compact(options)); len(meant) == 1 {
+		return meant[0], true
+	} else if len(meant) > 1 {
+		return "", false
+	}
+	s := colorWords.FindString(text)
+	return s, s != "" && (asked || strings.Contains(s, "色"))
+}
+
+// sizeLetters are sizes said in words.
+var sizeLetters = map[string]string{
+	"small": "S", "medium": "M", "large": "L", "extra small": "XS", "x small": "XS", "extra large": "XL", "x large": "XL", "double extra large": "XXL", "double x large": "XXL",
 }
 
 // saysOption keeps the size M from being found in "medium" or "I'm".
 func saysOption(folded, option string, asked bool) bool {
 	if r := []rune(option); r[0] > unicode.MaxASCII {
-		return strings.Contains(folded, option) || asked && strings.Contains(folded, strings.TrimSuffix(option, "色"))
+		return strings.Contains(folded, option)
 	}
 	return containsWhole(strings.ReplaceAll(folded, "'", "x"), option) && (asked || len(option) > 1 || strings.Contains(folded, "码") || strings.Contains(folded, "size"))
 }
@@ -289,6 +311,9 @@ func (r *run) productOptions(kind string) []string {
 func Size(text string) (string, bool) {
 	if m := letterSize.FindStringSubmatch(text); m != nil {
 		return strings.ToUpper(m[1]), true
+	}
+	if m := wordSize.FindStringSubmatch(text); m != nil {
+		return sizeLetters[strings.Join(strings.FieldsFunc(strings.ToLower(m[1]+m[2]+m[3]), func(r rune) bool { return r == ' ' || r == '-' }), " ")], true
 	}
 	for _, s := range numberSize.FindStringSubmatch(text) {
 		if _, err := strconv.ParseFloat(s, 64); err == nil {

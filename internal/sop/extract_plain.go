@@ -46,7 +46,7 @@ func YesNo(text string) (yes, ok bool) {
 var (
 	chinesePlace = regexp.MustCompile(`[\p{Han}\d]{2,}(?:省|市|区|县|镇|乡|路|街|道|巷|弄|村|号|栋|单元|室)[\p{Han}\w\d\s,，-]*`)
 	chineseParts = regexp.MustCompile(`省|市|区|县|镇|路|街|道|巷|弄|村|号|栋|单元|室|小区|大厦`)
-	englishPlace = regexp.MustCompile(`(?i)\d+\s+[\w.' ]+(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|circle)\b[\w\s,.#-]*`)
+	englishPlace = regexp.MustCompile(`(?i)(?:\b(?:room|rm|unit|apt|apartment|suite|ste|flat|building|bldg|block|tower|floor|house)\.?\s*#?[\w-]+\s*,?\s+|\b\d+(?:st|nd|rd|th)?/?\s*(?:f|floor)\s*,\s*|\b(?:no\.?|#)\s*)*\d+\s+[\w.' ]+(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|circle)\b[\w\s,.#-]*`)
 	placeLead    = regexp.MustCompile(`^.*?(?:地址(?:改成|改为|换成|是|为)?|改成|改到|改为|送到|寄到|换成)[:：\s]*`)
 )
 

@@ -28,3 +28,10 @@ func (p *Procedure) Loose(s State) bool {
 	f := p.fact(s.Waiting)
 	return f != nil && (f.Type == "text" || f.Type == "reason" && len(f.Options) == 0)
 }
+
+// TakesName tells whether the run waits for words that are the same in every
+// language: an address, a name, the title of an invoice.
+func (p *Procedure) TakesName(s State) bool {
+	f := p.fact(s.Waiting)
+	return f != nil && (f.Type == "address" || f.Type == "text" || f.Type == "email")
+}

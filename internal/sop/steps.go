@@ -146,10 +146,28 @@ func (r *run) refuse(s *Step, because string) {
 		return
 	}
 	if because != "" {
-		stop := map[bool]string{true: ".", false: "。"}[r.t.Lang == tongue.English]
-		r.out.Say = append(r.out.Say, words.refused.In(r.t.Lang)+strings.TrimRight(because, "。.")+stop)
+		r.out.Say = append(r.out.Say, r.sorry(because))
 	}
 	r.person("policy_out_of_scope", nil)
+}
+
+// refused turns aside when the shop does not do an action. Where the procedure
+// does not say how, the reason is told and a person offered: "the price has not
+// fallen" needs nobody to repeat it. What the shop cannot explain is a person's.
+func (r *run) refused(s *Step, err error) {
+	because := shop.Refusal(err).In(r.t.Lang)
+	if s.Else != "" || !shop.Explains(err) {
+		r.refuse(s, because)
+		return
+	}
+	r.s.Because = because
+	r.out.Say = append(r.out.Say, r.sorry(because), words.offer.In(r.t.Lang))
+	r.end()
+}
+
+func (r *run) sorry(because string) string {
+	stop := map[bool]string{true: ".", false: "。"}[r.t.Lang == tongue.English]
+	return words.refused.In(r.t.Lang) + strings.TrimRight(because, "。.") + stop
 }
 
 // do judges an action, has it confirmed, does it, and keeps its result.
@@ -212,7 +230,7 @@ func (r *run) confirmed(ctx context.Context, s *Step, args map[string]any) error
 			return err
 		}
 		r.out.Failed = append(r.out.Failed, Failed{f.Code, shop.Refusal(err)})
-		r.refuse(s, shop.Refusal(err).In(r.t.Lang))
+		r.refused(s, err)
 		return nil
 	}
 	r.out.Did = append(r.out.Did, Did{s.Do, args, res})

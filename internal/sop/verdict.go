@@ -67,6 +67,28 @@ func (p *Procedure) Check(c Case) Verdict {
 	return Verdict{Allowed: len(j.failed) == 0 && len(j.missing) == 0, Failed: orNone(j.failed), Next: next, Missing: orNone(j.missing)}
 }
 
+// Serves tells whether nothing that is known of the case speaks against the
+// procedure: it is false when a guard of its first check fails on the data at
+// hand. A guard that needs a fact still to be asked says nothing yet.
+func (p *Procedure) Serves(c Case) bool {
+	j := &judge{in: p.activation(c), because: map[string]bool{}}
+	for i := range p.Steps {
+		if len(p.Steps[i].reqs) == 0 {
+			continue
+		}
+		for _, q := range p.Steps[i].reqs {
+			if q.guard == nil {
+				continue
+			}
+			if ok, err := j.truth(q.guard.expr); err == nil && !ok {
+				return false
+			}
+		}
+		return true
+	}
+	return true
+}
+
 func orNone[T any](l []T) []T {
 	if l == nil {
 		return []T{}

@@ -220,3 +220,26 @@ func FuzzAnyBytesAreRefusedOrJudged(f *testing.F) {
 		}
 	})
 }
+
+func TestAnAddressKeepsItsRoomAndBuilding(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"Room 1203, Building 6, 88 Wanghe Road, Xuhui District, Shanghai": "Room 1203, Building 6, 88 Wanghe Road, Xuhui District, Shanghai",
+		"please send it to Flat 4B, 12 Baker Street, London":              "Flat 4B, 12 Baker Street, London",
+		"Apt 5, 3rd floor, 77 Elm St, Boston MA 02110":                    "Apt 5, 3rd floor, 77 Elm St, Boston MA 02110",
+		"改成浙江省杭州市西湖区松杉路18号听禾苑3栋502室":                                      "浙江省杭州市西湖区松杉路18号听禾苑3栋502室",
+	} {
+		if got, _ := Address(in, true); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestASizeMayBeSaidInWords(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"in large please": "L", "extra large": "XL", "X-Large": "XL", "Medium": "M", "size small": "S", "double extra-large": "XXL", "a large order": "", "换成L码": "L"} {
+		if got, _ := Size(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
