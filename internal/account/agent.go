@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/internal/account/internal/db"
@@ -112,6 +113,19 @@ func (r *Register) GiveTag(ctx context.Context, tx pgx.Tx, a uid.Agent, t tag.Ta
 	err := db.New(tx).GiveTag(ctx, db.GiveTagParams{AgentID: a, Tag: string(t), Source: string(from), Since: r.clock.Now()})
 	if err != nil {
 		return fmt.Errorf("give %s to %s: %w", t, a, err)
+	}
+	return nil
+}
+
+// GiveTags adds one tag to many agents inside the giver's transaction.
+func (r *Register) GiveTags(ctx context.Context, tx pgx.Tx, agents []uid.Agent, t tag.Tag, from TagSource) error {
+	ids := make([]uuid.UUID, len(agents))
+	for i, a := range agents {
+		ids[i] = uuid.UUID(a)
+	}
+	err := db.New(tx).GiveTags(ctx, db.GiveTagsParams{Agents: ids, Tag: string(t), Source: string(from), Since: r.clock.Now()})
+	if err != nil {
+		return fmt.Errorf("give %s to %d agents: %w", t, len(agents), err)
 	}
 	return nil
 }

@@ -62,6 +62,12 @@ SELECT tag FROM account.agent_tag WHERE agent_id = @agent_id ORDER BY tag;
 INSERT INTO account.agent_tag (agent_id, tag, source, since) VALUES (@agent_id, @tag, @source, @since)
 ON CONFLICT (agent_id, tag) DO NOTHING;
 
+-- name: GiveTags :exec
+-- One tag to a whole pool.
+INSERT INTO account.agent_tag (agent_id, tag, source, since)
+SELECT unnest(@agents::uuid[]), @tag, @source, @since
+ON CONFLICT (agent_id, tag) DO NOTHING;
+
 -- name: TakeTag :exec
 DELETE FROM account.agent_tag WHERE agent_id = @agent_id AND tag = @tag;
 

@@ -97,7 +97,7 @@ func wanted(h *hiding, level int) Verdict {
 	switch n := h.IntN(10); {
 	case n < 7-level:
 		return Yes
-	case n < 9:
+	case n < 8:
 		return No
 	}
 	return Person

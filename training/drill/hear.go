@@ -106,8 +106,29 @@ func (s Scenario) hearWhole(h *Heard, text string) {
 	if s.Because != "" && h.Verdict == No && alike(s.Because, text) >= 0.35 {
 		h.Because = true
 	}
+	s.hearScript(h, text)
 	if s.Verdict == Tell && (h.Verdict == None || h.Verdict == Yes) && len(h.Keys) > 0 {
 		h.Verdict = Tell
+	}
+}
+
+// From what share on a message is the procedure's own text, in other words or
+// in its own.
+const (
+	ownWords    = 0.6
+	wordForWord = 0.85
+)
+
+// hearScript hears the brand's own texts whatever words they are written in.
+func (s Scenario) hearScript(h *Heard, text string) {
+	final, confirm := alike(s.Script.Final, text), alike(s.Script.Confirm, text)
+	switch {
+	case s.Verdict == Yes && confirm >= ownWords && confirm >= final:
+		h.Confirms, h.Verdict = true, Yes
+	case s.Verdict == Yes && final >= ownWords:
+		h.Done, h.Verdict = true, Yes
+	case final >= ownWords && h.Verdict == None, final >= wordForWord:
+		h.Verdict = s.Verdict
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
@@ -100,15 +101,25 @@ func (tr *truth) end(out sop.Outcome, lang tongue.Lang) bool {
 		}
 	case len(out.Failed) > 0:
 		tr.verdict = No
-		if tr.because == "" {
-			tr.because = tr.script.Final
-		}
+		tr.refusal(out.Say)
 	case slices.ContainsFunc(out.Did, func(d sop.Did) bool { return !shop.Reads(d.Name) }):
 		tr.verdict = Yes
 	default:
 		tr.verdict = Tell
 	}
 	return tr.script.Final != ""
+}
+
+// refusal finds the sentence that says why; what follows it is the way out
+// that a bot offers.
+func (tr *truth) refusal(said []string) {
+	if tr.because == "" {
+		tr.because = tr.script.Final
+		return
+	}
+	if i := slices.IndexFunc(said, func(s string) bool { return strings.Contains(s, tr.because) }); i >= 0 {
+		tr.script.Final = said[i]
+	}
 }
 
 func (st *stage) look(order, item string) (orderView, productView map[string]any, ok bool) {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
@@ -372,6 +373,30 @@ type GiveTagParams struct {
 func (q *Queries) GiveTag(ctx context.Context, arg GiveTagParams) error {
 	_, err := q.db.Exec(ctx, giveTag,
 		arg.AgentID,
+		arg.Tag,
+		arg.Source,
+		arg.Since,
+	)
+	return err
+}
+
+const giveTags = `-- name: GiveTags :exec
+INSERT INTO account.agent_tag (agent_id, tag, source, since)
+SELECT unnest($1::uuid[]), $2, $3, $4
+ON CONFLICT (agent_id, tag) DO NOTHING
+`
+
+type GiveTagsParams struct {
+	Agents []uuid.UUID
+	Tag    string
+	Source string
+	Since  time.Time
+}
+
+// One tag to a whole pool.
+func (q *Queries) GiveTags(ctx context.Context, arg GiveTagsParams) error {
+	_, err := q.db.Exec(ctx, giveTags,
+		arg.Agents,
 		arg.Tag,
 		arg.Source,
 		arg.Since,

@@ -1,0 +1,24 @@
+// Package training is the school: drills against a simulated shopper, grades
+// with the message behind every point, and the certificates that open shifts.
+//
+// It owns: drills and their transcripts (drill/ is the engine), grades,
+// certificates and what each stands on, and what a changed policy suspends.
+//
+// It does not own: the tag that a certificate is in the market (account holds
+// it; matching and routing read it there), procedures and articles (sop,
+// knowledge), or what practice pays (billing hears DrillGraded).
+//
+// Words: a certificate is one agent's for one brand; it stands on the
+// procedures that were drilled, each in an edition. Suspended means that one of
+// them has changed; a pass on the changed one restores it. A refresh is the
+// short drill for that.
+//
+// Times are never swapped for another: a drill's time limit, the shopper's
+// patience inside it, and a certificate's expiry. All three are rows that Tick
+// works off.
+//
+// Laws: a tag exists exactly while its certificate is active, in one
+// transaction; grading twice gives the first grade; a changed policy suspends
+// exactly the active certificates that stand on an older edition; nothing of an
+// agent's profile enters a score.
+package training
