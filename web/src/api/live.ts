@@ -1,4 +1,4 @@
-import type { Centrifuge } from 'centrifuge'
+import type { Centrifuge, Subscription } from 'centrifuge'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import { SeqBook, type Push } from './seq'
 import { session } from './session'
@@ -27,6 +27,7 @@ export class Line {
   private centrifuge: Centrifuge | null = null
   private wasOn = false
   private generation = 0
+  private joined = new Map<string, { holders: number; open: Subscription | null }>()
 
   watch = (tell: () => void): (() => void) => {
     this.watchers.add(tell)
@@ -52,13 +53,46 @@ export class Line {
     })
     engine.on('disconnected', () => this.turn('lost'))
     engine.on('publication', ({ data }) => this.receive(data))
+    for (const topic of this.joined.keys()) this.follow(topic)
     engine.connect()
+  }
+
+  /**
+   * Asks for one more topic than the token brings by itself: an agent's held
+   * conversation. The server may refuse. Give back what is returned.
+   */
+  join(topic: string): () => void {
+    const one = this.joined.get(topic) ?? { holders: 0, open: null }
+    one.holders++
+    this.joined.set(topic, one)
+    this.follow(topic)
+    return () => {
+      if (--one.holders > 0) return
+      this.joined.delete(topic)
+      if (one.open) this.centrifuge?.removeSubscription(one.open)
+    }
+  }
+
+  private follow(topic: string): void {
+    const one = this.joined.get(topic)
+    if (!one || one.open || !this.centrifuge) return
+    one.open = this.centrifuge.newSubscription(topic)
+    one.open.on('publication', ({ data }) => this.receive(data))
+    one.open.on('subscribed', ({ recovered }) => {
+      if (!recovered) this.gap(topic)
+    })
+    one.open.subscribe()
+  }
+
+  private gap(topic: string): void {
+    for (const listener of this.listeners) if (matches(listener.topic, topic)) listener.onGap(topic, this.book.since(topic))
   }
 
   close(): void {
     this.generation++
     this.centrifuge?.disconnect()
     this.centrifuge = null
+    for (const one of this.joined.values()) one.open = null
     this.wasOn = false
     this.book = new SeqBook()
     this.turn('off')
@@ -77,6 +111,10 @@ export class Line {
   receive(told: unknown): void {
     const push = readPush(told)
     if (!push) return
+    if (push.seq === 0) { // unnumbered: a poke that says what is now, which no gap can hurt
+      for (const listener of this.listeners) if (matches(listener.topic, push.topic)) listener.onPush(push)
+      return
+    }
     const since = this.book.since(push.topic)
     const verdict = this.book.take(push.topic, push.seq)
     if (verdict === 'seen') return
@@ -108,7 +146,7 @@ function matches(pattern: string, topic: string): boolean {
 
 function readPush(told: unknown): Push | null {
   if (typeof told !== 'object' || told === null) return null
-  const { topic, kind, seq, data } = told as Partial<Push>
+  const { topic, kind, seq = 0, data } = told as Partial<Push>
   if (typeof topic !== 'string' || typeof kind !== 'string' || typeof seq !== 'number') return null
   return { topic, kind, seq, data }
 }

@@ -1,7 +1,13 @@
-import { HomeOutlined } from '@ant-design/icons'
+import { DashboardOutlined, HomeOutlined, MessageOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const operator: Persona = {
   role: 'operator',
-  pages: [{ path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') }],
+  pages: [
+    { path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') },
+    { path: 'wall', nav: 'wall', icon: DashboardOutlined, load: () => import('./wall/Wall') },
+    { path: 'chats', nav: 'chats', icon: MessageOutlined, load: () => import('./chats/Chats') },
+    { path: 'chats/$id', load: () => import('./chats/Chat') },
+    { path: 'pool', nav: 'pool', icon: TeamOutlined, load: () => import('./pool/Pool') },
+  ],
 }
