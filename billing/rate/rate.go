@@ -29,18 +29,28 @@ func Rate(c Contract, f Facts, asOf time.Time) (Invoice, error) {
 
 // RateWith is Rate with options.
 func RateWith(c Contract, f Facts, asOf time.Time, opt Options) (Invoice, error) {
+	inv, g, err := rated(&c, &f, asOf)
+	if err == nil && !opt.NoEvidence {
+		inv.prove(g, opt.Tags)
+		inv.ResultSHA = inv.resultSHA()
+	}
+	return inv, err
+}
+
+// rated is a rating before it is hashed, and what it was counted from.
+func rated(c *Contract, f *Facts, asOf time.Time) (Invoice, *gathered, error) {
 	if err := c.Check(); err != nil {
-		return Invoice{}, err
+		return Invoice{}, nil, err
 	}
-	g, err := gather(&c, &f, asOf)
+	g, err := gather(c, f, asOf)
 	if err != nil {
-		return Invoice{}, err
+		return Invoice{}, nil, err
 	}
-	g.place(&c)
-	g.apply(&c)
-	capped := g.capExcuses(&c)
-	g.judge(&c)
-	g.once(&c)
+	g.place(c)
+	g.apply(c)
+	capped := g.capExcuses(c)
+	g.judge(c)
+	g.once(c)
 
 	inv := Invoice{
 		Brand: c.Brand, Contract: c.ID, Engine: Engine, Currency: c.Currency, Tax: c.Tax,
@@ -48,17 +58,13 @@ func RateWith(c Contract, f Facts, asOf time.Time, opt Options) (Invoice, error)
 		Conflicts: g.conflicts, Parked: g.parked, Warnings: capped,
 	}
 	if inv.ContractSHA, err = c.SHA(); err != nil {
-		return Invoice{}, err
+		return Invoice{}, nil, err
 	}
-	if err := inv.fill(&c, g); err != nil {
-		return Invoice{}, fmt.Errorf("rate contract %s: %w", c.ID, err)
+	if err := inv.fill(c, g); err != nil {
+		return Invoice{}, nil, fmt.Errorf("rate contract %s: %w", c.ID, err)
 	}
 	inv.Watermark = g.watermark(asOf)
-	if !opt.NoEvidence {
-		inv.prove(g, opt.Tags)
-		inv.ResultSHA = inv.resultSHA()
-	}
-	return inv, nil
+	return inv, g, nil
 }
 
 // fill writes the lines of every version in the period, then the totals.

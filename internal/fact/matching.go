@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/uid"
@@ -17,6 +18,8 @@ type RequestBooked struct {
 	Plan        string      `json:"plan"` // guarantee plan
 	BookedMinor int64       `json:"booked_minor"`
 	Currency    string      `json:"currency"`
+	// Terms are the quote's: what the contract will say, as billing reads it.
+	Terms json.RawMessage `json:"terms,omitempty"`
 }
 
 // Kind names the fact.

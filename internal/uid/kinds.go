@@ -30,6 +30,7 @@ type (
 	notification struct{}
 	fill         struct{}
 	booking      struct{}
+	earning      struct{}
 )
 
 // The ids of the product, one type a kind of thing.
@@ -59,6 +60,7 @@ type (
 	Transfer     = Of[transfer]
 	Statement    = Of[statement]
 	Dispute      = Of[dispute]
+	Earning      = Of[earning]
 	Fact         = Of[factKind]
 	Upload       = Of[upload]
 	Suggestion   = Of[suggestion]

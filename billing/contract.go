@@ -1,0 +1,201 @@
+package billing
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/rate"
+	"github.com/manyhands/manyhands/internal/fact"
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/money"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// What a contract is refused for.
+var (
+	ErrNoContract = fault.New(fault.NotFound, "contract_missing", "the brand has no contract for that time; a booking makes one")
+	ErrOverlap    = rate.ErrVersions
+)
+
+// hearBooked writes the terms that a booking brings into the brand's contract
+// and keeps the capacity that is owed from now on.
+func (b *Book) hearBooked(ctx context.Context, tx pgx.Tx, f fact.RequestBooked) error {
+	q := db.New(tx)
+	t, err := termsOf(f)
+	if err != nil {
+		return err
+	}
+	got, err := b.received(ctx, q, f.Brand)
+	if err != nil {
+		return err
+	}
+	c, err := b.openContract(ctx, q, f.Brand, t)
+	if err != nil {
+		return err
+	}
+	if money.Currency(c.Currency) != t.Currency {
+		return money.ErrMixed.With("the contract of brand %s is in %s, the booking in %s", f.Brand, c.Currency, t.Currency)
+	}
+	if err := b.addVersions(ctx, q, c, f.Request, t); err != nil {
+		return err
+	}
+	for i, s := range t.Bookings {
+		key := f.Request.String() + "/" + strconv.Itoa(i)
+		_, err := q.AddBooking(ctx, db.AddBookingParams{
+			ID: uid.Derive[uuid.UUID]("booking", f.Brand.String()+key), BrandID: f.Brand, RequestID: f.Request, Channel: s.Channel,
+			Capacity: s.Capacity, ValueMinor: int64(s.ValueMinor), Starts: s.Start, Ends: s.End, ReceivedAt: got, Source: "booking", SourceEventID: key,
+		})
+		if err != nil {
+			return fmt.Errorf("add booking of %s: %w", f.Request, err)
+		}
+	}
+	return nil
+}
+
+// openContract is the brand's contract, locked; the first booking makes it.
+func (b *Book) openContract(ctx context.Context, q *db.Queries, brand uid.Brand, t terms) (db.BillingContract, error) {
+	err := q.AddContract(ctx, db.AddContractParams{
+		ID: uid.Derive[uid.Contract]("contract", brand.String()), BrandID: brand, Currency: string(t.Currency), Timezone: t.TZ,
+		TaxMode: t.Tax.Mode, TaxBp: int32(t.Tax.BP), CreatedAt: b.clock.Now(),
+	})
+	if err != nil {
+		return db.BillingContract{}, fmt.Errorf("open contract: %w", err)
+	}
+	c, err := q.LockContract(ctx, brand)
+	if err != nil {
+		return db.BillingContract{}, fmt.Errorf("lock contract: %w", err)
+	}
+	return c, nil
+}
+
+// addVersions puts the terms into force over what of their period has none
+// yet: where two bookings overlap, the first one's terms hold.
+func (b *Book) addVersions(ctx context.Context, q *db.Queries, c db.BillingContract, request uid.Request, t terms) error {
+	had, err := q.Versions(ctx, c.BrandID)
+	if err != nil {
+		return fmt.Errorf("list versions: %w", err)
+	}
+	free := []rate.Span{t.Period}
+	for _, v := range had {
+		if v.RequestID == request {
+			return nil // told before
+		}
+		free = without(free, rate.Span{From: v.Starts, Till: v.Ends})
+	}
+	for i, s := range free {
+		v := t.Version
+		v.ID, v.From, v.Till = "v"+strconv.Itoa(len(had)+i+1), s.From.UTC(), s.Till.UTC()
+		if err := addVersion(ctx, q, c, request, t, v, b.clock.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addVersion(ctx context.Context, q *db.Queries, c db.BillingContract, request uid.Request, t terms, v rate.Version, now time.Time) error {
+	probe := rate.Contract{ID: c.ID.String(), Brand: c.BrandID.String(), Currency: t.Currency, TZ: t.TZ, Tax: t.Tax, Period: rate.Span{From: v.From, Till: v.Till}, Versions: []rate.Version{v}}
+	if err := probe.Check(); err != nil {
+		return fmt.Errorf("terms of request %s: %w", request, err)
+	}
+	sha, raw, err := shaOf(v)
+	if err != nil {
+		return err
+	}
+	err = q.AddVersion(ctx, db.AddVersionParams{
+		ID: uid.New[uuid.UUID](), ContractID: c.ID, BrandID: c.BrandID, RequestID: request, Name: v.ID, Plan: t.Promise,
+		Starts: v.From, Ends: v.Till, Terms: raw, TermsSha: sha, CreatedAt: now,
+	})
+	if name, broken := pg.Broken(err); broken && name == "contract_version_overlap" {
+		return ErrOverlap
+	}
+	if err != nil {
+		return fmt.Errorf("add version: %w", err)
+	}
+	return nil
+}
+
+// without takes a stretch out of others.
+func without(from []rate.Span, s rate.Span) []rate.Span {
+	var left []rate.Span
+	for _, f := range from {
+		if !s.From.Before(f.Till) || !f.From.Before(s.Till) {
+			left = append(left, f)
+			continue
+		}
+		if f.From.Before(s.From) {
+			left = append(left, rate.Span{From: f.From, Till: s.From})
+		}
+		if s.Till.Before(f.Till) {
+			left = append(left, rate.Span{From: s.Till, Till: f.Till})
+		}
+	}
+	return left
+}
+
+// contractFor is the brand's contract over a period, as a rating reads it. It
+// returns ErrNoContract.
+func contractFor(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Span) (rate.Contract, []byte, error) {
+	row, err := q.Contract(ctx, brand)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return rate.Contract{}, nil, ErrNoContract
+	}
+	if err != nil {
+		return rate.Contract{}, nil, fmt.Errorf("find contract: %w", err)
+	}
+	versions, err := q.Versions(ctx, brand)
+	if err != nil {
+		return rate.Contract{}, nil, fmt.Errorf("list versions: %w", err)
+	}
+	c := rate.Contract{
+		ID: row.ID.String(), Brand: brand.String(), Currency: money.Currency(row.Currency), TZ: row.Timezone,
+		Tax: rate.Tax{Mode: row.TaxMode, BP: int64(row.TaxBp)}, Period: rate.Span{From: period.From.UTC(), Till: period.Till.UTC()},
+	}
+	for _, r := range versions {
+		if !r.Starts.Before(period.Till) || !period.From.Before(r.Ends) {
+			continue
+		}
+		var v rate.Version
+		if err := json.Unmarshal(r.Terms, &v); err != nil {
+			return rate.Contract{}, nil, fmt.Errorf("read version %s: %w", r.Name, err)
+		}
+		c.Versions = append(c.Versions, v)
+	}
+	if len(c.Versions) == 0 {
+		return rate.Contract{}, nil, ErrNoContract
+	}
+	return sealed(c)
+}
+
+// sealed reads a contract back from its own bytes, so that its hash is the
+// hash of the file that the brand is given.
+func sealed(c rate.Contract) (rate.Contract, []byte, error) {
+	var doc bytes.Buffer
+	if err := rate.WriteContract(&doc, c); err != nil {
+		return rate.Contract{}, nil, err
+	}
+	c, err := rate.ReadContract(bytes.NewReader(doc.Bytes()))
+	return c, doc.Bytes(), err
+}
+
+// periodOf is the stretch that a request's own terms hold. It returns
+// ErrNoContract.
+func periodOf(ctx context.Context, q *db.Queries, request uid.Request) (rate.Span, error) {
+	rows, err := q.VersionsOf(ctx, request)
+	if err != nil {
+		return rate.Span{}, fmt.Errorf("list versions of request %s: %w", request, err)
+	}
+	if len(rows) == 0 {
+		return rate.Span{}, ErrNoContract
+	}
+	return rate.Span{From: rows[0].Starts, Till: rows[len(rows)-1].Ends}, nil
+}

@@ -1,0 +1,310 @@
+package billing
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/rate"
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/money"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// What a document is refused for.
+var (
+	ErrNoInvoice = fault.New(fault.NotFound, "invoice_unknown", "there is no such invoice")
+	ErrNoLine    = fault.New(fault.NotFound, "invoice_line_unknown", "the invoice has no such line")
+	ErrStatus    = fault.New(fault.Conflict, "invoice_status", "the invoice is not where that can be done")
+	ErrBilled    = fault.New(fault.Conflict, "period_billed", "that time, or part of it, stands on another invoice")
+	ErrNoChange  = fault.New(fault.Conflict, "nothing_to_adjust", "the facts make the same bill")
+	ErrDisputed  = fault.New(fault.Conflict, "invoice_disputed", "a line is under dispute; it is answered first")
+)
+
+// Status is where a document stands.
+type Status string
+
+// The stations of a document.
+const (
+	Draft    Status = "draft"
+	Review   Status = "review" // the brand looks
+	Approved Status = "approved"
+	Issued   Status = "issued" // numbered and frozen
+	Paid     Status = "paid"
+	Void     Status = "void"
+)
+
+// statuses is what may follow what. An issued document is never taken back: a
+// later one corrects it.
+var statuses = map[Status][]Status{
+	Draft:    {Draft, Review, Approved, Void},
+	Review:   {Draft, Approved, Void},
+	Approved: {Draft, Issued, Void},
+	Issued:   {Paid},
+}
+
+func (s Status) may(next Status) bool { return slices.Contains(statuses[s], next) }
+
+func (s Status) open() bool { return s == Draft || s == Review || s == Approved }
+
+// The kinds of document.
+const (
+	KindInvoice    = "invoice"
+	KindAdjustment = "adjustment"
+	KindCreditNote = "credit_note"
+)
+
+// Head is a document as a list shows it.
+type Head struct {
+	ID                uid.Invoice  `json:"id"`
+	Brand             uid.Brand    `json:"brand_id"`
+	BrandName         string       `json:"brand_name"`
+	Request           uid.Request  `json:"request_id"`
+	Kind              string       `json:"kind" enum:"invoice,adjustment,credit_note"`
+	Of                uid.Invoice  `json:"of_invoice_id"`
+	Number            string       `json:"number,omitempty"`
+	Status            Status       `json:"status" enum:"draft,review,approved,issued,paid,void"`
+	Currency          string       `json:"currency"`
+	From              time.Time    `json:"period_from"`
+	Till              time.Time    `json:"period_till"`
+	AsOf              time.Time    `json:"as_of"`
+	SubtotalMinor     money.Amount `json:"subtotal_minor"`
+	TaxMinor          money.Amount `json:"tax_minor"`
+	TotalMinor        money.Amount `json:"total_minor"`
+	CompensationMinor money.Amount `json:"compensation_minor"`
+	ResultSHA         string       `json:"result_sha"`
+	DraftedAt         time.Time    `json:"drafted_at"`
+	IssuedAt          *time.Time   `json:"issued_at,omitempty"`
+	DueAt             *time.Time   `json:"due_at,omitempty"`
+	PaidAt            *time.Time   `json:"paid_at,omitempty"`
+}
+
+// Invoice is a document with its lines.
+type Invoice struct {
+	Head
+	DocSHA     string         `json:"doc_sha,omitempty"`
+	Approver   string         `json:"approved_by,omitempty"`
+	ApprovedAt *time.Time     `json:"approved_at,omitempty"`
+	PaidRef    string         `json:"paid_ref,omitempty"`
+	Lines      []Line         `json:"lines"`
+	Facts      rate.Watermark `json:"facts"`
+	Warnings   []string       `json:"warnings"`
+	Chain      []Link         `json:"chain"` // the period's documents, first to last
+	Disputes   []Dispute      `json:"disputes"`
+	Gateway    []GatewayState `json:"gateway"`
+}
+
+// Line is one line of a document.
+type Line struct {
+	ID          uid.Line          `json:"id"`
+	N           int               `json:"n"`
+	Code        string            `json:"code"`
+	Rule        string            `json:"rule_id"`
+	Version     string            `json:"version"`
+	Dims        map[string]string `json:"dims"`
+	Qty         int64             `json:"qty"`
+	UnitMicro   int64             `json:"unit_micro"`
+	AmountMinor money.Amount      `json:"amount_minor"`
+	Root        string            `json:"evidence_root,omitempty"`
+	Count       int64             `json:"evidence_count"`
+	ratingLine  int
+}
+
+// Link is one document of a period's chain.
+type Link struct {
+	ID         uid.Invoice  `json:"id"`
+	Kind       string       `json:"kind"`
+	Number     string       `json:"number,omitempty"`
+	Status     Status       `json:"status"`
+	TotalMinor money.Amount `json:"total_minor"`
+	AsOf       time.Time    `json:"as_of"`
+}
+
+// Before is a place in a list that goes back in time; the zero value is its
+// beginning.
+type Before struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// end of time, for the first page of a list.
+var endless = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func (f Before) orEnd() Before {
+	if f.At.IsZero() {
+		return Before{endless, uuid.Max}
+	}
+	return f
+}
+
+// Invoices lists documents, newest first, of one status or of all.
+func (b *Book) Invoices(ctx context.Context, scope pg.Scope, status Status, from Before, most int) ([]Head, error) {
+	from = from.orEnd()
+	names, err := b.brandNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return look(ctx, b, scope, func(q *db.Queries) ([]Head, error) {
+		rows, err := q.Invoices(ctx, db.InvoicesParams{Before: from.At, BeforeID: from.ID, Status: string(status), Most: int32(most)})
+		if err != nil {
+			return nil, fmt.Errorf("list invoices: %w", err)
+		}
+		out := make([]Head, len(rows))
+		for i, r := range rows {
+			out[i] = Head{
+				ID: r.ID, Brand: r.BrandID, BrandName: names[r.BrandID], Request: r.RequestID, Kind: r.Kind, Of: r.OfInvoice, Number: orEmpty(r.Number),
+				Status: Status(r.Status), Currency: r.Currency, From: r.PeriodFrom, Till: r.PeriodTill, AsOf: r.AsOf,
+				SubtotalMinor: money.Amount(r.SubtotalMinor), TaxMinor: money.Amount(r.TaxMinor), TotalMinor: money.Amount(r.TotalMinor),
+				CompensationMinor: money.Amount(r.CompensationMinor), ResultSHA: r.ResultSha, DraftedAt: r.DraftedAt,
+				IssuedAt: r.IssuedAt, DueAt: r.DueAt, PaidAt: r.PaidAt,
+			}
+		}
+		return out, nil
+	})
+}
+
+// Invoice finds a document. It returns ErrNoInvoice, also for another brand's.
+func (b *Book) Invoice(ctx context.Context, scope pg.Scope, id uid.Invoice) (Invoice, error) {
+	names, err := b.brandNames(ctx)
+	if err != nil {
+		return Invoice{}, err
+	}
+	v, err := look(ctx, b, scope, func(q *db.Queries) (Invoice, error) { return readInvoice(ctx, q, id) })
+	if err != nil {
+		return Invoice{}, err
+	}
+	v.BrandName = names[v.Brand]
+	return v, nil
+}
+
+func (b *Book) brandNames(ctx context.Context) (map[uid.Brand]string, error) {
+	all, err := b.register.Brands(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[uid.Brand]string, len(all))
+	for _, x := range all {
+		names[x.ID] = x.Name
+	}
+	return names, nil
+}
+
+func rowOf(ctx context.Context, q *db.Queries, id uid.Invoice) (db.BillingInvoice, error) {
+	r, err := q.Invoice(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, ErrNoInvoice
+	}
+	if err != nil {
+		return r, fmt.Errorf("find invoice: %w", err)
+	}
+	return r, nil
+}
+
+func readInvoice(ctx context.Context, q *db.Queries, id uid.Invoice) (Invoice, error) {
+	r, err := rowOf(ctx, q, id)
+	if err != nil {
+		return Invoice{}, err
+	}
+	v := Invoice{
+		Head: headOf(r), DocSHA: orEmpty(r.DocSha), ApprovedAt: r.ApprovedAt, PaidRef: r.PaidRef,
+		Disputes: []Dispute{}, Gateway: []GatewayState{}, Warnings: []string{},
+	}
+	if !r.ApprovedBy.IsZero() {
+		v.Approver = r.ApprovedBy.String()
+	}
+	if v.Lines, err = linesOf(ctx, q, id); err != nil {
+		return Invoice{}, err
+	}
+	rated, err := ratingOf(r)
+	if err != nil {
+		return Invoice{}, err
+	}
+	v.Facts, v.Warnings = rated.Watermark, append(v.Warnings, rated.Warnings...)
+	v.Facts.Tags = nil // large, and part of the export
+	if v.Chain, err = chainOf(ctx, q, originalOf(r)); err != nil {
+		return Invoice{}, err
+	}
+	if v.Disputes, err = disputesOf(ctx, q, id); err != nil {
+		return Invoice{}, err
+	}
+	v.Gateway, err = gatewayOf(ctx, q, id)
+	return v, err
+}
+
+// originalOf is the bill that a period's chain began with.
+func originalOf(r db.BillingInvoice) uid.Invoice {
+	if r.OfInvoice.IsZero() {
+		return r.ID
+	}
+	return r.OfInvoice
+}
+
+func headOf(r db.BillingInvoice) Head {
+	return Head{
+		ID: r.ID, Brand: r.BrandID, Request: r.RequestID, Kind: r.Kind, Of: r.OfInvoice, Number: orEmpty(r.Number), Status: Status(r.Status),
+		Currency: r.Currency, From: r.PeriodFrom, Till: r.PeriodTill, AsOf: r.AsOf, SubtotalMinor: money.Amount(r.SubtotalMinor),
+		TaxMinor: money.Amount(r.TaxMinor), TotalMinor: money.Amount(r.TotalMinor), CompensationMinor: money.Amount(r.CompensationMinor),
+		ResultSHA: r.ResultSha, DraftedAt: r.DraftedAt, IssuedAt: r.IssuedAt, DueAt: r.DueAt, PaidAt: r.PaidAt,
+	}
+}
+
+// ratingOf is the whole rating that a document rests on.
+func ratingOf(r db.BillingInvoice) (rate.Invoice, error) {
+	var v rate.Invoice
+	if err := json.Unmarshal(r.RatingDoc, &v); err != nil {
+		return v, fmt.Errorf("read rating of invoice %s: %w", r.ID, err)
+	}
+	return v, nil
+}
+
+func linesOf(ctx context.Context, q *db.Queries, id uid.Invoice) ([]Line, error) {
+	rows, err := q.Lines(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("read lines: %w", err)
+	}
+	out := make([]Line, len(rows))
+	for i, r := range rows {
+		if out[i], err = lineOf(r); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func lineOf(r db.BillingInvoiceLine) (Line, error) {
+	l := Line{
+		ID: r.ID, N: int(r.N), Code: r.Code, Rule: r.Rule, Version: r.Version, Qty: r.Qty, UnitMicro: r.UnitMicro,
+		AmountMinor: money.Amount(r.AmountMinor), Root: r.EvidenceRoot, Count: r.EvidenceCount, ratingLine: int(r.RatingLine),
+	}
+	if err := json.Unmarshal(r.Dims, &l.Dims); err != nil {
+		return l, fmt.Errorf("read dims of line %s: %w", r.ID, err)
+	}
+	return l, nil
+}
+
+func chainOf(ctx context.Context, q *db.Queries, original uid.Invoice) ([]Link, error) {
+	rows, err := q.ChainOf(ctx, uuid.UUID(original))
+	if err != nil {
+		return nil, fmt.Errorf("read chain: %w", err)
+	}
+	out := make([]Link, len(rows))
+	for i, r := range rows {
+		out[i] = Link{r.ID, r.Kind, orEmpty(r.Number), Status(r.Status), money.Amount(r.TotalMinor), r.AsOf}
+	}
+	return out, nil
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

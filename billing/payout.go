@@ -1,0 +1,302 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/money"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// What a payout is refused for.
+var (
+	ErrNoStatement = fault.New(fault.NotFound, "statement_unknown", "there is no such statement")
+	ErrPaidOut     = fault.New(fault.Conflict, "statement_paid", "the statement is paid")
+)
+
+// Earning is one thing that an agent is paid for, or gives back.
+type Earning struct {
+	ID          uid.Earning   `json:"id"`
+	Source      string        `json:"source" enum:"shift,drill,bonus,clawback"`
+	About       string        `json:"about" doc:"the shift, the drill or the order"`
+	Brand       uid.Brand     `json:"brand_id"`
+	BrandName   string        `json:"brand_name,omitempty"`
+	Starts      time.Time     `json:"starts"`
+	WorkedMS    int64         `json:"worked_ms" doc:"presence: conversations, waiting and wrap-up alike"`
+	RateMinor   money.Amount  `json:"rate_minor" doc:"an hour"`
+	AmountMinor money.Amount  `json:"amount_minor"`
+	Currency    string        `json:"currency"`
+	Statement   uid.Statement `json:"statement_id"`
+}
+
+// Statement is an agent's pay of a closed period.
+type Statement struct {
+	ID         uid.Statement `json:"id"`
+	Agent      uid.Agent     `json:"agent_id"`
+	AgentName  string        `json:"agent_name,omitempty"`
+	Invoice    uid.Invoice   `json:"invoice_id"`
+	Currency   string        `json:"currency"`
+	From       time.Time     `json:"period_from"`
+	Till       time.Time     `json:"period_till"`
+	TotalMinor money.Amount  `json:"total_minor"`
+	ClosedAt   time.Time     `json:"closed_at"`
+	PaidAt     *time.Time    `json:"paid_at,omitempty"`
+	PaidRef    string        `json:"paid_ref,omitempty"`
+}
+
+// Pay is what an agent sees: what stands on closed statements, and what is
+// earned since.
+type Pay struct {
+	Statements []Statement `json:"statements"`
+	Earnings   []Earning   `json:"earnings"`
+	Open       []OpenPay   `json:"open"` // earned and on no statement yet, by currency
+}
+
+// OpenPay is a sum of earnings that wait for their period's close.
+type OpenPay struct {
+	Currency   string       `json:"currency"`
+	TotalMinor money.Amount `json:"total_minor"`
+}
+
+// payShown is how far back an agent's page looks.
+const payShown = 92 * 24 * time.Hour
+
+// Pay is an agent's pay of the last three months.
+func (b *Book) Pay(ctx context.Context, agent uid.Agent) (Pay, error) {
+	names, err := b.brandNames(ctx)
+	if err != nil {
+		return Pay{}, err
+	}
+	const most = 100
+	return look(ctx, b, pg.Everything, func(q *db.Queries) (Pay, error) {
+		p := Pay{Statements: []Statement{}, Earnings: []Earning{}, Open: []OpenPay{}}
+		rows, err := q.StatementsOf(ctx, db.StatementsOfParams{AgentID: agent, Most: most})
+		if err != nil {
+			return p, fmt.Errorf("list statements: %w", err)
+		}
+		for _, r := range rows {
+			p.Statements = append(p.Statements, statementOf(r))
+		}
+		earned, err := q.EarningsOf(ctx, db.EarningsOfParams{AgentID: agent, Since: b.clock.Now().Add(-payShown)})
+		if err != nil {
+			return p, fmt.Errorf("list earnings: %w", err)
+		}
+		for _, r := range earned {
+			e := Earning{
+				r.ID, r.Source, r.About, r.BrandID, names[r.BrandID], r.Starts, r.WorkedMs, money.Amount(r.RateMinor), money.Amount(r.AmountMinor),
+				r.Currency, uid.Statement(r.Statement),
+			}
+			p.Earnings = append(p.Earnings, e)
+			if e.Statement.IsZero() {
+				p.addOpen(e)
+			}
+		}
+		return p, nil
+	})
+}
+
+func (p *Pay) addOpen(e Earning) {
+	for i := range p.Open {
+		if p.Open[i].Currency == e.Currency {
+			p.Open[i].TotalMinor += e.AmountMinor
+			return
+		}
+	}
+	p.Open = append(p.Open, OpenPay{e.Currency, e.AmountMinor})
+}
+
+func statementOf(r db.BillingStatement) Statement {
+	return Statement{
+		ID: r.ID, Agent: r.AgentID, Invoice: r.InvoiceID, Currency: r.Currency, From: r.PeriodFrom, Till: r.PeriodTill,
+		TotalMinor: money.Amount(r.TotalMinor), ClosedAt: r.ClosedAt, PaidAt: r.PaidAt, PaidRef: r.PaidRef,
+	}
+}
+
+// Statements lists agents' statements, newest first.
+func (b *Book) Statements(ctx context.Context, from Before, most int) ([]Statement, error) {
+	from = from.orEnd()
+	names, err := b.ownerNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]Statement, error) {
+		rows, err := q.Statements(ctx, db.StatementsParams{Before: from.At, BeforeID: from.ID, Most: int32(most)})
+		if err != nil {
+			return nil, fmt.Errorf("list statements: %w", err)
+		}
+		out := make([]Statement, len(rows))
+		for i, r := range rows {
+			out[i] = statementOf(r)
+			out[i].AgentName = names[r.AgentID.String()]
+		}
+		return out, nil
+	})
+}
+
+// closeStatements closes what agents earned until a bill's period ended, in
+// the transaction that issues the bill.
+func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingInvoice, now time.Time) error {
+	earned, err := q.EarningsToClose(ctx, db.EarningsToCloseParams{BrandID: r.BrandID, Till: r.PeriodTill})
+	if err != nil {
+		return fmt.Errorf("list earnings to close: %w", err)
+	}
+	for len(earned) > 0 { // sorted by agent and currency
+		n := 1
+		for n < len(earned) && earned[n].AgentID == earned[0].AgentID && earned[n].Currency == earned[0].Currency {
+			n++
+		}
+		if err := closeStatement(ctx, q, r, earned[:n], now); err != nil {
+			return err
+		}
+		earned = earned[n:]
+	}
+	return nil
+}
+
+func closeStatement(ctx context.Context, q *db.Queries, r db.BillingInvoice, earned []db.BillingEarning, now time.Time) error {
+	amounts := make([]money.Amount, len(earned))
+	for i, e := range earned {
+		amounts[i] = money.Amount(e.AmountMinor)
+	}
+	total, err := money.Total(amounts...)
+	if err != nil {
+		return err
+	}
+	id, agent, currency := uid.New[uid.Statement](), earned[0].AgentID, earned[0].Currency
+	err = q.AddStatement(ctx, db.AddStatementParams{
+		ID: id, AgentID: agent, InvoiceID: r.ID, Currency: currency, PeriodFrom: r.PeriodFrom, PeriodTill: r.PeriodTill, TotalMinor: int64(total), ClosedAt: now,
+	})
+	if err != nil {
+		return fmt.Errorf("add statement: %w", err)
+	}
+	for _, e := range earned {
+		if err := q.AddStatementEarning(ctx, db.AddStatementEarningParams{EarningID: uuid.UUID(e.ID), StatementID: id}); err != nil {
+			return fmt.Errorf("put earning on statement: %w", err)
+		}
+	}
+	// After deductions alone an agent owes: an advance on the next period.
+	to := place{agentPayable, agent.String(), currency}
+	if total < 0 {
+		to.kind = agentAdvance
+	}
+	return post(ctx, q, now, moving{
+		key: "statement/" + id.String(), debit: place{kind: agentCost, currency: currency}, credit: to,
+		amount: total, refKind: "statement", ref: uuid.UUID(id), memo: "pay",
+	})
+}
+
+// PayStatement writes down that an agent was paid. It returns ErrNoStatement,
+// ErrPaidOut and ErrReference.
+func (b *Book) PayStatement(ctx context.Context, id uid.Statement, reference string) error {
+	if reference == "" || len(reference) > 200 {
+		return ErrReference
+	}
+	now := b.clock.Now()
+	return b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		s, err := q.LockStatement(ctx, id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return ErrNoStatement
+		}
+		if err != nil {
+			return fmt.Errorf("lock statement: %w", err)
+		}
+		if s.PaidAt != nil {
+			return ErrPaidOut
+		}
+		if err := q.PayStatement(ctx, db.PayStatementParams{ID: id, PaidAt: &now, PaidRef: reference}); err != nil {
+			return fmt.Errorf("note payout: %w", err)
+		}
+		if s.TotalMinor <= 0 {
+			return nil
+		}
+		return post(ctx, q, now, moving{
+			key: "statement/" + id.String() + "/paid", debit: place{agentPayable, s.AgentID.String(), s.Currency}, credit: place{kind: cash, currency: s.Currency},
+			amount: money.Amount(s.TotalMinor), refKind: "payout", ref: uuid.UUID(id), memo: reference,
+		})
+	})
+}
+
+// Closing is a closed period in one line: fees - rebates - compensation =
+// subtotal, and subtotal = agents + margin.
+type Closing struct {
+	Invoice           uid.Invoice  `json:"invoice_id"`
+	Currency          string       `json:"currency"`
+	FeesMinor         money.Amount `json:"fees_minor"`
+	RebatesMinor      money.Amount `json:"rebates_minor"`
+	CompensationMinor money.Amount `json:"compensation_minor"`
+	CreditMinor       money.Amount `json:"credit_minor" doc:"put to the brand's wallet"`
+	IncludedTaxMinor  money.Amount `json:"included_tax_minor" doc:"inside the lines, where prices include tax"`
+	SubtotalMinor     money.Amount `json:"subtotal_minor"`
+	Agents            int          `json:"agents"`
+	AgentsMinor       money.Amount `json:"agents_minor"`
+	MarginMinor       money.Amount `json:"margin_minor"`
+}
+
+// Closing adds a bill and the documents after it up against its agents' pay. It
+// returns ErrNoInvoice.
+func (b *Book) Closing(ctx context.Context, original uid.Invoice) (Closing, error) {
+	return look(ctx, b, pg.Everything, func(q *db.Queries) (Closing, error) {
+		r, err := rowOf(ctx, q, original)
+		if err != nil {
+			return Closing{}, err
+		}
+		c := Closing{Invoice: original, Currency: r.Currency}
+		chain, err := chainOf(ctx, q, originalOf(r))
+		if err != nil {
+			return c, err
+		}
+		for _, link := range chain {
+			if err := c.add(ctx, q, link.ID); err != nil {
+				return c, err
+			}
+		}
+		paid, err := q.StatementsOfInvoice(ctx, originalOf(r))
+		if err != nil {
+			return c, fmt.Errorf("list statements: %w", err)
+		}
+		for _, s := range paid {
+			if s.Currency == c.Currency {
+				c.Agents++
+				c.AgentsMinor += money.Amount(s.TotalMinor)
+			}
+		}
+		c.MarginMinor = c.SubtotalMinor - c.AgentsMinor
+		return c, nil
+	})
+}
+
+func (c *Closing) add(ctx context.Context, q *db.Queries, id uid.Invoice) error {
+	r, err := rowOf(ctx, q, id)
+	if err != nil {
+		return err
+	}
+	lines, err := linesOf(ctx, q, id)
+	if err != nil {
+		return err
+	}
+	sum := money.Amount(0)
+	for _, l := range lines {
+		sum += l.AmountMinor
+		switch counter(l.Code) {
+		case compensation:
+			c.CompensationMinor -= l.AmountMinor
+		case rebates:
+			c.RebatesMinor -= l.AmountMinor
+		case wallet:
+			c.CreditMinor += l.AmountMinor
+		default:
+			c.FeesMinor += l.AmountMinor
+		}
+	}
+	c.SubtotalMinor += money.Amount(r.SubtotalMinor)
+	c.IncludedTaxMinor += sum - money.Amount(r.SubtotalMinor)
+	return nil
+}

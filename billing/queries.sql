@@ -1,0 +1,337 @@
+-- name: OpenWatermark :exec
+INSERT INTO billing.watermark (brand_id, through) VALUES (@brand_id, @through) ON CONFLICT DO NOTHING;
+
+-- name: ShareWatermark :one
+-- Whoever receives a fact holds the mark in place until the fact is committed.
+SELECT through FROM billing.watermark WHERE brand_id = @brand_id FOR SHARE;
+
+-- name: LockWatermark :one
+-- Whoever rates waits for the facts on their way, then moves the mark.
+SELECT through FROM billing.watermark WHERE brand_id = @brand_id FOR UPDATE;
+
+-- name: SetWatermark :exec
+UPDATE billing.watermark SET through = @through WHERE brand_id = @brand_id;
+
+-- name: AddContract :exec
+INSERT INTO billing.contract (id, brand_id, currency, timezone, tax_mode, tax_bp, created_at)
+VALUES (@id, @brand_id, @currency, @timezone, @tax_mode, @tax_bp, @created_at) ON CONFLICT (brand_id) DO NOTHING;
+
+-- name: Contract :one
+SELECT * FROM billing.contract WHERE brand_id = @brand_id;
+
+-- name: LockContract :one
+SELECT * FROM billing.contract WHERE brand_id = @brand_id FOR UPDATE;
+
+-- name: AddVersion :exec
+INSERT INTO billing.contract_version (id, contract_id, brand_id, request_id, name, plan, starts, ends, terms, terms_sha, created_at)
+VALUES (@id, @contract_id, @brand_id, @request_id, @name, @plan, @starts, @ends, @terms, @terms_sha, @created_at);
+
+-- name: Versions :many
+SELECT * FROM billing.contract_version WHERE brand_id = @brand_id ORDER BY starts;
+
+-- name: VersionsOf :many
+SELECT * FROM billing.contract_version WHERE request_id = @request_id ORDER BY starts;
+
+-- name: VersionsDue :many
+-- Periods that ended and stand on no document yet.
+SELECT DISTINCT v.brand_id, v.request_id FROM billing.contract_version v
+WHERE v.ends <= @now AND NOT EXISTS (
+    SELECT FROM billing.invoice i WHERE i.brand_id = v.brand_id AND i.kind = 'invoice' AND i.status <> 'void'
+      AND tstzrange(i.period_from, i.period_till) && tstzrange(v.starts, v.ends))
+LIMIT @most;
+
+-- name: AddBooking :execrows
+INSERT INTO billing.booking (id, brand_id, request_id, channel, capacity, value_minor, starts, ends, received_at, source, source_event_id)
+VALUES (@id, @brand_id, @request_id, @channel, @capacity, @value_minor, @starts, @ends, @received_at, @source, @source_event_id)
+ON CONFLICT DO NOTHING;
+
+-- name: Bookings :many
+SELECT * FROM billing.booking WHERE brand_id = @brand_id AND received_at <= @as_of ORDER BY id;
+
+-- name: AddOutcomeKey :execrows
+INSERT INTO billing.outcome_key (brand_id, source, source_event_id, outcome_id, body_sha)
+VALUES (@brand_id, @source, @source_event_id, @outcome_id, @body_sha) ON CONFLICT DO NOTHING;
+
+-- name: OutcomeKey :one
+SELECT * FROM billing.outcome_key WHERE brand_id = @brand_id AND source = @source AND source_event_id = @source_event_id;
+
+-- name: AddOutcome :exec
+INSERT INTO billing.outcome (id, brand_id, chat_id, channel, service, unit, shopper_ref, intent, event_at, received_at, agent_id, shift_id,
+    resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id)
+VALUES (@id, @brand_id, @chat_id, @channel, @service, @unit, @shopper_ref, @intent, @event_at, @received_at, @agent_id, @shift_id,
+    @resp_ms, @csat, @flags, @order_ref, @net_minor, @currency, @transcript_sha, @source, @source_event_id);
+
+-- name: Outcome :one
+SELECT * FROM billing.outcome WHERE id = @id;
+
+-- name: Outcomes :many
+-- Everything known of a brand at an instant, with the score that each
+-- conversation had by then.
+SELECT o.*, coalesce(s.csat, o.csat)::int AS scored
+FROM billing.outcome o
+LEFT JOIN LATERAL (
+    SELECT csat FROM billing.score WHERE score.chat_id = o.chat_id AND o.source = 'chat' AND score.received_at <= @as_of
+    ORDER BY score.received_at DESC, score.fact_id DESC LIMIT 1) s ON true
+WHERE o.brand_id = @brand_id AND o.received_at <= @as_of ORDER BY o.id;
+
+-- name: OutcomesByID :many
+SELECT o.*, coalesce(s.csat, o.csat)::int AS scored
+FROM billing.outcome o
+LEFT JOIN LATERAL (
+    SELECT csat FROM billing.score WHERE score.chat_id = o.chat_id AND o.source = 'chat' AND score.received_at <= @as_of
+    ORDER BY score.received_at DESC, score.fact_id DESC LIMIT 1) s ON true
+WHERE o.id = ANY(@ids::uuid[]) ORDER BY o.id;
+
+-- name: AddConflict :exec
+INSERT INTO billing.conflict (brand_id, kind, key, body_sha, body, received_at)
+VALUES (@brand_id, @kind, @key, @body_sha, @body, @received_at) ON CONFLICT DO NOTHING;
+
+-- name: Conflicts :many
+SELECT * FROM billing.conflict ORDER BY received_at DESC LIMIT @most;
+
+-- name: AddScore :exec
+INSERT INTO billing.score (fact_id, brand_id, chat_id, csat, received_at)
+VALUES (@fact_id, @brand_id, @chat_id, @csat, @received_at) ON CONFLICT DO NOTHING;
+
+-- name: AddCorrection :execrows
+INSERT INTO billing.correction (id, brand_id, outcome_id, kind, delta_minor, effective_at, received_at, actor, evidence_sha, source_event_id)
+VALUES (@id, @brand_id, @outcome_id, @kind, @delta_minor, @effective_at, @received_at, @actor, @evidence_sha, @source_event_id)
+ON CONFLICT DO NOTHING;
+
+-- name: Corrections :many
+SELECT * FROM billing.correction WHERE brand_id = @brand_id AND received_at <= @as_of ORDER BY id;
+
+-- name: CorrectionsOf :many
+SELECT * FROM billing.correction WHERE outcome_id = ANY(@outcomes::uuid[]) AND received_at <= @as_of ORDER BY effective_at, id;
+
+-- name: AddTouch :exec
+INSERT INTO billing.touch (brand_id, chat_id, seq, shopper_ref, at, author, agent_id, skus, order_ref)
+VALUES (@brand_id, @chat_id, @seq, @shopper_ref, @at, @author, @agent_id, @skus, @order_ref) ON CONFLICT DO NOTHING;
+
+-- name: Touches :many
+SELECT * FROM billing.touch WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref AND at >= @since ORDER BY chat_id, seq;
+
+-- name: AddOrderItem :execrows
+INSERT INTO billing.order_item (brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid)
+VALUES (@brand_id, @order_ref, @item, @sku, @shopper_ref, @net_minor, @created, @paid) ON CONFLICT DO NOTHING;
+
+-- name: LockOrderItems :many
+SELECT * FROM billing.order_item WHERE brand_id = @brand_id AND order_ref = @order_ref ORDER BY item FOR UPDATE;
+
+-- name: LockOpenItems :many
+-- Order items of a shopper that no conversation won yet.
+SELECT * FROM billing.order_item
+WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref AND outcome_id IS NULL AND paid >= @since
+ORDER BY order_ref, item FOR UPDATE;
+
+-- name: WinOrderItem :exec
+UPDATE billing.order_item SET outcome_id = @outcome_id WHERE brand_id = @brand_id AND order_ref = @order_ref AND item = @item;
+
+-- name: AddRefund :execrows
+INSERT INTO billing.refund (brand_id, source, source_id, order_ref, item, amount_minor, refunded, received_at)
+VALUES (@brand_id, @source, @source_id, @order_ref, @item, @amount_minor, @refunded, @received_at) ON CONFLICT DO NOTHING;
+
+-- name: Refunds :many
+SELECT * FROM billing.refund WHERE brand_id = @brand_id AND order_ref = @order_ref ORDER BY received_at, source, source_id;
+
+-- name: AddInvoice :exec
+INSERT INTO billing.invoice (id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, status, currency, period_from, period_till, as_of,
+    subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, drafted_at)
+VALUES (@id, @brand_id, @contract_id, @request_id, @kind, @of_invoice, @after_invoice, 'draft', @currency, @period_from, @period_till, @as_of,
+    @subtotal_minor, @tax_minor, @total_minor, @compensation_minor, @credit_minor, @contract_doc, @rating_doc, @result_sha, @drafted_at);
+
+-- name: DropLines :exec
+DELETE FROM billing.invoice_line WHERE invoice_id = @invoice_id;
+
+-- name: DropInvoice :exec
+DELETE FROM billing.invoice WHERE id = @id AND status IN ('draft', 'review', 'approved');
+
+-- name: AddLine :exec
+INSERT INTO billing.invoice_line (id, invoice_id, brand_id, n, code, rule, version, dims, qty, unit_micro, amount_minor, evidence_root, evidence_count, rating_line)
+VALUES (@id, @invoice_id, @brand_id, @n, @code, @rule, @version, @dims, @qty, @unit_micro, @amount_minor, @evidence_root, @evidence_count, @rating_line);
+
+-- name: Invoice :one
+SELECT * FROM billing.invoice WHERE id = @id;
+
+-- name: LockInvoice :one
+SELECT * FROM billing.invoice WHERE id = @id FOR UPDATE;
+
+-- name: Lines :many
+SELECT * FROM billing.invoice_line WHERE invoice_id = @invoice_id ORDER BY n;
+
+-- name: Line :one
+SELECT * FROM billing.invoice_line WHERE id = @id;
+
+-- name: Invoices :many
+-- Without the documents' bytes: they are large.
+SELECT id, brand_id, request_id, kind, of_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor,
+    compensation_minor, result_sha, drafted_at, issued_at, due_at, paid_at
+FROM billing.invoice
+WHERE (drafted_at, id) < (@before, @before_id::uuid) AND (@status::text = '' OR status = @status)
+ORDER BY drafted_at DESC, id DESC LIMIT @most;
+
+-- name: OriginalOf :one
+SELECT id FROM billing.invoice WHERE request_id = @request_id AND kind = 'invoice' AND status <> 'void' LIMIT 1;
+
+-- name: ChainOf :many
+-- The documents of a period, first to last.
+SELECT id, kind, number, status, total_minor, subtotal_minor, tax_minor, as_of, drafted_at FROM billing.invoice
+WHERE (id = @of_invoice::uuid OR of_invoice = @of_invoice::uuid) AND status <> 'void' ORDER BY drafted_at, id;
+
+-- name: MovedOriginals :many
+-- Issued bills of whose brand something was received since they were last
+-- rated, and that have no open document to say so.
+SELECT x.id FROM (
+    SELECT i.id, i.brand_id, i.period_till, max(greatest(c.as_of, c.rated_through)) AS through
+    FROM billing.invoice i JOIN billing.invoice c ON c.status <> 'void' AND (c.id = i.id OR c.of_invoice = i.id)
+    WHERE i.kind = 'invoice' AND i.status IN ('issued', 'paid')
+      AND NOT EXISTS (SELECT FROM billing.invoice o WHERE o.of_invoice = i.id AND o.status IN ('draft', 'review', 'approved'))
+    GROUP BY i.id, i.brand_id, i.period_till) x
+WHERE EXISTS (SELECT FROM billing.outcome o WHERE o.brand_id = x.brand_id AND o.received_at > x.through AND o.event_at < x.period_till)
+   OR EXISTS (SELECT FROM billing.correction c WHERE c.brand_id = x.brand_id AND c.received_at > x.through)
+   OR EXISTS (SELECT FROM billing.booking b WHERE b.brand_id = x.brand_id AND b.received_at > x.through AND b.starts < x.period_till)
+   OR EXISTS (SELECT FROM billing.score s WHERE s.brand_id = x.brand_id AND s.received_at > x.through)
+ORDER BY x.id LIMIT @most;
+
+-- name: SetStatus :exec
+UPDATE billing.invoice SET status = @status WHERE id = @id;
+
+-- name: ApproveInvoice :exec
+UPDATE billing.invoice SET status = 'approved', approved_by = @approved_by, approved_at = @approved_at WHERE id = @id;
+
+-- name: IssueInvoice :exec
+UPDATE billing.invoice SET status = 'issued', number = @number, issued_at = @issued_at, due_at = @due_at, doc_sha = @doc_sha WHERE id = @id;
+
+-- name: PayInvoice :exec
+UPDATE billing.invoice SET status = 'paid', paid_at = @paid_at, paid_ref = @paid_ref WHERE id = @id;
+
+-- name: NextNumber :one
+INSERT INTO billing.number_series (series, last) VALUES (@series, 1)
+ON CONFLICT (series) DO UPDATE SET last = billing.number_series.last + 1 RETURNING last;
+
+-- name: AddRatingRun :exec
+INSERT INTO billing.rating_run (brand_id, period_from, period_till, as_of, contract_sha, engine, result_sha)
+VALUES (@brand_id, @period_from, @period_till, @as_of, @contract_sha, @engine, @result_sha) ON CONFLICT DO NOTHING;
+
+-- name: RatingRun :one
+SELECT result_sha FROM billing.rating_run
+WHERE brand_id = @brand_id AND period_from = @period_from AND period_till = @period_till AND as_of = @as_of AND contract_sha = @contract_sha AND engine = @engine;
+
+-- name: AddDispute :exec
+INSERT INTO billing.dispute (id, brand_id, invoice_id, line_id, reason, amount_minor, outcomes, state, opened_by, opened_at, sla_at)
+VALUES (@id, @brand_id, @invoice_id, @line_id, @reason, @amount_minor, @outcomes, 'opened', @opened_by, @opened_at, @sla_at);
+
+-- name: LockDispute :one
+SELECT * FROM billing.dispute WHERE id = @id FOR UPDATE;
+
+-- name: Disputes :many
+SELECT * FROM billing.dispute WHERE (@state::text = '' OR state = @state) ORDER BY opened_at DESC, id LIMIT @most;
+
+-- name: DisputesOf :many
+SELECT * FROM billing.dispute WHERE invoice_id = @invoice_id ORDER BY opened_at, id;
+
+-- name: DisputesLate :many
+SELECT id FROM billing.dispute WHERE state = 'opened' AND sla_at <= @now ORDER BY sla_at LIMIT @most;
+
+-- name: ResolveDispute :exec
+UPDATE billing.dispute SET state = @state, resolved_by = @resolved_by, resolved_at = @resolved_at, answer = @answer WHERE id = @id;
+
+-- name: AddAccount :exec
+INSERT INTO billing.account (id, kind, owner, currency, normal_side) VALUES (@id, @kind, @owner, @currency, @normal_side) ON CONFLICT DO NOTHING;
+
+-- name: AddTransfer :execrows
+INSERT INTO billing.transfer (id, idem, debit, credit, amount_minor, currency, at, ref_kind, ref_id, memo)
+VALUES (@id, @idem, @debit, @credit, @amount_minor, @currency, @at, @ref_kind, @ref_id, @memo) ON CONFLICT (idem) DO NOTHING;
+
+-- name: TransfersOf :many
+SELECT * FROM billing.transfer WHERE ref_id = @ref_id ORDER BY id;
+
+-- name: Transfers :many
+SELECT * FROM billing.transfer WHERE (at, id) < (@before, @before_id::uuid) ORDER BY at DESC, id DESC LIMIT @most;
+
+-- name: TrialBalance :many
+SELECT a.id, a.kind, a.owner, a.currency, a.normal_side,
+    coalesce((SELECT sum(amount_minor) FROM billing.transfer t WHERE t.debit = a.id), 0)::bigint AS debits_minor,
+    coalesce((SELECT sum(amount_minor) FROM billing.transfer t WHERE t.credit = a.id), 0)::bigint AS credits_minor
+FROM billing.account a ORDER BY a.kind, a.id;
+
+-- name: MovedOn :one
+-- What the transfers of one reference moved on one account.
+SELECT coalesce(sum(CASE WHEN debit = @account THEN amount_minor ELSE -amount_minor END), 0)::bigint AS moved
+FROM billing.transfer WHERE ref_id = @ref_id AND (debit = @account OR credit = @account);
+
+-- name: AddEarning :execrows
+INSERT INTO billing.earning (id, key, agent_id, brand_id, source, about, starts, worked_ms, rate_minor, amount_minor, currency, received_at)
+VALUES (@id, @key, @agent_id, @brand_id, @source, @about, @starts, @worked_ms, @rate_minor, @amount_minor, @currency, @received_at) ON CONFLICT DO NOTHING;
+
+-- name: EarningByKey :one
+SELECT * FROM billing.earning WHERE key = @key;
+
+-- name: EarningsOf :many
+SELECT e.*, coalesce(se.statement_id, '00000000-0000-0000-0000-000000000000')::uuid AS statement
+FROM billing.earning e LEFT JOIN billing.statement_earning se ON se.earning_id = e.id
+WHERE e.agent_id = @agent_id AND e.starts >= @since ORDER BY e.starts, e.id;
+
+-- name: EarningsToClose :many
+-- What was earned for a brand, or in drills, until a period's end and stands on
+-- no statement yet.
+SELECT e.* FROM billing.earning e
+WHERE (e.brand_id = @brand_id OR e.brand_id IS NULL) AND e.starts < @till
+  AND NOT EXISTS (SELECT FROM billing.statement_earning s WHERE s.earning_id = e.id)
+ORDER BY e.agent_id, e.currency, e.starts, e.id FOR UPDATE OF e;
+
+-- name: AddStatement :exec
+INSERT INTO billing.statement (id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at)
+VALUES (@id, @agent_id, @invoice_id, @currency, @period_from, @period_till, @total_minor, @closed_at);
+
+-- name: AddStatementEarning :exec
+INSERT INTO billing.statement_earning (earning_id, statement_id) VALUES (@earning_id, @statement_id);
+
+-- name: StatementsOf :many
+SELECT * FROM billing.statement WHERE agent_id = @agent_id ORDER BY closed_at DESC, id LIMIT @most;
+
+-- name: Statements :many
+SELECT * FROM billing.statement WHERE (closed_at, id) < (@before, @before_id::uuid) ORDER BY closed_at DESC, id DESC LIMIT @most;
+
+-- name: StatementsOfInvoice :many
+SELECT * FROM billing.statement WHERE invoice_id = @invoice_id ORDER BY id;
+
+-- name: LockStatement :one
+SELECT * FROM billing.statement WHERE id = @id FOR UPDATE;
+
+-- name: PayStatement :exec
+UPDATE billing.statement SET paid_at = @paid_at, paid_ref = @paid_ref WHERE id = @id;
+
+-- name: StatementTotals :many
+-- Agents' pay by the bill that it was closed with.
+SELECT invoice_id, count(*) AS agents, sum(total_minor)::bigint AS total_minor FROM billing.statement GROUP BY invoice_id;
+
+-- name: AddGatewayOp :exec
+INSERT INTO billing.gateway_op (id, op, idem_key, invoice_id, request_sha, state, due_at)
+VALUES (@id, @op, @idem_key, @invoice_id, @request_sha, 'queued', @due_at) ON CONFLICT (idem_key) DO NOTHING;
+
+-- name: DueGatewayOps :many
+SELECT * FROM billing.gateway_op WHERE state IN ('queued', 'unknown') AND due_at <= @now ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED;
+
+-- name: LeaseGatewayOp :exec
+UPDATE billing.gateway_op SET due_at = @due_at, attempts = attempts + 1 WHERE id = @id;
+
+-- name: SetGatewayOp :exec
+UPDATE billing.gateway_op SET state = @state, provider_id = @provider_id, last_error = @last_error, due_at = @due_at WHERE id = @id;
+
+-- name: GatewayOpsOf :many
+SELECT * FROM billing.gateway_op WHERE invoice_id = @invoice_id ORDER BY id;
+
+-- name: AddGatewayEvent :execrows
+INSERT INTO billing.gateway_event (id, kind, object_id, payload, received_at) VALUES (@id, @kind, @object_id, @payload, @received_at) ON CONFLICT DO NOTHING;
+
+-- name: InvoiceByProvider :one
+SELECT invoice_id FROM billing.gateway_op WHERE provider_id = @provider_id LIMIT 1;
+
+-- name: TakenBack :one
+-- What other refunds of the same order took back already.
+SELECT coalesce(sum(amount_minor), 0)::bigint FROM billing.earning
+WHERE agent_id = @agent_id AND about = @about AND source = 'clawback' AND key <> @key;
+
+-- name: NoteRated :exec
+UPDATE billing.invoice SET rated_through = @rated_through::timestamptz WHERE id = @id;

@@ -1,0 +1,69 @@
+package rate
+
+import (
+	"time"
+
+	"github.com/manyhands/manyhands/internal/money"
+)
+
+// Floor is how a guarantee stands: also where nothing is short of it.
+type Floor struct {
+	Guarantee string       `json:"guarantee"`
+	Version   string       `json:"version"`
+	Service   Service      `json:"service"`
+	Channel   string       `json:"channel,omitempty"`
+	Dimension string       `json:"dimension"`
+	FloorPPM  int64        `json:"floor_ppm"`
+	Counted   int64        `json:"counted"`
+	Good      int64        `json:"good"`
+	Short     int64        `json:"short"`
+	Owed      money.Amount `json:"owed_minor"` // compensation as it stands
+}
+
+// Look is a rating that shows what it was counted from: for a running bill and
+// for who follows a line to its conversations. It is not hashed.
+type Look struct {
+	Invoice Invoice
+	// Under are the ids of what each line counts, in the order of the lines:
+	// outcomes, and bookings under a seat.
+	Under  [][]string
+	Floors []Floor
+}
+
+// LookAt rates as Rate does and returns what it does.
+func LookAt(c Contract, f Facts, asOf time.Time) (Look, error) {
+	inv, g, err := rated(&c, &f, asOf)
+	if err != nil {
+		return Look{}, err
+	}
+	l := Look{Invoice: inv, Under: make([][]string, len(inv.Lines))}
+	owed := map[[2]string]money.Amount{}
+	for i := range inv.Lines {
+		line := &inv.Lines[i]
+		for _, k := range line.members {
+			if line.Code == codeSeat {
+				l.Under[i] = append(l.Under[i], g.bookings[k].ID)
+				continue
+			}
+			l.Under[i] = append(l.Under[i], g.rows[k].ID)
+		}
+		if line.Code == codeCompensation {
+			owed[[2]string{line.Version, line.Rule}] = -line.Amount
+		}
+	}
+	for _, i := range c.versionsInPeriod() {
+		v := &c.Versions[i]
+		s := segment{contract: &c, version: v, index: i, g: g, span: overlap(c.Period, Span{v.From, v.Till})}
+		fs, _, err := s.floors()
+		if err != nil {
+			return Look{}, err
+		}
+		for _, x := range fs {
+			l.Floors = append(l.Floors, Floor{
+				Guarantee: x.ID, Version: v.ID, Service: x.Service, Channel: x.Channel, Dimension: x.Dimension, FloorPPM: x.FloorPPM,
+				Counted: x.counted, Good: x.good, Short: x.short, Owed: owed[[2]string{v.ID, x.ID}],
+			})
+		}
+	}
+	return l, nil
+}

@@ -1,0 +1,270 @@
+package billing
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/rate"
+	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// ErrRatings says that two copies of the program made two results of the same
+// facts: nothing is billed until somebody has looked.
+var ErrRatings = fault.New(fault.Conflict, "rating_differs", "the same facts were rated before with another result")
+
+// DraftRequest makes, or makes again, the draft of what a request's period
+// owes. It returns ErrNoContract, ErrBilled and ErrStatus.
+func (b *Book) DraftRequest(ctx context.Context, request uid.Request) (Invoice, error) {
+	var id uid.Invoice
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		versions, err := q.VersionsOf(ctx, request)
+		if err != nil {
+			return fmt.Errorf("list versions of request %s: %w", request, err)
+		}
+		if len(versions) == 0 {
+			return ErrNoContract
+		}
+		period := rate.Span{From: versions[0].Starts, Till: versions[len(versions)-1].Ends}
+		had, err := q.OriginalOf(ctx, request)
+		if err == nil {
+			id = had
+			return b.redraft(ctx, q, had)
+		}
+		if !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("find invoice of request %s: %w", request, err)
+		}
+		id, err = b.draft(ctx, q, uid.New[uid.Invoice](), versions[0].BrandID, request, period)
+		return err
+	})
+	return b.after(ctx, id, err)
+}
+
+// DraftPeriod makes the draft of what a brand owes for any period. It returns
+// ErrNoContract and ErrBilled.
+func (b *Book) DraftPeriod(ctx context.Context, brand uid.Brand, period rate.Span) (Invoice, error) {
+	var id uid.Invoice
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) (err error) {
+		id, err = b.draft(ctx, q, uid.New[uid.Invoice](), brand, uid.Request{}, period)
+		return err
+	})
+	return b.after(ctx, id, err)
+}
+
+// Redraft rates a draft again, from the facts as they are now. It returns
+// ErrNoInvoice and ErrStatus.
+func (b *Book) Redraft(ctx context.Context, id uid.Invoice) (Invoice, error) {
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error { return b.redraft(ctx, q, id) })
+	return b.after(ctx, id, err)
+}
+
+// after shows the screens a document that changed, and returns it.
+func (b *Book) after(ctx context.Context, id uid.Invoice, err error) (Invoice, error) {
+	if err != nil {
+		return Invoice{}, err
+	}
+	v, err := b.Invoice(ctx, pg.Everything, id)
+	if err == nil {
+		b.poke(v.Brand, "invoice", map[string]any{"id": v.ID, "status": v.Status})
+	}
+	return v, err
+}
+
+func (b *Book) redraft(ctx context.Context, q *db.Queries, id uid.Invoice) error {
+	r, err := lockInvoice(ctx, q, id)
+	if err != nil {
+		return err
+	}
+	if !Status(r.Status).may(Draft) {
+		return ErrStatus.At("status", "draft, review or approved", r.Status)
+	}
+	if err := dropOpen(ctx, q, id); err != nil {
+		return err
+	}
+	if r.Kind != KindInvoice {
+		_, err := b.adjust(ctx, q, id, r.OfInvoice) // nothing left to adjust: the draft is gone
+		return err
+	}
+	_, err = b.draft(ctx, q, id, r.BrandID, r.RequestID, rate.Span{From: r.PeriodFrom, Till: r.PeriodTill})
+	return err
+}
+
+func dropOpen(ctx context.Context, q *db.Queries, id uid.Invoice) error {
+	open, err := q.DisputesOf(ctx, id)
+	if err != nil {
+		return fmt.Errorf("read disputes: %w", err)
+	}
+	if len(open) > 0 {
+		return ErrDisputed
+	}
+	if err := q.DropLines(ctx, id); err != nil {
+		return fmt.Errorf("drop lines: %w", err)
+	}
+	if err := q.DropInvoice(ctx, id); err != nil {
+		return fmt.Errorf("drop draft: %w", err)
+	}
+	return nil
+}
+
+func lockInvoice(ctx context.Context, q *db.Queries, id uid.Invoice) (db.BillingInvoice, error) {
+	r, err := q.LockInvoice(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return r, ErrNoInvoice
+	}
+	if err != nil {
+		return r, fmt.Errorf("lock invoice: %w", err)
+	}
+	return r, nil
+}
+
+// rating is a rated period with the documents that prove it.
+type rating struct {
+	result   rate.Invoice
+	doc      []byte // as verify reads it
+	contract []byte
+	asOf     time.Time
+}
+
+// rate seals the brand's facts and rates a period of them.
+func (b *Book) rate(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Span) (rating, error) {
+	asOf, err := b.seal(ctx, q, brand)
+	if err != nil {
+		return rating{}, err
+	}
+	return rateAt(ctx, q, brand, period, asOf)
+}
+
+// rateAt rates a period of a brand's sealed facts. Whoever does it gets the
+// same result; one that differs is refused.
+func rateAt(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Span, asOf time.Time) (rating, error) {
+	c, contract, err := contractFor(ctx, q, brand, period)
+	if err != nil {
+		return rating{}, err
+	}
+	f, err := factsOf(ctx, q, brand, asOf)
+	if err != nil {
+		return rating{}, err
+	}
+	v, err := rate.RateWith(c, f, asOf, rate.Options{Tags: true})
+	if err != nil {
+		return rating{}, err
+	}
+	var doc bytes.Buffer
+	if err := rate.WriteInvoice(&doc, v); err != nil {
+		return rating{}, err
+	}
+	return rating{v, doc.Bytes(), contract, asOf}, noteRun(ctx, q, brand, v, asOf)
+}
+
+func noteRun(ctx context.Context, q *db.Queries, brand uid.Brand, v rate.Invoice, asOf time.Time) error {
+	run := db.AddRatingRunParams{
+		BrandID: brand, PeriodFrom: v.Period.From, PeriodTill: v.Period.Till, AsOf: asOf, ContractSha: v.ContractSHA, Engine: v.Engine, ResultSha: v.ResultSHA,
+	}
+	if err := q.AddRatingRun(ctx, run); err != nil {
+		return fmt.Errorf("note rating: %w", err)
+	}
+	had, err := q.RatingRun(ctx, db.RatingRunParams{
+		BrandID: brand, PeriodFrom: run.PeriodFrom, PeriodTill: run.PeriodTill, AsOf: asOf, ContractSha: run.ContractSha, Engine: run.Engine,
+	})
+	if err != nil {
+		return fmt.Errorf("read rating run: %w", err)
+	}
+	if had != v.ResultSHA {
+		return ErrRatings
+	}
+	return nil
+}
+
+func (b *Book) draft(ctx context.Context, q *db.Queries, id uid.Invoice, brand uid.Brand, request uid.Request, period rate.Span) (uid.Invoice, error) {
+	r, err := b.rate(ctx, q, brand, period)
+	if err != nil {
+		return id, err
+	}
+	v := r.result
+	p, err := b.newDocument(id, brand, r)
+	if err != nil {
+		return id, err
+	}
+	p.RequestID, p.Kind = request, KindInvoice
+	p.SubtotalMinor, p.TaxMinor, p.TotalMinor = int64(v.SubtotalMinor), int64(v.TaxMinor), int64(v.TotalMinor)
+	p.CompensationMinor, p.CreditMinor = int64(v.CompensationMinor), int64(v.CreditToBalanceMinor)
+	if err := addDocument(ctx, q, p); err != nil {
+		return id, err
+	}
+	for i, l := range v.Lines {
+		err := addLine(ctx, q, p, i, Line{
+			Code: l.Code, Rule: l.Rule, Version: l.Version, Dims: l.Dims, Qty: l.Qty, UnitMicro: l.UnitMicro, AmountMinor: l.Amount,
+			Root: l.Root, Count: l.Count, ratingLine: i,
+		})
+		if err != nil {
+			return id, err
+		}
+	}
+	return id, nil
+}
+
+// newDocument is what every document takes from its rating.
+func (b *Book) newDocument(id uid.Invoice, brand uid.Brand, r rating) (db.AddInvoiceParams, error) {
+	contract, err := uid.Parse[uid.Contract](r.result.Contract)
+	return db.AddInvoiceParams{
+		ID: id, BrandID: brand, ContractID: contract, Currency: string(r.result.Currency), PeriodFrom: r.result.Period.From, PeriodTill: r.result.Period.Till,
+		AsOf: r.asOf, ContractDoc: r.contract, RatingDoc: r.doc, ResultSha: r.result.ResultSHA, DraftedAt: b.clock.Now(),
+	}, err
+}
+
+func addDocument(ctx context.Context, q *db.Queries, p db.AddInvoiceParams) error {
+	err := q.AddInvoice(ctx, p)
+	if name, broken := pg.Broken(err); broken && (name == "invoice_period" || name == "invoice_one_open_adjustment") {
+		return ErrBilled
+	}
+	if err != nil {
+		return fmt.Errorf("add invoice: %w", err)
+	}
+	return nil
+}
+
+func addLine(ctx context.Context, q *db.Queries, p db.AddInvoiceParams, i int, l Line) error {
+	if l.Dims == nil {
+		l.Dims = map[string]string{}
+	}
+	dims, err := json.Marshal(l.Dims)
+	if err != nil {
+		return fmt.Errorf("write dims: %w", err)
+	}
+	err = q.AddLine(ctx, db.AddLineParams{
+		ID: uid.New[uid.Line](), InvoiceID: p.ID, BrandID: p.BrandID, N: int32(i + 1), Code: l.Code, Rule: l.Rule, Version: l.Version, Dims: dims,
+		Qty: l.Qty, UnitMicro: l.UnitMicro, AmountMinor: int64(l.AmountMinor), EvidenceRoot: l.Root, EvidenceCount: l.Count, RatingLine: int32(l.ratingLine),
+	})
+	if err != nil {
+		return fmt.Errorf("add line: %w", err)
+	}
+	return nil
+}
+
+// batch bounds what one tick takes on.
+const batch = 20
+
+// draftDue drafts the periods that ended.
+func (b *Book) draftDue(ctx context.Context) error {
+	due, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]db.VersionsDueRow, error) {
+		return q.VersionsDue(ctx, db.VersionsDueParams{Now: b.clock.Now(), Most: batch})
+	})
+	if err != nil {
+		return fmt.Errorf("list periods that ended: %w", err)
+	}
+	for _, d := range due {
+		// Another copy, or a draft over a wider period, may have been faster.
+		if _, err := b.DraftRequest(ctx, d.RequestID); err != nil && !errors.Is(err, ErrBilled) {
+			return fmt.Errorf("draft request %s: %w", d.RequestID, err)
+		}
+	}
+	return nil
+}
