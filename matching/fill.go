@@ -125,6 +125,10 @@ func (b *Board) question(ctx context.Context, job db.MatchingFill) (r Request, s
 	if err != nil {
 		return r, "", nil, pool, err
 	}
+	agents, err := b.register.Agents(ctx)
+	if err != nil {
+		return r, "", nil, pool, err
+	}
 	now := b.clock.Now()
 	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		if r, err = requestOf(ctx, q, job.RequestID); err != nil {
@@ -139,7 +143,7 @@ func (b *Board) question(ctx context.Context, job db.MatchingFill) (r Request, s
 				seats = append(seats, seat{s.ID.String(), s.Starts, s.Ends, int(s.Need), setOf(s.Require)})
 			}
 		}
-		pool, err = b.everybody(ctx, q, r.ID, r.Starts, r.Ends)
+		pool, err = peopleOf(ctx, q, agents, uid.Agent{}, r.ID, r.Starts, r.Ends)
 		return err
 	})
 	return r, who.Slug, seats, pool, err

@@ -107,9 +107,13 @@ func (b *Board) Claim(ctx context.Context, agent uid.Agent, slot uid.Slot) (Shif
 	if err != nil {
 		return Shift{}, err
 	}
+	place, err := b.placeOf(ctx, slot)
+	if err != nil {
+		return Shift{}, err
+	}
 	var s Shift
 	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
-		s, err = b.claim(ctx, q, who, slot)
+		s, err = b.claim(ctx, q, who, place)
 		return err
 	})
 	if err == nil {
@@ -118,52 +122,63 @@ func (b *Board) Claim(ctx context.Context, agent uid.Agent, slot uid.Slot) (Shif
 	return s, err
 }
 
-func (b *Board) claim(ctx context.Context, q *db.Queries, who account.Agent, id uid.Slot) (Shift, error) {
-	now := b.clock.Now()
-	row, err := q.Slot(ctx, id)
-	if errors.Is(err, pgx.ErrNoRows) || err == nil && !row.Starts.After(now) {
-		return Shift{}, ErrNoSlot
+// place is a slot ahead, and whose it is.
+type place struct {
+	seat
+	slot    uid.Slot
+	request uid.Request
+	brand   account.Brand
+}
+
+// placeOf finds the slot and its brand before the claim's transaction, which
+// must not wait for a second connection.
+func (b *Board) placeOf(ctx context.Context, id uid.Slot) (place, error) {
+	row, err := look(ctx, b, pg.Everything, func(q *db.Queries) (db.MatchingSlot, error) { return q.Slot(ctx, id) })
+	if errors.Is(err, pgx.ErrNoRows) || err == nil && !row.Starts.After(b.clock.Now()) {
+		return place{}, ErrNoSlot
 	}
 	if err != nil {
-		return Shift{}, fmt.Errorf("find slot: %w", err)
+		return place{}, fmt.Errorf("find slot: %w", err)
 	}
+	brand, err := b.register.Brand(ctx, row.BrandID)
+	s := seat{id.String(), row.Starts, row.Ends, int(row.Need), setOf(row.Require)}
+	return place{s, id, row.RequestID, brand}, err
+}
+
+func (b *Board) claim(ctx context.Context, q *db.Queries, who account.Agent, p place) (Shift, error) {
 	// The request's lock counts the seats: two claims on the last one take turns.
-	if _, err := q.LockRequest(ctx, row.RequestID); err != nil {
+	if _, err := q.LockRequest(ctx, p.request); err != nil {
 		return Shift{}, fmt.Errorf("lock request: %w", err)
 	}
-	r, err := requestOf(ctx, q, row.RequestID)
+	r, err := requestOf(ctx, q, p.request)
 	if err != nil {
 		return Shift{}, err
 	}
-	n, err := q.Held(ctx, id)
+	n, err := q.Held(ctx, p.slot)
 	if err != nil {
 		return Shift{}, fmt.Errorf("count seats: %w", err)
 	}
-	if n >= row.Need {
+	if int(n) >= p.need {
 		return Shift{}, ErrSlotFull
 	}
-	place := seat{id.String(), row.Starts, row.Ends, int(row.Need), setOf(row.Require)}
-	if err := b.mayTake(ctx, q, r, place, who); err != nil {
+	if err := mayTake(ctx, q, r, p, who); err != nil {
 		return Shift{}, err
 	}
-	s := offer(r, place, who)
-	s.ID, s.Slot, s.State, s.OfferedAt, s.LapsesAt = uid.New[uid.Shift](), id, Accepted, now, now
+	now := b.clock.Now()
+	s := offer(r, p.seat, who)
+	s.ID, s.Slot, s.State, s.OfferedAt, s.LapsesAt = uid.New[uid.Shift](), p.slot, Accepted, now, now
 	return s, b.takeSeat(ctx, q, s)
 }
 
 // mayTake asks the plan's own checker, so that a claim and a plan keep the
 // same rules.
-func (b *Board) mayTake(ctx context.Context, q *db.Queries, r Request, place seat, who account.Agent) error {
-	brand, err := b.register.Brand(ctx, r.Brand)
+func mayTake(ctx context.Context, q *db.Queries, r Request, to place, who account.Agent) error {
+	p, err := peopleOf(ctx, q, []account.Agent{who}, who.ID, r.ID, to.starts, to.ends)
 	if err != nil {
 		return err
 	}
-	p, err := peopleOf(ctx, q, []account.Agent{who}, who.ID, r.ID, place.starts, place.ends)
-	if err != nil {
-		return err
-	}
-	in := instance(r, brand.Slug, []seat{place}, p)
-	pairs := append(in.Fixed, plan.Assignment{Slot: place.id, Agent: who.ID.String()})
+	in := instance(r, to.brand.Slug, []seat{to.seat}, p)
+	pairs := append(in.Fixed, plan.Assignment{Slot: to.id, Agent: who.ID.String()})
 	broken := plan.Check(in, &plan.Plan{Assignments: pairs})
 	if len(broken) == 0 {
 		return nil

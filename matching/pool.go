@@ -47,18 +47,10 @@ type people struct {
 // rest, and the hours of a day.
 const around = 36 * time.Hour
 
-// everybody reads the pool around some hours. It runs in the marketplace's own
-// scope, because an agent's other shifts belong to other brands.
-func (b *Board) everybody(ctx context.Context, q *db.Queries, request uid.Request, starts, ends time.Time) (people, error) {
-	agents, err := b.register.Agents(ctx)
-	if err != nil {
-		return people{}, err
-	}
-	return peopleOf(ctx, q, agents, uid.Agent{}, request, starts, ends)
-}
-
 // peopleOf reads what agents hold and when they are free; with only set, that
-// one's alone.
+// one's alone. It runs in the marketplace's own scope, because an agent's other
+// shifts belong to other brands. The agents themselves are read before: a
+// transaction that waits for a second connection can wait for itself.
 func peopleOf(ctx context.Context, q *db.Queries, agents []account.Agent, only uid.Agent, request uid.Request, starts, ends time.Time) (people, error) {
 	p := people{agents: agents, free: map[uid.Agent][]plan.Span{}}
 	since, till := starts.Add(-around), ends.Add(around)

@@ -231,9 +231,6 @@ INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during,
 VALUES (@id, @slot_id, @request_id, @brand_id, @agent_id, tstzrange(@starts::timestamptz, @ends::timestamptz), 'accepted', @rate_minor, @currency, @reason, @now, @now, @now)
 ON CONFLICT DO NOTHING;
 
--- name: LockSlot :one
-SELECT * FROM matching.slot WHERE id = @id FOR UPDATE;
-
 -- name: Held :one
 SELECT count(*)::int FROM matching.shift WHERE slot_id = @slot_id AND state IN ('offered', 'accepted', 'working', 'done');
 

@@ -119,7 +119,13 @@ const trialLimit = 4 * time.Second
 // a trial plan puts there and those left over, each of whom comes as often as
 // they came to their shifts so far.
 func (b *Board) odds(ctx context.Context, r Request, slug string, list []block) (Odds, int, error) {
-	pool, err := look(ctx, b, pg.Everything, func(q *db.Queries) (people, error) { return b.everybody(ctx, q, r.ID, r.Starts, r.Ends) })
+	agents, err := b.register.Agents(ctx)
+	if err != nil {
+		return Odds{}, 0, err
+	}
+	pool, err := look(ctx, b, pg.Everything, func(q *db.Queries) (people, error) {
+		return peopleOf(ctx, q, agents, uid.Agent{}, r.ID, r.Starts, r.Ends)
+	})
 	if err != nil {
 		return Odds{}, 0, err
 	}

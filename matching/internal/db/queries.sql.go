@@ -1094,26 +1094,6 @@ func (q *Queries) LockShift(ctx context.Context, id uid.Shift) (LockShiftRow, er
 	return i, err
 }
 
-const lockSlot = `-- name: LockSlot :one
-SELECT id, request_id, brand_id, starts, ends, need, require, priority FROM matching.slot WHERE id = $1 FOR UPDATE
-`
-
-func (q *Queries) LockSlot(ctx context.Context, id uid.Slot) (MatchingSlot, error) {
-	row := q.db.QueryRow(ctx, lockSlot, id)
-	var i MatchingSlot
-	err := row.Scan(
-		&i.ID,
-		&i.RequestID,
-		&i.BrandID,
-		&i.Starts,
-		&i.Ends,
-		&i.Need,
-		&i.Require,
-		&i.Priority,
-	)
-	return i, err
-}
-
 const moveShift = `-- name: MoveShift :exec
 UPDATE matching.shift SET state = $1, decided_at = coalesce($2, decided_at), started_at = coalesce($3, started_at),
     ended_at = coalesce($4, ended_at), worked_s = $5
