@@ -207,14 +207,15 @@ func (m *Mind) think(text string) thought {
 // leastSure is below what no answer is given, however few phrasings the gate
 // was fitted to; usualDial is promised when the brand asks for nothing else.
 const (
-	leastSure = 0.5
-	usualDial = 0.9
+	leastSure     = 0.5
+	leastSeconded = 0.75 // with the nearest phrasings agreeing; below it they agree on nonsense too
+	usualDial     = 0.9
 )
 
 // seconded lets the nearest phrasings have a say where the classifier is in
 // doubt: three of them that agree with its best guess make an answer.
 func (m *Mind) seconded(text string, th thought) thought {
-	if th.decide != classify.Clarify || len(th.top) == 0 || th.sure < leastSure {
+	if th.decide != classify.Clarify || len(th.top) == 0 || th.sure < leastSeconded {
 		return th
 	}
 	hits := m.near.Search(text, 3)

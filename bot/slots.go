@@ -65,7 +65,7 @@ func notInMail(r rune) bool {
 func (t *turn) slots() {
 	ids := t.orderIDs()
 	if id, ok := sop.OrderID(t.text, ids); ok && slices.Contains(ids, id) {
-		t.s.Order = id
+		t.s.Order, t.named = id, true
 		t.s.Entities["order_id"] = id
 		if t.s.Held != "" {
 			t.text, t.s.Held = t.s.Held, ""

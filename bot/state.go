@@ -63,8 +63,9 @@ type State struct {
 	RunN     int            `json:"run_n,omitempty"`
 	Offered  []string       `json:"offered,omitempty"` // the intents that were offered to choose from
 	Question string         `json:"question,omitempty"`
-	Held     string         `json:"held,omitempty"`    // what was asked before it was known who asks
-	Puzzled  int            `json:"puzzled,omitempty"` // turns in a row without an answer
+	Held     string         `json:"held,omitempty"`     // what was asked before it was known who asks
+	Pictured bool           `json:"pictured,omitempty"` // a picture came, and which order it shows is not known
+	Puzzled  int            `json:"puzzled,omitempty"`  // turns in a row without an answer
 	Moods    []Mood         `json:"moods,omitempty"`
 	Tags     []Tag          `json:"tags,omitempty"`
 	Answered map[string]int `json:"answered,omitempty"` // how often each subject was answered

@@ -107,6 +107,10 @@ func (t *turn) standing(ctx context.Context) (bool, error) {
 	return t.article(t.mind.subjects[intent]), nil
 }
 
+// leastClear is how likely the best guess must be for a question back; below it
+// the guesses would sound as if nobody had listened.
+const leastClear = 0.2
+
 // clarify asks which of the best three is meant; twice in a row it is a
 // person's.
 func (t *turn) clarify() {
@@ -120,7 +124,7 @@ func (t *turn) clarify() {
 		t.s.Offered = append(t.s.Offered, c.Intent)
 		titles = append(titles, fmt.Sprintf("%d. %s", len(titles)+1, title))
 	}
-	if len(titles) == 0 || t.s.Puzzled > 0 || t.s.Handed != "" {
+	if len(titles) == 0 || t.th.top[0].Confidence < leastClear || t.s.Puzzled > 0 || t.s.Handed != "" {
 		t.s.Offered = nil
 		t.person(LowConfidence, "gate:clarify", t.still())
 		return
@@ -244,21 +248,26 @@ func (t *turn) wornOut(subject string) bool {
 }
 
 // media applies the rule for pictures, by the state of the order they are
-// about.
+// about; a picture that came before its order was named is judged then.
 func (t *turn) media() bool {
-	if len(t.msg.Images) == 0 {
+	now := len(t.msg.Images) > 0
+	if !now && !(t.s.Pictured && t.named) {
 		return false
 	}
 	state := shop.NotOrdered
 	if o, ok := t.latest(); ok {
 		state = o.State
-		t.s.Order = o.ID
 	}
 	if t.mind.mediaNeedsPerson(state) {
+		if o, ok := t.latest(); ok {
+			t.s.Order = o.ID
+		}
+		t.s.Pictured = false
 		t.person(MediaByOrder, "media:"+string(state), "")
 		return true
 	}
-	if t.text == "" {
+	t.s.Pictured = t.s.Pictured || now && len(t.orders) > 1
+	if now && t.text == "" {
 		t.puzzled("picture", "media:"+string(state))
 		return true
 	}

@@ -31,6 +31,7 @@ type turn struct {
 	lang    tongue.Lang
 	shopper string
 	orders  []shop.Order
+	named   bool // the message names one of the orders
 	mood    Mood
 	th      thought
 	parts   []string
