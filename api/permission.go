@@ -115,6 +115,15 @@ var permits = map[string]who{
 	"guard-hits":        {brand},
 	"suggestion-counts": {brand},
 
+	// the school
+	"drills":             {agent},
+	"begin-drill":        {agent},
+	"drill":              {agent},
+	"drill-says":         {agent},
+	"finish-drill":       {agent},
+	"brand-certificates": {brand},
+	"certificates":       {operator},
+
 	// the wall, and what lies under it
 	"brand-wall":        {brand},
 	"brand-wall-series": {brand},

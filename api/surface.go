@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"path"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +31,7 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching"
 	"github.com/manyhands/manyhands/matching/desk"
+	"github.com/manyhands/manyhands/training"
 )
 
 // Doors is what the surface opens onto. A nil door is a part of the product
@@ -45,9 +48,10 @@ type Doors struct {
 	Bot      *bot.Bot
 	Coach    *copilot.Coach
 	// Heard is told of each message of a shopper's.
-	Heard func(uid.Chat)
-	Board *matching.Board
-	Wall  *insight.Wall
+	Heard  func(uid.Chat)
+	Board  *matching.Board
+	Wall   *insight.Wall
+	School *training.School
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -60,7 +64,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
-		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Coach: &copilot.Coach{}, Wall: &insight.Wall{},
+		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Coach: &copilot.Coach{}, Wall: &insight.Wall{}, School: &training.School{},
 	}
 }
 
@@ -123,6 +127,7 @@ func (s *surface) mountOperations() {
 	s.mountBot()
 	s.mountCopilot()
 	s.mountLineup()
+	s.mountTraining()
 }
 
 func description() huma.Config {
@@ -131,22 +136,34 @@ func description() huma.Config {
 	c.DocsPath = ""     // huma's page fetches its script from another host; ours is in docs.go
 	c.CreateHooks = nil // no $schema in bodies
 	c.OpenAPIPath = "/openapi"
-	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaNames())
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"access": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}}
 	return c
 }
 
-// schemaName names a type by its package too: two domains may each have a
-// Report.
-func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
-	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
-		t = t.Elem()
+// schemaNames names a type by its package too, because two domains may each
+// have a Report, and numbers what two operations call the same (SayInBody).
+// The order of mounting is fixed, so the numbers are.
+func schemaNames() func(reflect.Type, string) string {
+	taken := map[string][]reflect.Type{}
+	return func(t reflect.Type, hint string) string {
+		name := huma.DefaultSchemaNamer(t, hint)
+		for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if pkg := path.Base(t.PkgPath()); t.Name() != "" && pkg != "." && pkg != "api" {
+			name = strings.ToUpper(pkg[:1]) + pkg[1:] + name
+		}
+		i := slices.Index(taken[name], t)
+		if i < 0 {
+			i = len(taken[name])
+			taken[name] = append(taken[name], t)
+		}
+		if i > 0 {
+			name += strconv.Itoa(i + 1)
+		}
+		return name
 	}
-	if pkg := path.Base(t.PkgPath()); t.Name() != "" && pkg != "." && pkg != "api" {
-		name = strings.ToUpper(pkg[:1]) + pkg[1:] + name
-	}
-	return name
 }
 
 // deadline gives each request an end: fiber never cancels it when the caller

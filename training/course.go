@@ -148,6 +148,8 @@ type Reserve struct {
 	Suspended  int       `json:"suspended"` // a policy changed; a refresh restores
 	InTraining int       `json:"in_training"`
 	Expiring   int       `json:"expiring"` // within two weeks
+	Needed     int       `json:"needed"`   // at once, by what is booked
+	Short      int       `json:"short"`    // needed and not certified
 	Passed     int       `json:"drills_passed"`
 	Failed     int       `json:"drills_failed"`
 	MeanScore  int       `json:"mean_score"`
@@ -203,6 +205,11 @@ func (s *School) Reserve(ctx context.Context, brand uid.Brand) (Reserve, error) 
 		}
 		return nil
 	})
+	if err != nil || s.needed == nil {
+		return out, err
+	}
+	out.Needed, err = s.needed(ctx, brand)
+	out.Short = max(0, out.Needed-out.Certified)
 	return out, err
 }
 

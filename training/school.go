@@ -43,6 +43,7 @@ type School struct {
 	book     *sop.Book
 	library  *knowledge.Library
 	shop     *shop.Shop
+	needed   func(ctx context.Context, brand uid.Brand) (int, error)
 	check    Check
 
 	mu      sync.Mutex // covers shelves
@@ -54,12 +55,14 @@ type Sources struct {
 	Book    *sop.Book
 	Library *knowledge.Library
 	Shop    *shop.Shop
+	// Needed is how many people a brand has booked at once; nil: nobody knows.
+	Needed func(ctx context.Context, brand uid.Brand) (int, error)
 }
 
 // NewSchool makes a school.
 func NewSchool(pool *pgxpool.Pool, c clock.Clock, o *outbox.Outbox, hub *live.Hub, r *account.Register, from Sources, check Check) *School {
 	return &School{
-		pool: pool, clock: c, outbox: o, hub: hub, register: r, book: from.Book, library: from.Library, shop: from.Shop, check: check,
+		pool: pool, clock: c, outbox: o, hub: hub, register: r, book: from.Book, library: from.Library, shop: from.Shop, needed: from.Needed, check: check,
 		shelves: map[uid.Brand]*shelf{},
 	}
 }

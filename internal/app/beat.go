@@ -53,5 +53,6 @@ func (w *world) tickers() []ticker {
 		{"fills", w.board.Fills},
 		{"bot", w.bot.Tick},
 		{"copilot", w.coach.Tick},
+		{"school", w.school.Tick},
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/api"
-	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/bot"
+	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
@@ -29,6 +29,7 @@ import (
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/matching"
 	"github.com/manyhands/manyhands/matching/desk"
+	"github.com/manyhands/manyhands/training"
 )
 
 // world is the whole product, wired: the database, the two lanes and every
@@ -50,6 +51,7 @@ type world struct {
 	desk     *desk.Desk
 	coach    *copilot.Coach
 	bot      *bot.Bot
+	school   *training.School
 
 	stopBeat func()
 }
@@ -103,6 +105,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	if err := w.buildBot(); err != nil {
 		return err
 	}
+	w.buildSchool()
 	return nil
 }
 
@@ -122,7 +125,7 @@ func (w *world) doors() api.Doors {
 		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
 		Board: w.board, Shop: w.shop, Library: w.library, Book: w.book,
 		Desk:  w.desk,
-		Coach: w.coach,
+		Coach: w.coach, School: w.school,
 		Wall:  w.wall,
 		Chats: w.chats,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
