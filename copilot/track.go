@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/shop"
@@ -36,6 +35,7 @@ type Step struct {
 	ID       string       `json:"id"`
 	Kind     string       `json:"kind" enum:"ask,check,act,say,person"`
 	Text     tongue.Words `json:"text"`
+	Action   string       `json:"action,omitempty"` // of an act
 	State    string       `json:"state" enum:"done,next,skipped,todo,blocked"`
 	Evidence []Evidence   `json:"evidence,omitempty"`
 	Failed   []sop.Failed `json:"failed,omitempty"`
@@ -309,7 +309,7 @@ func (t *tracker) index(id string) int {
 }
 
 func (t *tracker) step(s *sop.Step, n, here int, finished bool) Step {
-	v := Step{ID: s.ID, Kind: kindOf(s), Text: t.wordsOf(s)}
+	v := Step{ID: s.ID, Kind: kindOf(s), Text: t.wordsOf(s), Action: s.Do}
 	proven := t.prove(s, &v)
 	switch {
 	case finished && n <= here, n < here && proven:
@@ -405,7 +405,7 @@ func (t *tracker) wordsOf(s *sop.Step) tongue.Words {
 			}
 		}
 	case "check":
-		return both("核对："+strings.Join(s.Require, "、"), "Check: "+strings.Join(s.Require, ", "))
+		return both(fmt.Sprintf("核对 %d 条规则", len(s.Require)), fmt.Sprintf("Check the rules (%d)", len(s.Require)))
 	case "act":
 		return both("办理 "+s.Do, "Do "+s.Do)
 	case "person":

@@ -1,4 +1,6 @@
 // Made-up answers for the pictures of build/screens.mjs.
+import { answerDesk } from './madeup-desk.mjs'
+
 export const people = {
   brand: { name: '苏晴', email: 'suqing@yunshang.example', brand_name: '云裳' },
   agent: { name: '林小雨', email: 'lin@manyhands.example' },
@@ -35,6 +37,8 @@ export function answerApi(route, as, empty) {
     return as ? json(route, { access_token: 't', access_expires_at: '2100-01-01T00:00:00Z', person: person(as) }) : json(route, { status: 401, code: 'session.none' }, 401)
   }
   if (path === '/demo/logins') return json(route, { items: Object.entries(people).map(([role, one]) => ({ role, name: one.name, email: one.email, password: 'x' })) })
+  const atDesk = answerDesk(path, route.request(), empty)
+  if (atDesk) return json(route, ...atDesk)
   if (lists[path]) return json(route, { items: empty ? [] : lists[path], ...(path === '/requests' && !empty ? { next_cursor: 'more' } : {}) })
   return json(route, { status: 404, code: 'http.404' }, 404)
 }

@@ -1,0 +1,212 @@
+import { Button } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api, asFault, newKey } from '@/api'
+import { announce, Async, Money, Tag, TimeText, toast, useShortcut } from '@/ui'
+import desk from './Desk.module.css'
+import { Steps } from './Steps'
+import { useConversation, useHints, useShown } from './useDesk'
+import { inWords, type Card, type Draft, type Hints, type Message, type Possible } from './wire'
+
+/** The right column: why me, what next, what to say, what to offer, who it is. */
+export function Copilot({ id, onInsert }: { id: string; onInsert: (draft: Draft) => void }) {
+  const query = useHints(id, true)
+  return <Async query={query}>{(hints) => <Beside id={id} hints={hints} onInsert={onInsert} />}</Async>
+}
+
+function Beside({ id, hints, onInsert }: { id: string; hints: Hints; onInsert: (draft: Draft) => void }) {
+  const { t, i18n } = useTranslation('agent')
+  const say = (words: Parameters<typeof inWords>[0]) => inWords(words, i18n.language)
+  const insert = (n: number) => {
+    const draft = hints.drafts[n]
+    if (!draft) return
+    onInsert(draft)
+    announce(t('desk.inserted'))
+  }
+  useShortcut('Alt+1', t('desk.keys.draft1'), () => insert(0))
+  useShortcut('Alt+2', t('desk.keys.draft2'), () => insert(1))
+  useShortcut('Alt+3', t('desk.keys.draft3'), () => insert(2))
+  const act = useAct(id)
+  const ready = hints.track?.actions.find((one) => one.allowed && !one.done)
+  useShortcut('Alt+r', t('desk.keys.act'), () => ready && act.ask(ready))
+  const offer = (card: Card) => onInsert({ id: '', kind: 'product', text: t('desk.offerText', { name: card.name, link: card.link }), citations: [{ source: 'product', id: card.product, title: card.name }], skus: [card.sku ?? card.product] })
+  return (
+    <div className={desk.beside}>
+      <section className={desk.why}>
+        <h2>{t('desk.why')}</h2>
+        <p>
+          <strong>{say(hints.why.sentence)}</strong>
+        </p>
+        {hints.why.summary && <p className={desk.faint}>{hints.why.summary}</p>}
+        {hints.opportunities.map((one) => (
+          <p key={one.kind} className={desk.chance}>
+            {say(one.text)} <Money minor={one.at_stake_minor} currency={one.currency} short />
+          </p>
+        ))}
+        <Notes notes={hints.notes} />
+      </section>
+
+      <section>
+        <h2>{t('desk.drafts')}</h2>
+        {hints.drafts.length === 0 && <p className={desk.quiet}>{t('desk.noDraft')}</p>}
+        <ol className={desk.drafts}>
+          {hints.drafts.map((draft, n) => (
+            <li key={draft.id}>
+              <button onClick={() => insert(n)}>
+                <kbd>{`Alt+${n + 1}`}</kbd>
+                <span>{draft.text}</span>
+              </button>
+              <p className={desk.faint}>
+                {draft.citations.map((one) => (
+                  <span key={one.source + one.id}>
+                    {t(`desk.kinds.${one.source}`, one.source)} · {one.title}
+                  </span>
+                ))}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </section>
+
+      {hints.track && <Steps track={hints.track} act={act} />}
+
+      {hints.products.length > 0 && (
+        <section>
+          <h2>{t('desk.products')}</h2>
+          <ul className={desk.cards}>
+            {hints.products.map((card) => (
+              <li key={card.product}>
+                <div>
+                  <strong>{card.name}</strong>
+                  <p className={desk.faint}>{card.reasons.map(say).join(' · ')}</p>
+                  <p>
+                    <Money minor={card.price_minor} currency={card.currency} /> <span className={desk.faint}>{t('desk.stock', { n: card.stock })}</span>
+                  </p>
+                </div>
+                <Button size="small" onClick={() => offer(card)}>
+                  {t('desk.offer')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+
+      <Shopper hints={hints} />
+
+      {hints.cases.length > 0 && (
+        <section>
+          <h2>{t('desk.cases')}</h2>
+          <ul className={desk.cases}>
+            {hints.cases.map((one, n) => (
+              <li key={n}>
+                <details>
+                  <summary>{one.question}</summary>
+                  <p>{one.answer}</p>
+                </details>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}
+
+const ackAt = 'mh.acknowledged'
+
+/** A changed rule stays until it was acknowledged. */
+function Notes({ notes }: { notes: Hints['notes'] }) {
+  const { t, i18n } = useTranslation('agent')
+  const [known, setKnown] = useState<string[]>(() => (localStorage.getItem(ackAt) ?? '').split('\n'))
+  const open = notes.filter((one) => !known.includes(one.id))
+  return (
+    <>
+      {open.map((one) => (
+        <p key={one.id} className={desk.note}>
+          <span>
+            {inWords(one.text, i18n.language)} <TimeText at={one.since ?? one.till ?? ''} style="time" />
+          </span>
+          <button
+            onClick={() =>
+              setKnown((before) => {
+                const next = [...before.slice(-100), one.id]
+                localStorage.setItem(ackAt, next.join('\n'))
+                return next
+              })
+            }
+          >
+            {t('desk.gotIt')}
+          </button>
+        </p>
+      ))}
+    </>
+  )
+}
+
+function Shopper({ hints }: { hints: Hints }) {
+  const { t, i18n } = useTranslation('agent')
+  const { who } = hints
+  return (
+    <section>
+      <h2>{t('desk.shopper')}</h2>
+      <p className={desk.acted}>
+        {who.tier && <Tag tone="primary">{who.tier}</Tag>}
+        {who.tags.map((one) => (
+          <Tag key={one.tag}>{one.tag}</Tag>
+        ))}
+        {who.contacts_24h > 1 && <Tag tone="warn">{t('desk.contacts', { n: who.contacts_24h })}</Tag>}
+      </p>
+      <ul className={desk.orders}>
+        {who.orders.map((one) => (
+          <li key={one.id} data-current={one.current || undefined}>
+            <p>
+              <strong>{one.id}</strong> <Tag tone={one.current ? 'primary' : 'plain'}>{inWords(one.state_text, i18n.language)}</Tag> <Money minor={one.amount_minor} currency={one.currency} />
+            </p>
+            <p className={desk.faint}>{one.items.join(' · ')}</p>
+            {one.parcel && <p className={desk.faint}>{one.parcel}</p>}
+          </li>
+        ))}
+      </ul>
+      {who.orders.length === 0 && <p className={desk.quiet}>{t('desk.noOrders')}</p>}
+      {who.earlier.length > 0 && <p className={desk.faint}>{t('desk.earlier', { n: who.earlier.length })}</p>}
+    </section>
+  )
+}
+
+export type Acting = { ask: (one: Possible) => void; open: Possible | null; drop: () => void; go: () => Promise<void>; busy: boolean; refused: string[] }
+
+/** An action is asked for, confirmed, and done once: its key lives as long as the question. */
+function useAct(id: string): Acting {
+  const { t } = useTranslation('agent')
+  const query = useConversation(id)
+  const shown = useShown()
+  const [open, setOpen] = useState<{ one: Possible; key: string } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [refused, setRefused] = useState<string[]>([])
+  return {
+    open: open?.one ?? null,
+    busy,
+    refused,
+    ask: (one) => {
+      setRefused([])
+      setOpen({ one, key: newKey() })
+    },
+    drop: () => setOpen(null),
+    go: async () => {
+      if (!open || !query.data) return
+      setBusy(true)
+      try {
+        const done = await api.post<{ message?: Message }>(`/agent/chats/${id}/actions`, { key: open.key, epoch: query.data.chat.epoch, action: open.one.name, ...(open.one.args ? { args: open.one.args } : {}) }, { key: open.key })
+        if (done.message) shown(id, done.message)
+        toast({ text: t('desk.did', { what: t(`desk.actions.${open.one.name}`, open.one.name) }), tone: 'good' })
+        setOpen(null)
+      } catch (thrown) {
+        const fault = asFault(thrown)
+        setRefused(fault.fields.length > 0 ? fault.fields.map((one) => one.wanted) : [fault.detail || fault.title])
+      } finally {
+        setBusy(false)
+      }
+    },
+  }
+}
