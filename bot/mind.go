@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -105,8 +106,8 @@ func (m *Mind) examples(ofArticle map[string]string) []classify.Example {
 	}
 	for _, p := range m.brand.Procedures {
 		for _, in := range p.When.Intent {
-			for _, t := range p.Title {
-				add(t, in)
+			for _, lang := range slices.Sorted(maps.Keys(p.Title)) { // the order of examples decides the last digits
+				add(p.Title[lang], in)
 			}
 		}
 	}
