@@ -23,18 +23,31 @@ func (s *surface) mountTraining() {
 		})
 	type beginIn struct {
 		Body struct {
-			Brand     uid.Brand `json:"brand"`
-			Lang      string    `json:"lang,omitempty" enum:"zh,en" doc:"the language of the drill; left out, the brand's first"`
-			ExtraTime bool      `json:"extra_time,omitempty" doc:"half as much time again; it changes no score"`
+			Brand     string `json:"brand" maxLength:"40" doc:"the brand's id or its short name"`
+			Lang      string `json:"lang,omitempty" enum:"zh,en" doc:"the language of the drill; left out, the brand's first"`
+			ExtraTime bool   `json:"extra_time,omitempty" doc:"half as much time again; it changes no score"`
 		}
 	}
 	add(s, op{id: "begin-drill", method: http.MethodPost, path: "/api/v1/agent/drills", summary: "Begin a drill, or go on with the one that runs", tag: "training", status: http.StatusCreated},
 		func(ctx context.Context, by account.Caller, in *beginIn) (*body[training.Drill], error) {
-			d, err := school.Begin(ctx, by.Agent(), in.Body.Brand, training.Wish{Lang: tongue.Lang(in.Body.Lang), ExtraTime: in.Body.ExtraTime})
+			brand, err := s.brandNamed(ctx, in.Body.Brand)
+			if err != nil {
+				return nil, err
+			}
+			d, err := school.Begin(ctx, by.Agent(), brand, training.Wish{Lang: tongue.Lang(in.Body.Lang), ExtraTime: in.Body.ExtraTime})
 			return ok(d), err
 		})
 	s.mountDrill()
 	s.mountReserve()
+}
+
+// brandNamed finds a brand by its id or its short name.
+func (s *surface) brandNamed(ctx context.Context, name string) (uid.Brand, error) {
+	if id, err := uid.Parse[uid.Brand](name); err == nil {
+		return id, nil
+	}
+	b, err := s.doors.Register.BrandBySlug(ctx, name)
+	return b.ID, err
 }
 
 func (s *surface) mountDrill() {

@@ -31,6 +31,7 @@ type Brief struct {
 	EndsAt     time.Time    `json:"ends_at"`
 	FinishedAt *time.Time   `json:"finished_at,omitempty"`
 	Score      *int         `json:"score,omitempty"`
+	Passed     bool         `json:"passed"`
 }
 
 // Message is one line of a drill.
@@ -102,6 +103,28 @@ func (s *School) Drill(ctx context.Context, agent uid.Agent, id uid.Drill) (Dril
 	return out, err
 }
 
+// Prompt is what a scripted agent would write next in a running drill: the
+// demo's beginner, before and after the coaching. It returns ErrNoDrill.
+func (s *School) Prompt(ctx context.Context, agent uid.Agent, id uid.Drill, how func(drill.Scenario, drill.State) string) (string, error) {
+	var text string
+	err := pg.InTx(ctx, s.pool, pg.Everything, func(tx pgx.Tx) error {
+		row, err := db.New(tx).Drill(ctx, db.DrillParams{ID: id, AgentID: agent})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return ErrNoDrill
+		}
+		if err != nil {
+			return fmt.Errorf("find drill: %w", err)
+		}
+		t, err := talkOf(tx, row)
+		if err != nil {
+			return err
+		}
+		text = how(t.scene, t.shopper)
+		return nil
+	})
+	return text, err
+}
+
 func (s *School) drillOf(ctx context.Context, q *db.Queries, row db.TrainingDrill) (Drill, error) {
 	scene, err := sceneOf(row.Scenario)
 	if err != nil {
@@ -147,7 +170,7 @@ func (s *School) drillOf(ctx context.Context, q *db.Queries, row db.TrainingDril
 func briefOf(row db.TrainingDrill, title tongue.Words) Brief {
 	b := Brief{
 		ID: row.ID, Brand: row.BrandID, Kind: row.Kind, Procedure: row.ProcedureID, Title: title, Edition: int(row.Edition), Level: int(row.Level),
-		State: row.State, BeganAt: row.BeganAt, EndsAt: row.EndsAt, FinishedAt: row.FinishedAt,
+		State: row.State, Passed: row.State == statePassed, BeganAt: row.BeganAt, EndsAt: row.EndsAt, FinishedAt: row.FinishedAt,
 	}
 	if row.Score != nil {
 		n := int(*row.Score)
