@@ -135,6 +135,49 @@ var permits = map[string]who{
 	"operator-chat":     {operator},
 	"pool":              {operator},
 	"lineup":            {operator},
+
+	// a brand's bill
+	"bill":                {brand},
+	"brand-invoices":      {brand},
+	"brand-invoice":       {brand},
+	"brand-line-outcomes": {brand},
+	"brand-invoice.json":  {brand},
+	"brand-contract.json": {brand},
+	"brand-facts.jsonl":   {brand},
+	"brand-recount":       {brand},
+	"dispute-line":        {brand},
+	"brand-disputes":      {brand},
+
+	// an agent's pay
+	"pay": {agent},
+
+	// finance: bills from draft to payment, and the books
+	"invoices":              {finance},
+	"draft-invoice":         {finance},
+	"invoice":               {finance},
+	"line-outcomes":         {finance},
+	"finance-chat":          {finance},
+	"what-if":               {finance},
+	"exposures":             {finance},
+	"redraft-invoice":       {finance},
+	"review-invoice":        {finance},
+	"approve-invoice":       {finance},
+	"issue-invoice":         {finance},
+	"withdraw-invoice":      {finance},
+	"adjust-invoice":        {finance},
+	"paid-invoice":          {finance},
+	"closing":               {finance},
+	"ledger":                {finance},
+	"transfers":             {finance},
+	"statements":            {finance},
+	"pay-statement":         {finance},
+	"disputes":              {finance},
+	"answer-dispute":        {finance},
+	"finance-invoice.json":  {finance},
+	"finance-contract.json": {finance},
+	"finance-facts.jsonl":   {finance},
+	"finance-recount":       {finance},
+	"stripe-webhook":        anybody,
 }
 
 func mayCall(operation string, r account.Role) bool {

@@ -19,6 +19,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
 
+	"github.com/manyhands/manyhands/billing"
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
@@ -48,10 +49,13 @@ type Doors struct {
 	Bot      *bot.Bot
 	Coach    *copilot.Coach
 	// Heard is told of each message of a shopper's.
-	Heard  func(uid.Chat)
-	Board  *matching.Board
-	Wall   *insight.Wall
-	School *training.School
+	Heard func(uid.Chat)
+	Board *matching.Board
+	Bills *billing.Book
+	// StripeTold reads a message of Stripe's after its signature.
+	StripeTold func(raw []byte, signature string) (billing.Told, error)
+	Wall       *insight.Wall
+	School     *training.School
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -64,7 +68,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
-		Board: &matching.Board{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Coach: &copilot.Coach{}, Wall: &insight.Wall{}, School: &training.School{},
+		Board: &matching.Board{}, Bills: &billing.Book{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Coach: &copilot.Coach{}, Wall: &insight.Wall{}, School: &training.School{},
 	}
 }
 
@@ -125,6 +129,7 @@ func (s *surface) mountOperations() {
 	s.mountInsight()
 	s.mountWidget()
 	s.mountBot()
+	s.mountBilling()
 	s.mountCopilot()
 	s.mountLineup()
 	s.mountTraining()

@@ -308,3 +308,6 @@ func orEmpty(s *string) string {
 	}
 	return *s
 }
+
+// Shown tells whether a brand may see the document: from its review on.
+func (h Head) Shown() bool { return h.Status != Draft && h.Status != Void }

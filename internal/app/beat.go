@@ -50,6 +50,7 @@ func (w *world) tickers() []ticker {
 		{"desk", w.desk.Tick},
 		{"wall", w.wall.Tick},
 		{"board", w.board.Tick},
+		{"billing", w.bills.Tick},
 		{"fills", w.board.Fills},
 		{"bot", w.bot.Tick},
 		{"copilot", w.coach.Tick},

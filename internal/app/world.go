@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/api"
+	"github.com/manyhands/manyhands/billing"
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
@@ -49,6 +50,7 @@ type world struct {
 	library  *knowledge.Library
 	book     *sop.Book
 	desk     *desk.Desk
+	bills    *billing.Book
 	coach    *copilot.Coach
 	bot      *bot.Bot
 	school   *training.School
@@ -97,6 +99,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	}
 	w.buildSpine()
 	w.buildDesk()
+	w.buildBilling()
 	w.buildInsight()
 	w.buildBoard()
 	if err := w.buildCopilot(); err != nil {
@@ -123,6 +126,7 @@ func (w *world) start(ctx context.Context) error {
 func (w *world) doors() api.Doors {
 	return api.Doors{
 		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
+		Bills: w.bills, StripeTold: w.stripeTold,
 		Board: w.board, Shop: w.shop, Library: w.library, Book: w.book,
 		Desk:  w.desk,
 		Coach: w.coach, School: w.school,
