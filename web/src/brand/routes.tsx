@@ -1,4 +1,4 @@
-import { DashboardOutlined, HomeOutlined, MessageOutlined, TeamOutlined } from '@ant-design/icons'
+import { ExperimentOutlined, DashboardOutlined, HomeOutlined, MessageOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -11,5 +11,6 @@ export const brand: Persona = {
     { path: 'live', nav: 'live', icon: DashboardOutlined, load: () => import('./live/Live') },
     { path: 'chats', nav: 'chats', icon: MessageOutlined, load: () => import('./chats/Chats') },
     { path: 'chats/$id', load: () => import('./chats/Chat') },
+    { path: 'bench', nav: 'bench', icon: ExperimentOutlined, load: () => import('./bench/Bench') },
   ],
 }
