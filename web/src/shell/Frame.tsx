@@ -103,7 +103,7 @@ function Entries({ role, here, most }: { role: Role; here: string; most?: number
           const Icon = page.icon
           return (
             <li key={address}>
-              <Link to={address} className={frame.entry} aria-current={isHere(address, here, role) ? 'page' : undefined}>
+              <Link to={address} activeOptions={{ exact: true }} className={frame.entry} aria-current={isHere(address, here, role) ? 'page' : undefined}>
                 {Icon && <Icon aria-hidden />}
                 <span>{t(`nav.${page.nav}`)}</span>
               </Link>

@@ -12,9 +12,11 @@ import { useBoard, useHeld, useMoves } from './useDesk'
 import type { Board, Draft, Message } from './wire'
 
 export default function Desk() {
+  const { t } = useTranslation('agent')
   const { query, again } = useBoard()
   return (
     <div className={desk.desk}>
+      <h1 className="unseen">{t('desk.title')}</h1>
       <Async query={query} loading={<Loading lines={8} />}>
         {(board) => <Table board={board} readAt={query.dataUpdatedAt} again={again} />}
       </Async>

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AgoText, DurationText, Tag, toast } from '@/ui'
+import { DurationText, Tag, TimeText, toast } from '@/ui'
 import { asFault } from '@/api'
 import desk from './Desk.module.css'
 import type { useMoves } from './useDesk'
@@ -81,7 +81,7 @@ function Where({ board, moves }: { board: Board; moves: ReturnType<typeof useMov
   const shown = states.find((one) => one === board.state) ?? board.state
   return (
     <div className={desk.where}>
-      <h1>{t('desk.title')}</h1>
+      <strong>{t('desk.title')}</strong>
       <label className={desk.state} data-state={board.state}>
         <span className="unseen">{t('desk.state')}</span>
         <select
@@ -166,7 +166,7 @@ function Row({ chat, now, current, unread, typing, onOpen }: { chat: Chat; now: 
           {t('desk.waits')} <DurationText ms={Math.floor(waits / 1000) * 1000} />
         </Tag>
       ) : (
-        <span className={desk.faint}>{chat.reply_at && <AgoText at={chat.reply_at} />}</span>
+        <span className={desk.faint}>{chat.reply_at && <TimeText at={chat.reply_at} style="time" />}</span>
       )}
     </button>
   )

@@ -56,22 +56,33 @@ export function Talk(props: { id: string; held: boolean; typing: boolean; handle
 function Said({ messages, typing }: { messages: Message[]; typing: boolean }) {
   const { t } = useTranslation('agent')
   const locale = useLocale()
-  const list = useRef<HTMLOListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const low = useRef(true)
   useEffect(() => {
     const at = list.current
-    if (at && low.current) at.scrollTop = at.scrollHeight
+    if (!at) return
+    // Also when the list comes into sight on a phone, or the composer grows under it.
+    const toEnd = () => {
+      if (low.current) at.scrollTop = at.scrollHeight
+    }
+    toEnd()
+    const watch = new ResizeObserver(toEnd)
+    watch.observe(at)
+    return () => watch.disconnect()
   }, [messages, typing])
   const day = (one: Message) => new Date(one.at).toLocaleDateString(locale, { month: 'long', day: 'numeric' })
   return (
-    <ol
+    <div
       ref={list}
-      className={desk.said}
+      className={desk.log}
       role="log"
       aria-label={t('desk.log')}
       tabIndex={0}
-      onScroll={({ currentTarget: at }) => (low.current = at.scrollHeight - at.scrollTop - at.clientHeight < 80)}
+      onWheel={() => (low.current = isLow(list.current))}
+      onTouchEnd={() => (low.current = isLow(list.current))}
+      onKeyUp={() => (low.current = isLow(list.current))}
     >
+      <ol className={desk.said}>
       {messages.map((one, i) => {
         const before = messages[i - 1]
         return (
@@ -86,8 +97,13 @@ function Said({ messages, typing }: { messages: Message[]; typing: boolean }) {
           <span className={desk.typing}>{t('desk.typing')}</span>
         </li>
       )}
-    </ol>
+      </ol>
+    </div>
   )
+}
+
+function isLow(at: HTMLElement | null): boolean {
+  return !at || at.scrollHeight - at.scrollTop - at.clientHeight < 120
 }
 
 function One({ message }: { message: Message }) {
