@@ -134,18 +134,18 @@ func (s *School) drillOf(ctx context.Context, q *db.Queries, row db.TrainingDril
 	if out.Messages, err = messagesOf(ctx, q, row.ID); err != nil {
 		return Drill{}, err
 	}
+	var shopper drill.State
+	if err := json.Unmarshal(row.Shopper, &shopper); err != nil {
+		return Drill{}, fmt.Errorf("read shopper: %w", err)
+	}
 	if row.State == stateRunning {
-		out.Scenario = scene.Open()
+		out.Scenario = scene.Open(shopper.Told)
 		inForce, err := q.PolicyInForce(ctx, db.PolicyInForceParams{BrandID: row.BrandID, ProcedureID: row.ProcedureID})
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return Drill{}, fmt.Errorf("find policy in force: %w", err)
 		}
 		out.Changed = inForce > row.Edition
 		return out, nil
-	}
-	var shopper drill.State
-	if err := json.Unmarshal(row.Shopper, &shopper); err != nil {
-		return Drill{}, fmt.Errorf("read shopper: %w", err)
 	}
 	out.Ending = string(shopper.Ending)
 	if row.Grade != nil {

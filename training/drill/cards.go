@@ -3,6 +3,7 @@ package drill
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ func trial(tr truth, currency string, lang tongue.Lang) []string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(tr.result)) {
 		minor, whole := minorOf(tr.result[k])
-		if strings.HasSuffix(k, "_minor") && whole {
+		if strings.HasSuffix(k, "_minor") && whole && minor != 0 {
 			out = append(out, sop.Money(minor, currency, lang))
 		}
 	}
@@ -129,11 +130,10 @@ func steps(p *sop.Procedure, lang tongue.Lang) []StepCard {
 	return out
 }
 
+var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
+
 // gaps shows where the order's own data goes.
-func gaps(text string) string {
-	text, _ = sop.Fill(text, nil, tongue.Chinese)
-	return strings.TrimSpace(text)
-}
+func gaps(text string) string { return strings.TrimSpace(placeholder.ReplaceAllString(text, "…")) }
 
 const sheetsShown = 3
 

@@ -72,7 +72,7 @@ func TestTheOpenScenarioHidesTheAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := s.Open()
+	o := s.Open(nil)
 	if o.Verdict != drill.None || o.Because != "" || o.Needs != nil || o.Keys != nil || o.Script != (drill.Script{}) || o.Lie != "" || o.Seed != 0 {
 		t.Errorf("got %+v; want nothing of the answer", o)
 	}

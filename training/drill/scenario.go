@@ -1,6 +1,7 @@
 package drill
 
 import (
+	"slices"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -130,8 +131,17 @@ type Line struct {
 }
 
 // Open is the scenario as the agent may see it while it runs: nothing that
-// would give the answer away.
-func (s Scenario) Open() Scenario {
+// would give the answer away. What the shop works out for an order is shown
+// once the shopper has said which one it is.
+func (s Scenario) Open(told []string) Scenario {
+	s.Orders = slices.Clone(s.Orders)
+	for _, n := range s.Needs {
+		if n.Type == "order_id" && !slices.Contains(told, n.Name) {
+			for i := range s.Orders {
+				s.Orders[i].Trial = nil
+			}
+		}
+	}
 	s.Seed, s.Opening, s.Lie, s.Needs, s.Verdict, s.Because, s.Keys, s.Script, s.Known = 0, "", "", nil, None, "", nil, Script{}, nil
 	return s
 }
