@@ -1,4 +1,4 @@
-import { ExperimentOutlined, DashboardOutlined, HomeOutlined, MessageOutlined, TeamOutlined } from '@ant-design/icons'
+import { BookOutlined, DashboardOutlined, DatabaseOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -12,5 +12,12 @@ export const brand: Persona = {
     { path: 'chats', nav: 'chats', icon: MessageOutlined, load: () => import('./chats/Chats') },
     { path: 'chats/$id', load: () => import('./chats/Chat') },
     { path: 'bench', nav: 'bench', icon: ExperimentOutlined, load: () => import('./bench/Bench') },
+    { path: 'knowledge', nav: 'knowledge', icon: BookOutlined, load: () => import('./knowledge/Knowledge') },
+    { path: 'knowledge/new', load: () => import('./knowledge/NewArticle') },
+    { path: 'knowledge/$id', load: () => import('./knowledge/ArticlePage') },
+    { path: 'procedures', nav: 'procedures', icon: PartitionOutlined, load: () => import('./procedures/Procedures') },
+    { path: 'procedures/new', load: () => import('./procedures/NewProcedure') },
+    { path: 'procedures/$id', load: () => import('./procedures/ProcedurePage') },
+    { path: 'data', nav: 'data', icon: DatabaseOutlined, load: () => import('./data/Data') },
   ],
 }

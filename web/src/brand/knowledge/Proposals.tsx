@@ -1,0 +1,65 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { api, asFault } from '@/api'
+import { announce, Async, Empty, FaultFace, Panel, Tag, TimeText, toast } from '@/ui'
+import type { Article } from './article'
+import look from './knowledge.module.css'
+import { Markdown } from './Markdown'
+
+/** Articles that something proposed and a person decides on; nothing is answered from before the yes. */
+export function Proposals() {
+  const { t } = useTranslation('brand')
+  const query = useQuery({ queryKey: ['/brand/proposals'], queryFn: ({ signal }) => api.get<{ items: Article[] }>('/brand/proposals', { signal }) })
+  return (
+    <Async query={query} isEmpty={(found) => found.items.length === 0} empty={<Panel><Empty title={t('knowledge.noProposals')} hint={t('knowledge.noProposalsHint')} /></Panel>}>
+      {(found) => (
+        <div className={look.cards}>
+          {found.items.map((one) => (
+            <Proposal key={`${one.id}/${one.version}`} article={one} />
+          ))}
+        </div>
+      )}
+    </Async>
+  )
+}
+
+function Proposal({ article }: { article: Article }) {
+  const { t } = useTranslation('brand')
+  const known = useQueryClient()
+  const decide = useMutation({
+    mutationFn: (approve: boolean) => api.post(`/brand/proposals/${encodeURIComponent(article.id)}/${article.version}`, { approve }),
+    onSuccess: (_, approve) => {
+      const text = t(approve ? 'knowledge.approved' : 'knowledge.rejected', { title: article.title })
+      toast({ text, tone: 'good' })
+      announce(text)
+    },
+    onSettled: () => {
+      void known.invalidateQueries({ queryKey: ['/brand/proposals'] })
+      void known.invalidateQueries({ queryKey: ['/brand/articles'] })
+    },
+  })
+  return (
+    <Panel
+      title={article.title}
+      note={article.why}
+      extra={
+        <span className={look.row}>
+          <Tag>{t(`knowledge.langs.${article.lang}`)}</Tag>
+          <TimeText at={article.at} />
+        </span>
+      }
+    >
+      <Markdown text={article.body} />
+      <div className={look.foot}>
+        <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate(true)}>
+          {t('knowledge.approve')}
+        </Button>
+        <Button disabled={decide.isPending} onClick={() => decide.mutate(false)}>
+          {t('knowledge.reject')}
+        </Button>
+      </div>
+      {decide.isError && <FaultFace thrown={asFault(decide.error)} />}
+    </Panel>
+  )
+}
