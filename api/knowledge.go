@@ -23,7 +23,7 @@ func (s *surface) mountKnowledge() {
 	type rawIn struct {
 		RawBody []byte `contentType:"application/jsonl"`
 	}
-	add(s, op{id: "import-questions", method: http.MethodPost, path: "/api/v1/brand/imports/questions", summary: "Import phrasings (questions.jsonl)", tag: "knowledge", maxBody: largestImport},
+	add(s, op{id: "import-questions", method: http.MethodPost, path: "/api/v1/brand/imports/questions", summary: "Import phrasings (questions.jsonl)", tag: "knowledge", maxBody: largestImport, raw: true},
 		func(ctx context.Context, by account.Caller, in *rawIn) (*body[imported], error) {
 			n, err := s.doors.Library.BringPhrasings(ctx, by.Brand, bytes.NewReader(in.RawBody))
 			return ok(imported{n}), err
@@ -31,7 +31,7 @@ func (s *surface) mountKnowledge() {
 	type profileIn struct {
 		RawBody []byte `contentType:"application/yaml"`
 	}
-	add(s, op{id: "put-profile", method: http.MethodPut, path: "/api/v1/brand/profile", summary: "How the brand speaks (brand.yaml)", tag: "knowledge", status: http.StatusNoContent},
+	add(s, op{id: "put-profile", method: http.MethodPut, path: "/api/v1/brand/profile", summary: "How the brand speaks (brand.yaml)", tag: "knowledge", status: http.StatusNoContent, raw: true},
 		func(ctx context.Context, by account.Caller, in *profileIn) (*done, error) {
 			_, err := s.doors.Library.PutProfile(ctx, by.Brand, bytes.Clone(in.RawBody))
 			return nothing(), err
@@ -71,7 +71,7 @@ func (s *surface) mountArticles() {
 		ID      string `path:"id" maxLength:"200"`
 		RawBody []byte `contentType:"text/markdown"`
 	}
-	add(s, op{id: "put-article", method: http.MethodPut, path: "/api/v1/brand/articles/{id}", summary: "Write an article: Markdown with front matter; a new version each time", tag: "knowledge", maxBody: 1 << 20},
+	add(s, op{id: "put-article", method: http.MethodPut, path: "/api/v1/brand/articles/{id}", summary: "Write an article: Markdown with front matter; a new version each time", tag: "knowledge", maxBody: 1 << 20, raw: true},
 		func(ctx context.Context, by account.Caller, in *put) (*body[knowledge.Article], error) {
 			a, err := knowledge.ReadArticle(in.ID+".md", bytes.Clone(in.RawBody))
 			if err != nil {
@@ -122,11 +122,15 @@ type procedureOut struct {
 }
 
 type stepOut struct {
-	ID   string `json:"id"`
-	Kind string `json:"kind" enum:"say,ask,do,require,handoff"`
-	Text string `json:"text"`
-	Goto string `json:"goto,omitempty"`
-	Else string `json:"else,omitempty"`
+	ID       string `json:"id"`
+	Kind     string `json:"kind" enum:"say,ask,do,require,handoff"`
+	Text     string `json:"text"`
+	TextEn   string `json:"text_en,omitempty"`
+	If       string `json:"if,omitempty" doc:"the step is skipped unless this holds"`
+	Goto     string `json:"goto,omitempty"`
+	Else     string `json:"else,omitempty"`
+	Declined string `json:"declined,omitempty" doc:"where a no of the shopper leads"`
+	End      bool   `json:"end,omitempty"`
 }
 
 type guardOut struct {
@@ -154,7 +158,7 @@ func (s *surface) mountProcedures() {
 		ID      string `path:"id" maxLength:"200"`
 		RawBody []byte `contentType:"application/yaml"`
 	}
-	add(s, op{id: "put-procedure", method: http.MethodPut, path: "/api/v1/brand/procedures/{id}", summary: "Write a procedure (YAML); a changed text is a new edition and a changed policy", tag: "procedures", maxBody: 1 << 20},
+	add(s, op{id: "put-procedure", method: http.MethodPut, path: "/api/v1/brand/procedures/{id}", summary: "Write a procedure (YAML); a changed text is a new edition and a changed policy", tag: "procedures", maxBody: 1 << 20, raw: true},
 		func(ctx context.Context, by account.Caller, in *put) (*body[procedureOut], error) {
 			src := bytes.Clone(in.RawBody)
 			p, err := sop.Parse(in.ID+".yaml", src)
@@ -191,7 +195,7 @@ func procedureOf(f sop.Filed) procedureOut {
 
 // stepOf is a step as a reader sees it: what kind it is and what it says.
 func stepOf(st sop.Step) stepOut {
-	out := stepOut{ID: st.ID, Goto: st.Goto, Else: st.Else}
+	out := stepOut{ID: st.ID, If: st.If, Goto: st.Goto, Else: st.Else, Declined: st.Declined, End: st.End}
 	switch {
 	case st.Do != "":
 		out.Kind, out.Text = "do", st.Do
@@ -202,7 +206,7 @@ func stepOf(st sop.Step) stepOut {
 	case st.Handoff != nil:
 		out.Kind, out.Text = "handoff", st.Handoff.Reason
 	default:
-		out.Kind, out.Text = "say", st.Say.In("zh")
+		out.Kind, out.Text, out.TextEn = "say", st.Say.In("zh"), st.Say.In("en")
 	}
 	return out
 }

@@ -72,9 +72,9 @@ func (s *surface) mountOpenSeats() {
 			return ok(got), err
 		})
 	add(s, op{id: "availability", method: http.MethodGet, path: "/api/v1/agent/availability", summary: "When I can work", tag: "market"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[matching.Hours]], error) {
-			all, err := b.Availability(ctx, uid.Agent(by.Person))
-			return okList(all), err
+		func(ctx context.Context, by account.Caller, _ *none) (*body[matching.Free], error) {
+			free, err := b.Availability(ctx, uid.Agent(by.Person))
+			return ok(free), err
 		})
 	type hoursIn struct {
 		Body struct {
@@ -82,11 +82,11 @@ func (s *surface) mountOpenSeats() {
 		}
 	}
 	add(s, op{id: "set-availability", method: http.MethodPut, path: "/api/v1/agent/availability", summary: "Say when I can work from now on; replaces what was said", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *hoursIn) (*body[list[matching.Hours]], error) {
+		func(ctx context.Context, by account.Caller, in *hoursIn) (*body[matching.Free], error) {
 			if err := b.SetAvailability(ctx, uid.Agent(by.Person), in.Body.Hours); err != nil {
 				return nil, err
 			}
-			all, err := b.Availability(ctx, uid.Agent(by.Person))
-			return okList(all), err
+			free, err := b.Availability(ctx, uid.Agent(by.Person))
+			return ok(free), err
 		})
 }

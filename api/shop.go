@@ -31,15 +31,19 @@ func (s *surface) mountShop() {
 		Kind    string `path:"kind" enum:"products,orders,logistics,coupons,shoppers"`
 		RawBody []byte `contentType:"application/json"`
 	}
-	add(s, op{id: "import-shop", method: http.MethodPost, path: "/api/v1/brand/imports/shop/{kind}", summary: "Import a file of the shop: products, orders, logistics, coupons or shoppers", tag: "shop", maxBody: largestImport},
+	add(s, op{id: "import-shop", method: http.MethodPost, path: "/api/v1/brand/imports/shop/{kind}", summary: "Import a file of the shop: products, orders, logistics, coupons or shoppers", tag: "shop", maxBody: largestImport, raw: true},
 		func(ctx context.Context, by account.Caller, in *bring) (*body[imported], error) {
 			n, err := s.doors.Shop.Bring(ctx, by.Brand, in.Kind, bytes.NewReader(in.RawBody))
 			return ok(imported{n}), err
 		})
 	add(s, op{id: "products", method: http.MethodGet, path: "/api/v1/brand/products", summary: "The catalogue", tag: "shop"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[shop.Product]], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[list[productOut]], error) {
+			b, err := s.doors.Register.Brand(ctx, by.Brand)
+			if err != nil {
+				return nil, err
+			}
 			all, err := s.doors.Shop.Catalogue(ctx, by.Brand)
-			return okList(all), err
+			return okList(priced(all, b.Currency)), err
 		})
 	type ordersOut struct {
 		Counts map[shop.State]int `json:"counts"`
@@ -70,7 +74,7 @@ func (s *surface) mountConnectors() {
 		Signature string `header:"Manyhands-Signature"`
 		RawBody   []byte `contentType:"application/json"`
 	}
-	add(s, op{id: "webhook", method: http.MethodPost, path: "/webhooks/v1/{brand}/{source}", summary: "A shop tells of an order, a payment, a refund, a parcel", tag: "shop", status: http.StatusNoContent, maxBody: 1 << 20},
+	add(s, op{id: "webhook", method: http.MethodPost, path: "/webhooks/v1/{brand}/{source}", summary: "A shop tells of an order, a payment, a refund, a parcel", tag: "shop", status: http.StatusNoContent, maxBody: 1 << 20, raw: true},
 		func(ctx context.Context, _ account.Caller, in *webhook) (*done, error) {
 			b, err := s.doors.Register.BrandBySlug(ctx, in.Brand)
 			if err != nil {
@@ -114,10 +118,15 @@ func (s *surface) mountShopWindow() {
 				return nil, err
 			}
 			all, err := s.doors.Shop.Catalogue(ctx, b.ID)
-			out := make([]productOut, len(all))
-			for i, p := range all {
-				out[i] = productOut{p, b.Currency}
-			}
-			return okList(out), err
+			return okList(priced(all, b.Currency)), err
 		})
+}
+
+// priced says the currency with each price.
+func priced(all []shop.Product, currency string) []productOut {
+	out := make([]productOut, len(all))
+	for i, p := range all {
+		out[i] = productOut{p, currency}
+	}
+	return out
 }

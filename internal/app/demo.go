@@ -177,7 +177,7 @@ func (w *world) stage(base string, std stdio, m play.Material, people demo.World
 		Operator: play.Login{Email: demo.OperatorEmail, Password: demo.Password},
 		AgentOf:  func(email string) play.Login { return play.Login{Email: email, Password: demo.Password} },
 		Beginner: play.Login{Email: people.Beginner.Email(), Password: demo.Password},
-		Material: m, Patience: 5 * time.Minute,
+		Material: m, Patience: 3 * time.Minute,
 	}
 }
 

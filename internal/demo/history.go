@@ -27,7 +27,7 @@ type channelLoad struct {
 	aht      float64
 }
 
-var channelLoads = []channelLoad{{"taobao", 640, 255}, {"jd", 250, 270}, {"douyin", 310, 225}, {"web", 150, 310}}
+var channelLoads = []channelLoad{{"taobao", 5100, 255}, {"jd", 2000, 270}, {"douyin", 2500, 225}, {"web", 1200, 310}}
 
 // weekdays weighs Sunday to Saturday. Shoppers write most on Monday, with the
 // weekend's parcels in hand, and on Sunday night.

@@ -121,15 +121,22 @@ func (a *answerer) serve(ctx context.Context, c deskChat, ended bool) error {
 }
 
 func (a *answerer) answer(ctx context.Context, c deskChat) error {
-	text, suggestion := a.draft(ctx, c)
-	in := map[string]any{"key": uuid.NewString(), "epoch": c.Epoch, "text": text}
-	if suggestion != "" {
-		in["suggestion"] = suggestion
+	d := a.draft(ctx, c)
+	in := map[string]any{"key": uuid.NewString(), "epoch": c.Epoch, "text": d.Text}
+	if d.ID != "" {
+		in["suggestion_id"] = d.ID
+	}
+	if len(d.Citations) > 0 {
+		in["citations"] = d.Citations
+	}
+	if len(d.SKUs) > 0 {
+		in["skus"] = d.SKUs
 	}
 	err := a.c.post(ctx, "/api/v1/agent/chats/"+c.ID+"/messages", in, nil)
-	if r, ok := refused(err); ok && r.Code == "guard_blocked" { // the draft quoted something risky: the agent's own plain words
+	if r, ok := refused(err); ok && strings.HasPrefix(r.Code, "guard_") { // the draft quoted something risky: the agent's own plain words
 		in["text"], in["key"] = plainReply(c.Locale), uuid.NewString()
-		delete(in, "suggestion")
+		delete(in, "suggestion_id")
+		delete(in, "citations")
 		err = a.c.post(ctx, "/api/v1/agent/chats/"+c.ID+"/messages", in, nil)
 	}
 	if err != nil && !gone(err) {
@@ -141,21 +148,26 @@ func (a *answerer) answer(ctx context.Context, c deskChat) error {
 	return nil
 }
 
+// draft is one reply that the copilot offers.
+type draft struct {
+	ID        string           `json:"id"`
+	Text      string           `json:"text"`
+	Citations []map[string]any `json:"citations"`
+	SKUs      []string         `json:"skus"`
+}
+
 // draft is the copilot's first draft, or plain words when it has none.
-func (a *answerer) draft(ctx context.Context, c deskChat) (text, id string) {
+func (a *answerer) draft(ctx context.Context, c deskChat) draft {
 	var h struct {
-		Drafts []struct {
-			ID   string `json:"id"`
-			Text string `json:"text"`
-		} `json:"drafts"`
+		Drafts []draft `json:"drafts"`
 	}
 	if err := a.c.get(ctx, "/api/v1/agent/chats/"+c.ID+"/hints", &h); err != nil || len(h.Drafts) == 0 || strings.TrimSpace(h.Drafts[0].Text) == "" {
-		return plainReply(c.Locale), ""
+		return draft{Text: plainReply(c.Locale)}
 	}
 	a.mu.Lock()
 	a.drafts++
 	a.mu.Unlock()
-	return h.Drafts[0].Text, h.Drafts[0].ID
+	return h.Drafts[0]
 }
 
 func plainReply(locale string) string {

@@ -28,35 +28,39 @@ func (s *Stage) hour(ctx context.Context) error {
 	}
 	s.note("%d agents of this hour's shifts are at their desks", len(crew))
 	h := &eventHour{stage: s, secret: secret, ended: map[string]bool{}}
-	work, stop := context.WithCancel(ctx)
-	defer stop()
-	desks, work := errgroup.WithContext(work)
-	for _, a := range crew {
-		desks.Go(func() error { return a.work(work, h.hasEnded) })
-	}
-	if err := h.watch(ctx); err != nil {
-		return err
-	}
-	talks, tctx := errgroup.WithContext(ctx)
-	const atOnce = 8
-	talks.SetLimit(atOnce)
-	for _, p := range s.Material.Parts {
-		talks.Go(func() error { return h.talk(tctx, p) })
-	}
-	err = talks.Wait()
-	if err == nil {
-		err = h.guarded(ctx, crew[0])
-	}
-	stop()
-	if derr := desks.Wait(); err == nil && !errors.Is(derr, context.Canceled) {
-		err = derr
-	}
-	if err != nil {
+	if err := s.together(ctx, h, crew); err != nil {
 		return err
 	}
 	s.talks = h.talks
 	h.tell(crew)
 	return nil
+}
+
+// together lets the desks work while the shoppers talk; whoever fails first
+// ends it, and is the reason told.
+func (s *Stage) together(ctx context.Context, h *eventHour, crew []*answerer) error {
+	all, ctx := errgroup.WithContext(ctx)
+	work, leave := context.WithCancel(ctx)
+	for _, a := range crew {
+		all.Go(func() error { return a.work(work, h.hasEnded) })
+	}
+	all.Go(func() error {
+		defer leave() // the desks close when the last shopper has left
+		if err := h.watch(ctx); err != nil {
+			return err
+		}
+		talks, tctx := errgroup.WithContext(ctx)
+		const atOnce = 8
+		talks.SetLimit(atOnce)
+		for _, p := range s.Material.Parts {
+			talks.Go(func() error { return h.talk(tctx, p) })
+		}
+		if err := talks.Wait(); err != nil {
+			return err
+		}
+		return h.guarded(ctx)
+	})
+	return all.Wait()
 }
 
 // eventHour is what happens in it.
@@ -164,7 +168,7 @@ func (h *eventHour) watch(ctx context.Context) error {
 }
 
 // guarded lets one agent try risky words in a conversation of their own.
-func (h *eventHour) guarded(ctx context.Context, _ *answerer) error {
+func (h *eventHour) guarded(ctx context.Context) error {
 	p := demo.Part{Scene: demo.Scene{ID: "guard", Lang: "zh", Channel: "taobao", Turns: []demo.Turn{{Say: "转人工"}}}}
 	t, err := h.stage.open(ctx, p, h.secret)
 	if err != nil {

@@ -88,7 +88,7 @@ func byID(dir fs.FS, folder, ext string) (map[string][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read brand folder: %w", err)
 		}
-		out[strings.TrimSuffix(path.Base(n), ext)] = b
+		out[strings.ReplaceAll(strings.TrimSuffix(path.Base(n), ext), ".", "-")] = b // returns.en.md is the article returns-en
 	}
 	return out, nil
 }

@@ -33,6 +33,9 @@ type drillSeen struct {
 // school lets a beginner fail a drill, read the coaching, pass it, and find
 // shifts open that were closed before.
 func (s *Stage) school(ctx context.Context) error {
+	if s.Ideal == nil {
+		return nil
+	}
 	c, err := s.agent(ctx, s.Beginner.Email)
 	if err != nil {
 		return err
