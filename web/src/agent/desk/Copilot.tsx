@@ -40,7 +40,7 @@ function Beside({ id, hints, onInsert }: { id: string; hints: Hints; onInsert: (
         {hints.why.summary && <p className={desk.faint}>{hints.why.summary}</p>}
         {hints.opportunities.map((one) => (
           <p key={one.kind} className={desk.chance}>
-            {say(one.text)} <Money minor={one.at_stake_minor} currency={one.currency} short />
+            {say(one.text)} <Money minor={one.at_stake_minor} currency={one.currency} />
           </p>
         ))}
         <Notes notes={hints.notes} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
 import { Async, FaultFace, Sheet, Tag } from '@/ui'
@@ -23,6 +23,10 @@ export function Leave({ leaving, moves, onDone }: { leaving: Leaving; moves: Ret
   useEffect(() => {
     if (proposed) setOutcome(proposed)
   }, [proposed])
+  const yes = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (leaving.how === 'close') yes.current?.focus() // Enter confirms what is proposed
+  }, [leaving.how])
   const move = leaving.how === 'close' ? moves.close : moves.transfer
   const go = () => {
     const done = { onSuccess: onDone }
@@ -36,7 +40,7 @@ export function Leave({ leaving, moves, onDone }: { leaving: Leaving; moves: Ret
       foot={
         <>
           <Button onClick={onDone}>{t('desk.leave.stay')}</Button>
-          <Button type="primary" autoFocus={leaving.how === 'close'} loading={move.isPending} disabled={leaving.how === 'transfer' && reason.trim() === ''} onClick={go}>
+          <Button ref={yes} type="primary" loading={move.isPending} disabled={leaving.how === 'transfer' && reason.trim() === ''} onClick={go}>
             {t(`desk.leave.${leaving.how}Yes`)}
           </Button>
         </>
