@@ -47,6 +47,7 @@ type Message struct {
 // Drill is a drill in full. While it runs, the scenario hides the answer.
 type Drill struct {
 	Brief
+	LeftMS    int64          `json:"left_ms"` // until the time is over, by our clock
 	ExtraTime bool           `json:"extra_time"`
 	Changed   bool           `json:"policy_changed"` // a newer edition came into force meanwhile
 	Scenario  drill.Scenario `json:"scenario"`
@@ -140,6 +141,7 @@ func (s *School) drillOf(ctx context.Context, q *db.Queries, row db.TrainingDril
 	}
 	if row.State == stateRunning {
 		out.Scenario = scene.Open(shopper.Told)
+		out.LeftMS = max(0, row.EndsAt.Sub(s.clock.Now()).Milliseconds())
 		inForce, err := q.PolicyInForce(ctx, db.PolicyInForceParams{BrandID: row.BrandID, ProcedureID: row.ProcedureID})
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return Drill{}, fmt.Errorf("find policy in force: %w", err)

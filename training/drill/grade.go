@@ -41,6 +41,7 @@ type Item struct {
 // Grade is what a talk is worth.
 type Grade struct {
 	Score   int     `json:"score"`
+	Enough  int     `json:"enough"` // the score of a pass
 	Passed  bool    `json:"passed"`
 	Right   bool    `json:"right"`   // the verdict was right
 	Blocked bool    `json:"blocked"` // something was said that must never be sent
@@ -96,7 +97,7 @@ func Mark(s Scenario, talk Talk, check Check) Grade {
 			m.mine = append(m.mine, h)
 		}
 	}
-	m.grade = Grade{Truth: s.Verdict, Because: s.Because}
+	m.grade = Grade{Enough: PassScore, Truth: s.Verdict, Because: s.Because}
 	m.greeting()
 	m.asking()
 	m.order()
