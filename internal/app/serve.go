@@ -38,6 +38,12 @@ func serve(ctx context.Context, cfg config.Config, c clock.Clock, std stdio) err
 		return err
 	}
 	defer w.close()
+	doors := w.doors()
+	if cfg.Demo {
+		if doors.DemoLogins, err = w.seedPeople(ctx, say); err != nil {
+			return err
+		}
+	}
 	if err := w.start(ctx); err != nil {
 		return err
 	}
@@ -46,7 +52,7 @@ func serve(ctx context.Context, cfg config.Config, c clock.Clock, std stdio) err
 		return err
 	}
 	say("ready on http://" + ln.Addr().String())
-	return w.answer(ctx, api.New(w.doors()), ln)
+	return w.answer(ctx, api.New(doors), ln)
 }
 
 // answer serves until ctx ends or the database of our own does.
