@@ -117,16 +117,21 @@ func (s *surface) mountConversation() {
 
 // cited is a source that an agent sends along.
 type cited struct {
-	Source  string `json:"source" enum:"article,product,order,sop"`
+	Source  string `json:"source" enum:"article,product,order,sop,case"`
 	ID      string `json:"id" maxLength:"200"`
 	Title   string `json:"title" maxLength:"200"`
 	Version int    `json:"version,omitempty"`
 	Quote   string `json:"quote,omitempty" maxLength:"400"`
 }
 
+// citationsOf leaves cases out: another shopper's conversation is no source to
+// show to this one.
 func citationsOf(list []cited) []chat.Citation {
 	var out []chat.Citation
 	for _, c := range list {
+		if c.Source == "case" {
+			continue
+		}
 		out = append(out, chat.Citation{Source: c.Source, ID: c.ID, Title: c.Title, Version: c.Version, Quote: c.Quote})
 	}
 	return out
