@@ -210,27 +210,31 @@ func (d *askDesk) answer(ctx context.Context, m bot.Message) (answerRow, error) 
 		Confidence: r.Confidence, Tags: r.Tags, Sentiment: r.Sentiment, US: time.Since(began).Microseconds()}, nil
 }
 
-// guardDoor is the copilot's guard behind the bot's door. Personal details in
-// the bot's own words are the shopper's own (an address read back), so only
-// what blocks or has a rewrite of another kind changes a reply.
+// guardDoor is the copilot's guard behind the bot's door.
 func guardDoor(g *guard.Guard) func(string, bot.Speaker, bot.Message) bot.Ruling {
 	return func(text string, by bot.Speaker, m bot.Message) bot.Ruling {
 		author := guard.Shopper
 		if by == bot.ByBot {
 			author = guard.Bot
 		}
-		v := g.Check(text, guard.Context{Author: author, Channel: m.Channel, At: m.At})
-		var r bot.Ruling
-		personal := true
-		for _, h := range v.Hits {
-			r.Rules = append(r.Rules, h.Rule)
-			r.Kinds = append(r.Kinds, string(h.Kind))
-			personal = personal && h.Kind == guard.Personal
-			r.Block = r.Block || h.Level >= guard.Block && h.Kind != guard.Personal
-		}
-		if len(v.Hits) > 0 && !personal && v.Rewrite != text {
-			r.Rewrite = v.Rewrite
-		}
-		return r
+		return rulingOf(g.Check(text, guard.Context{Author: author, Channel: m.Channel, At: m.At}), text)
 	}
+}
+
+// rulingOf is a verdict as the bot takes it. Personal details in the bot's own
+// words are the shopper's own (an address read back), so only what blocks or
+// has a rewrite of another kind changes a reply.
+func rulingOf(v guard.Verdict, text string) bot.Ruling {
+	var r bot.Ruling
+	personal := true
+	for _, h := range v.Hits {
+		r.Rules = append(r.Rules, h.Rule)
+		r.Kinds = append(r.Kinds, string(h.Kind))
+		personal = personal && h.Kind == guard.Personal
+		r.Block = r.Block || h.Level >= guard.Block && h.Kind != guard.Personal
+	}
+	if !personal && v.Rewrite != text {
+		r.Rewrite = v.Rewrite
+	}
+	return r
 }

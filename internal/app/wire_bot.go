@@ -17,20 +17,11 @@ func (w *world) buildBot() error {
 		if by == bot.ByShopper {
 			author = guard.Shopper
 		}
-		return rulingOf(w.coach.Check(brand, channel, author, text))
+		return rulingOf(w.coach.Check(brand, channel, author, text), text)
 	}
 	stores := bot.Stores{Chats: w.chats, Register: w.register, Library: w.library, Book: w.book, Shop: w.shop}
 	w.bot = bot.New(w.db.Pool, w.clock, w.log, stores, w.desk.Seek, rule)
 	return nil
-}
-
-func rulingOf(v guard.Verdict) bot.Ruling {
-	r := bot.Ruling{Block: v.Level == guard.Block, Rewrite: v.Rewrite}
-	for _, h := range v.Hits {
-		r.Rules = append(r.Rules, h.Rule)
-		r.Kinds = append(r.Kinds, string(h.Kind))
-	}
-	return r
 }
 
 // heard sends a shopper's message to whoever holds the conversation.

@@ -130,6 +130,7 @@ func (w *world) doors() api.Doors {
 		Board: w.board, Shop: w.shop, Library: w.library, Book: w.book,
 		Desk:  w.desk,
 		Coach: w.coach, School: w.school,
+		Bot: w.bot, Heard: w.heard,
 		Wall:  w.wall,
 		Chats: w.chats,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
