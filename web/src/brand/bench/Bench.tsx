@@ -52,8 +52,10 @@ export default function Bench() {
     setPicked(undefined)
   }
   const shown = turns.find((one) => one.id === picked) ?? turns.at(-1)
-  const end = useRef<HTMLDivElement>(null)
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [turns])
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight }) // the page itself stays where it is
+  }, [turns])
   return (
     <>
       <PageHead
@@ -67,9 +69,8 @@ export default function Bench() {
       />
       <div className={look.bench}>
         <Panel title={t('bench.talk')} note={t('bench.note')}>
-          <div className={look.scroll} role="log" aria-label={t('bench.talk')} tabIndex={0}>
+          <div ref={box} className={look.scroll} role="log" aria-label={t('bench.talk')} tabIndex={0}>
             {turns.length === 0 ? <Empty title={t('bench.emptyTitle')} hint={t('bench.emptyHint')} /> : <Talk turns={turns} shown={shown?.id} onPick={setPicked} onRetry={again} />}
-            <div ref={end} />
           </div>
           <Ask busy={ask.isPending} onSay={say} />
         </Panel>
