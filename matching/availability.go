@@ -30,16 +30,23 @@ const (
 	longestFree  = 48 * time.Hour
 )
 
+// Free is when an agent can work, as of now.
+type Free struct {
+	Now   time.Time `json:"now"`
+	Hours []Hours   `json:"items"`
+}
+
 // Availability lists when an agent can work from now on.
-func (b *Board) Availability(ctx context.Context, agent uid.Agent) ([]Hours, error) {
-	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]Hours, error) {
-		rows, err := q.Availability(ctx, db.AvailabilityParams{AgentID: agent, Since: b.clock.Now()})
+func (b *Board) Availability(ctx context.Context, agent uid.Agent) (Free, error) {
+	return look(ctx, b, pg.Everything, func(q *db.Queries) (Free, error) {
+		out := Free{Now: b.clock.Now()}
+		rows, err := q.Availability(ctx, db.AvailabilityParams{AgentID: agent, Since: out.Now})
 		if err != nil {
-			return nil, fmt.Errorf("list availability: %w", err)
+			return Free{}, fmt.Errorf("list availability: %w", err)
 		}
-		out := make([]Hours, len(rows))
+		out.Hours = make([]Hours, len(rows))
 		for i, r := range rows {
-			out[i] = Hours{r.Starts, r.Ends}
+			out.Hours[i] = Hours{r.Starts, r.Ends}
 		}
 		return out, nil
 	})

@@ -8,7 +8,6 @@ import (
 
 	"github.com/manyhands/manyhands/internal/fact"
 	"github.com/manyhands/manyhands/internal/outbox"
-	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching/internal/db"
 )
 
@@ -61,27 +60,4 @@ func (b *Board) decertified(ctx context.Context, tx pgx.Tx, f fact.Decertified) 
 		b.showShift(s)
 	}
 	return nil
-}
-
-// Booking is what a booked request promised: billing makes the contract of it.
-type Booking struct {
-	Request Request
-	Quote   Quote
-}
-
-// Booking reads what was booked. It returns ErrNoRequest, ErrNoQuote and
-// ErrNotBooked.
-func (b *Board) Booking(ctx context.Context, brand uid.Brand, id uid.Request) (Booking, error) {
-	r, err := b.Request(ctx, brand, id)
-	if err != nil {
-		return Booking{}, err
-	}
-	q, err := b.LastQuote(ctx, brand, id)
-	if err != nil {
-		return Booking{}, err
-	}
-	if q.BookedAt == nil {
-		return Booking{}, ErrNotBooked
-	}
-	return Booking{r, q}, nil
 }

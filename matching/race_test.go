@@ -304,7 +304,7 @@ func TestNewHoursBringTheOpenSeat(t *testing.T) {
 		t.Errorf("got %d offered after the new hours, %d before", again.Offered, c.Offered)
 	}
 	free, err := b.Availability(t.Context(), late)
-	if err != nil || len(free) != 1 || !free[0].Ends.Equal(opens.Add(40*time.Hour)) {
+	if err != nil || len(free.Hours) != 1 || !free.Hours[0].Ends.Equal(opens.Add(40*time.Hour)) {
 		t.Errorf("got %v, %v; want the hours put together", free, err)
 	}
 }

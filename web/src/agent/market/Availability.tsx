@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, type Page } from '@/api'
+import { api, asFault } from '@/api'
 import { Async, toast, useLocale } from '@/ui'
 import { formatTime } from '@/ui/format'
 import look from './Market.module.css'
@@ -10,18 +10,21 @@ import { changed, holds, parts, weekOf } from './week'
 
 const days = 14
 
+/** The hours, and the server's own time: a demonstration's clock is not the browser's. */
+type Free = { items: Hours[]; now: string }
+
 /** When I can work, a part of a day at a time. Each press is kept at once and can be taken back. */
 export function Availability() {
   const queries = useQueryClient()
   const { t } = useTranslation('agent')
   const key = ['/agent/availability']
-  const query = useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<Page<Hours>>('/agent/availability', { signal }) })
+  const query = useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<Free>('/agent/availability', { signal }) })
   const put = useMutation({
-    mutationFn: (hours: Hours[]) => api.put<Page<Hours>>('/agent/availability', { hours }),
+    mutationFn: (hours: Hours[]) => api.put<Free>('/agent/availability', { hours }),
     onMutate: async (hours) => {
       await queries.cancelQueries({ queryKey: key })
-      const before = queries.getQueryData<Page<Hours>>(key)
-      queries.setQueryData(key, { items: hours })
+      const before = queries.getQueryData<Free>(key)
+      queries.setQueryData(key, { items: hours, now: before?.now ?? new Date().toISOString() })
       return before
     },
     onError: (thrown, _, before) => {
@@ -30,13 +33,13 @@ export function Availability() {
     },
     onSuccess: (kept) => queries.setQueryData(key, kept),
   })
-  return <Async query={query}>{(found) => <Week hours={found.items} onChange={(hours) => put.mutate(hours)} />}</Async>
+  return <Async query={query}>{(found) => <Week hours={found.items} today={found.now} onChange={(hours) => put.mutate(hours)} />}</Async>
 }
 
-function Week({ hours, onChange }: { hours: Hours[]; onChange: (hours: Hours[]) => void }) {
+function Week({ hours, today, onChange }: { hours: Hours[]; today: string; onChange: (hours: Hours[]) => void }) {
   const { t } = useTranslation('agent')
   const locale = useLocale()
-  const now = useMemo(() => Date.now(), [])
+  const now = useMemo(() => Date.parse(today), [today])
   const week = useMemo(() => weekOf(now, days), [now])
   return (
     <div className={look.weekScroll}>

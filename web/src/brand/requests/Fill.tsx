@@ -53,7 +53,7 @@ function Covered({ found, zone }: { found: Coverage; zone: string }) {
   const gap = found.bound > 0 ? Math.round(((found.objective - found.bound) / found.bound) * 10_000) : undefined
   const { fill } = found
   return (
-    <>
+    <div className={look.stack}>
       {fill && fill.state !== 'done' && (
         <LongWork
           title={t('fill.work', { why: t(`fill.whys.${fill.why}`, fill.why) })}
@@ -87,6 +87,6 @@ function Covered({ found, zone }: { found: Coverage; zone: string }) {
       ) : (
         fill?.done_at && <p className={look.hint}>{t('fill.whole')}</p>
       )}
-    </>
+    </div>
   )
 }

@@ -58,14 +58,14 @@ function Seen({ found, zone }: { found: Prospect; zone: string }) {
   const when = (start: string) => (long ? `${formatTime(start, locale, zone, 'day')} ` : '') + formatTime(start, locale, zone, 'time')
   const all = useMemo(() => found.points.filter((one) => one.channel === '*'), [found])
   return (
-    <>
+    <div className={look.stack}>
       <Grid of="stats">
-        <StatCard label={t('outlook.contacts')} figure={<CountText n={report.contacts} />} foot={t('outlook.band', { low: Math.round(sum(all, 'p10')), high: Math.round(sum(all, 'p90')) })} />
+        <StatCard label={t('outlook.contacts')} figure={<CountText n={Math.round(report.contacts)} />} foot={t('outlook.band', { low: Math.round(sum(all, 'p10')), high: Math.round(sum(all, 'p90')) })} />
         <StatCard label={t('outlook.bot')} figure={<ShareText bp={report.deflection_bp} />} foot={t('outlook.human', { count: Math.round(report.human_contacts) })} />
         <StatCard label={t('outlook.peak')} figure={<CountText n={report.people_at_peak} />} foot={<TimeText at={report.peak_at} zone={zone} />} />
         <StatCard label={t('outlook.hours')} figure={<CountText n={report.agent_hours} />} foot={t('outlook.shrinkage', { share: report.staffing.shrinkage_bp / 100 })} />
       </Grid>
-      <div className={look.pick} style={{ marginTop: 16 }}>
+      <div>
         <Select aria-label={t('form.channels')} value={channel} onChange={setChannel} style={{ minWidth: 160 }} options={channels.map((value) => ({ value, label: value === '*' ? t('outlook.all') : t(`channels.${value}`, value) }))} />
       </div>
       <Grid of="wide">
@@ -99,7 +99,7 @@ function Seen({ found, zone }: { found: Prospect; zone: string }) {
         <p className={look.wrong}>{t('outlook.without', { channels: report.channels_without_history!.map((one) => t(`channels.${one}`, one)).join(', ') })}</p>
       )}
       <Accuracy reports={report.channels} />
-    </>
+    </div>
   )
 }
 

@@ -39,13 +39,13 @@ function Offered({ request, quote, again }: { request: Request; quote: Quote; ag
     { key: 'amount', title: t('price.amount'), align: 'end', cell: (line) => <Money minor={line.amount_minor} currency={quote.currency} /> },
   ]
   return (
-    <>
+    <div className={look.stack}>
       <Grid of="stats">
         <StatCard label={t('price.total')} figure={<Money minor={quote.total_minor} currency={quote.currency} />} foot={quote.over_budget ? t('price.over') : t('price.tax', { share: quote.terms.tax.bp / 100 })} />
         <StatCard label={t('price.odds')} figure={<ShareText bp={quote.fill_bp} />} foot={t('price.pool', { eligible: quote.pool.eligible, certifiable: quote.pool.certifiable })} />
         <StatCard label={t('price.hours')} figure={<CountText n={quote.agent_hours} />} foot={t('price.seats', { planned: quote.pool.planned, seats: quote.pool.seats })} />
       </Grid>
-      <div style={{ marginTop: 16 }}>
+      <div>
         <Rows rows={quote.lines.map((line, n) => ({ ...line, n }))} columns={columns} rowKey={(line) => String(line.n)} caption={t('price.title')} />
       </div>
       <div className={look.total}>
@@ -61,7 +61,7 @@ function Offered({ request, quote, again }: { request: Request; quote: Quote; ag
       ) : (
         <Book request={request} quote={quote} again={again} />
       )}
-    </>
+    </div>
   )
 }
 

@@ -7,6 +7,7 @@ import { Async, confirm, Journey, PageHead, Panel, TagList, TimeText, toast } fr
 import { Fill } from './Fill'
 import { Outlook } from './Outlook'
 import { Price } from './Price'
+import look from './Requests.module.css'
 import { isBooked, stepOf, steps, type Request as Asked } from './shape'
 
 export default function Request() {
@@ -38,16 +39,18 @@ function Steps({ request, title, again }: { request: Asked; title: string; again
         actions={<Cancel request={request} again={again} />}
       />
       <Panel>
-        <Journey at={at} steps={steps.map((key) => ({ key, title: t(`steps.${key}.title`), text: t(`steps.${key}.text`) }))} />
-        <TagList
-          label={t('requests.asked')}
-          tags={[
-            { key: 'plan', text: t(`promises.${request.plan}.name`), tone: 'primary' },
-            ...request.channels.map((one) => ({ key: `c:${one}`, text: t(`channels.${one}`, one) })),
-            ...request.languages.map((one) => ({ key: `l:${one}`, text: t(`form.tongues.${one}`, one) })),
-            ...request.require.map((one) => ({ key: one, text: one })),
-          ]}
-        />
+        <div className={look.stack}>
+          <Journey at={at} steps={steps.map((key) => ({ key, title: t(`steps.${key}.title`), text: t(`steps.${key}.text`) }))} />
+          <TagList
+            label={t('requests.asked')}
+            tags={[
+              { key: 'plan', text: t(`promises.${request.plan}.name`), tone: 'primary' },
+              ...request.channels.map((one) => ({ key: `c:${one}`, text: t(`channels.${one}`, one) })),
+              ...request.languages.map((one) => ({ key: `l:${one}`, text: t(`form.tongues.${one}`, one) })),
+              ...request.require.map((one) => ({ key: one, text: one })),
+            ]}
+          />
+        </div>
       </Panel>
       {isBooked(request.state) && <Fill request={request} again={again} />}
       {request.state !== 'draft' && request.state !== 'forecast' && <Price request={request} again={again} />}
