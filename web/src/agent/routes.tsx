@@ -1,4 +1,4 @@
-import { CalendarOutlined, HomeOutlined, MessageOutlined, TrophyOutlined } from '@ant-design/icons'
+import { WalletOutlined, CalendarOutlined, HomeOutlined, MessageOutlined, TrophyOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const agent: Persona = {
@@ -9,5 +9,6 @@ export const agent: Persona = {
     { path: 'market', nav: 'market', icon: CalendarOutlined, load: () => import('./market/Market') },
     { path: 'drills', nav: 'drills', icon: TrophyOutlined, load: () => import('./drills/Drills') },
     { path: 'drills/$id', load: () => import('./drills/Drill') },
+    { path: 'pay', nav: 'pay', icon: WalletOutlined, load: () => import('./pay/Pay') },
   ],
 }

@@ -1,4 +1,4 @@
-import { BookOutlined, DashboardOutlined, DatabaseOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, TeamOutlined } from '@ant-design/icons'
+import { FileDoneOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -19,5 +19,8 @@ export const brand: Persona = {
     { path: 'procedures/new', load: () => import('./procedures/NewProcedure') },
     { path: 'procedures/$id', load: () => import('./procedures/ProcedurePage') },
     { path: 'data', nav: 'data', icon: DatabaseOutlined, load: () => import('./data/Data') },
+    { path: 'bill', nav: 'bill', icon: FileDoneOutlined, load: () => import('./bill/Bill') },
+    { path: 'bill/$id', load: () => import('./bill/Invoice') },
+    { path: 'bill/$id/lines/$line', load: () => import('./bill/LinePage') },
   ],
 }

@@ -1,7 +1,15 @@
-import { HomeOutlined } from '@ant-design/icons'
+import { BookOutlined, FileDoneOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const finance: Persona = {
   role: 'finance',
-  pages: [{ path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') }],
+  pages: [
+    { path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') },
+    { path: 'invoices', nav: 'invoices', icon: FileDoneOutlined, load: () => import('./invoices/Invoices') },
+    { path: 'invoices/$id', load: () => import('./invoices/Invoice') },
+    { path: 'invoices/$id/lines/$line', load: () => import('./invoices/LinePage') },
+    { path: 'chats/$id', load: () => import('./invoices/Chat') },
+    { path: 'statements', nav: 'statements', icon: WalletOutlined, load: () => import('./statements/Statements') },
+    { path: 'ledger', nav: 'ledger', icon: BookOutlined, load: () => import('./ledger/Ledger') },
+  ],
 }

@@ -1,38 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { usePerson } from '@/api'
-import { DataTable, Empty, Journey, Money, PageHead, Panel, Tag, TimeText, useList, type Column, type Tone } from '@/ui'
+import { api, usePerson, useTopic, type Page } from '@/api'
+import { Bills } from '@/billing/Bills'
+import { Floors } from '@/billing/Floors'
+import type { Dispute, Exposure, Head } from '@/billing/shape'
+import { Async, CountText, Empty, Grid, Journey, Money, PageHead, Panel, StatCard } from '@/ui'
+import { Disputes } from '../invoices/Disputes'
 
-type Invoice = { id: string; number: string; brand_name: string; state: string; due_at: string; total_minor: number; currency: string }
-
-const tones: Record<string, Tone> = { draft: 'plain', open: 'warn', paid: 'good', disputed: 'bad', void: 'plain' }
 const way = ['outcome', 'rate', 'invoice', 'dispute', 'pay'] as const
 
+/** What waits for finance: drafts, bills to be paid, disputes, and what running sales cost in guarantees. */
 export default function Home() {
-  const { t } = useTranslation('finance')
+  const { t } = useTranslation(['finance', 'billing'])
   const person = usePerson()
-  const list = useList<Invoice>('/invoices')
-  const columns: Column<Invoice>[] = [
-    { key: 'number', title: t('home.number'), cell: (row) => row.number },
-    { key: 'brand', title: t('home.brand'), cell: (row) => row.brand_name },
-    { key: 'state', title: t('home.state'), cell: (row) => <Tag tone={tones[row.state]}>{t(`states.${row.state}`)}</Tag> },
-    { key: 'due', title: t('home.due'), cell: (row) => <TimeText at={row.due_at} style="date" /> },
-    { key: 'total', title: t('home.total'), align: 'end', cell: (row) => <Money minor={row.total_minor} currency={row.currency} /> },
-  ]
+  const ask = <T,>(path: string, query = {}, every: number | false = false) => ({ queryKey: [path, query], queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Page<T>>(path, { query, signal }), refetchInterval: every })
+  const drafts = useQuery(ask<Head>('/finance/invoices', { status: 'draft' }))
+  const open = useQuery(ask<Head>('/finance/invoices', { status: 'issued' }))
+  const disputes = useQuery(ask<Dispute>('/finance/disputes', { state: 'opened' }))
+  const running = useQuery(ask<Exposure>('/finance/exposure', {}, 5_000))
+  const again = () => void Promise.all([drafts.refetch(), open.refetch(), disputes.refetch()])
+  useTopic('floor:all', (push) => (push.kind === 'invoice' || push.kind === 'dispute') && again(), again)
+  const owed = running.data?.items ?? []
   return (
     <>
       <PageHead title={t('home.hello', { name: person.name })} lead={t('home.lead')} />
+      <Grid of="stats">
+        <StatCard label={t('home.drafts')} figure={<CountText n={drafts.data?.items.length ?? 0} />} foot={t('home.draftsNote')} to="/finance/invoices" />
+        <StatCard label={t('home.unpaid')} figure={<CountText n={open.data?.items.length ?? 0} />} foot={open.data?.items[0] && <Money minor={sum(open.data.items)} currency={open.data.items[0].currency} />} to="/finance/invoices" />
+        <StatCard label={t('home.disputes')} figure={<CountText n={disputes.data?.items.length ?? 0} />} foot={t('home.disputesNote')} />
+        <StatCard label={t('home.exposure')} figure={owed[0] ? <Money minor={owed.filter((one) => one.currency === owed[0]!.currency).reduce((all, one) => all + one.compensation_minor, 0)} currency={owed[0].currency} /> : '–'} foot={t('home.exposureNote')} />
+      </Grid>
+      {(disputes.data?.items.length ?? 0) > 0 && (
+        <Panel title={t('home.disputes')}>
+          <Disputes rows={disputes.data!.items} currency={open.data?.items[0]?.currency ?? owed[0]?.currency ?? 'CNY'} />
+        </Panel>
+      )}
       <Panel title={t('home.list')}>
-        <DataTable
-          list={list}
-          columns={columns}
-          rowKey={(row) => row.id}
-          caption={t('home.caption')}
-          empty={<Empty title={t('home.emptyTitle')} hint={t('home.emptyHint')} />}
-        />
+        <Bills path="/finance/invoices" link="/finance/invoices" brand />
+      </Panel>
+      <Panel title={t('home.exposure')} note={t('home.exposureLead')}>
+        <Async query={running} isEmpty={(found) => found.items.length === 0} empty={<Empty title={t('home.emptyTitle')} hint={t('home.emptyHint')} />}>
+          {(found) => (
+            <>
+              {found.items.map((one) => (
+                <Floors key={one.brand_id} floors={one.floors} currency={one.currency} />
+              ))}
+            </>
+          )}
+        </Async>
       </Panel>
       <Panel title={t('home.way')}>
         <Journey steps={way.map((key) => ({ key, title: t(`home.steps.${key}.title`), text: t(`home.steps.${key}.text`) }))} />
       </Panel>
     </>
   )
+}
+
+function sum(bills: Head[]): number {
+  return bills.filter((one) => one.currency === bills[0]!.currency).reduce((all, one) => all + one.total_minor, 0)
 }

@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next'
+import { CountText, Money, Rows, Tag, type Column, type Tone } from '@/ui'
+import look from './billing.module.css'
+import { lineIs, minorOf, type Line } from './shape'
+import { useWords } from './useWords'
+
+const marks: Record<'fee' | 'back' | 'free', Tone> = { fee: 'plain', back: 'good', free: 'primary' }
+
+/** The lines of a bill: what is charged, what a promise made free, what is paid back. `to` leads to a line's conversations. */
+export function Lines({ lines, currency, to }: { lines: Line[]; currency: string; to?: (line: Line) => string }) {
+  const { t } = useTranslation('billing')
+  const word = useWords()
+  const columns: Column<Line>[] = [
+    { key: 'code', title: t('line.what'), cell: (line) => <LineName line={line} /> },
+    { key: 'is', title: t('line.is'), cell: (line) => <Tag tone={marks[lineIs(line)]}>{t(`line.${lineIs(line)}`)}</Tag> },
+    { key: 'qty', title: t('line.qty'), align: 'end', cell: (line) => <CountText n={line.qty} /> },
+    { key: 'unit', title: t('line.unit'), align: 'end', cell: (line) => <Unit line={line} currency={currency} /> },
+    { key: 'proof', title: t('line.proof'), cell: (line) => (line.evidence_root ? <code className={look.chip} title={line.evidence_root}>{line.evidence_root.slice(0, 10)}</code> : <span className={look.note}>{word('line', 'none')}</span>) },
+    { key: 'amount', title: t('line.amount'), align: 'end', cell: (line) => <Money minor={line.amount_minor} currency={currency} /> },
+  ]
+  return <Rows rows={lines} columns={columns} rowKey={(line) => line.id || String(line.n)} caption={t('line.caption')} to={to} />
+}
+
+function LineName({ line }: { line: Line }) {
+  const { t } = useTranslation('billing')
+  const word = useWords()
+  const tier = line.dims?.['tier']
+  const floor = line.dims?.['dimension']
+  return (
+    <>
+      {word('codes', line.code)}
+      {tier && ` · ${t('line.tier', { n: tier })}`}
+      {floor && ` · ${word('dimensions', floor)}`}
+    </>
+  )
+}
+
+function Unit({ line, currency }: { line: Line; currency: string }) {
+  const { t } = useTranslation('billing')
+  if (line.unit_micro === 0) return <>–</>
+  const { minor, exact } = minorOf(line.unit_micro, currency)
+  return (
+    <>
+      {!exact && t('line.about')} <Money minor={minor} currency={currency} />
+    </>
+  )
+}
+
+/** A bill's sums under its lines. */
+export function Sums({ of }: { of: { subtotal_minor: number; tax_minor: number; total_minor: number; currency: string } }) {
+  const { t } = useTranslation('billing')
+  return (
+    <dl className={look.sum}>
+      <dt>{t('sum.subtotal')}</dt>
+      <dd>
+        <Money minor={of.subtotal_minor} currency={of.currency} />
+      </dd>
+      <dt>{t('sum.tax')}</dt>
+      <dd>
+        <Money minor={of.tax_minor} currency={of.currency} />
+      </dd>
+      <dt className={look.total}>{t('sum.total')}</dt>
+      <dd className={look.total}>
+        <Money minor={of.total_minor} currency={of.currency} />
+      </dd>
+    </dl>
+  )
+}

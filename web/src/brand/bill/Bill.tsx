@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api, asFault } from '@/api'
+import { Bills } from '@/billing/Bills'
+import { Floors } from '@/billing/Floors'
+import { Lines } from '@/billing/Lines'
+import type { Exposure } from '@/billing/shape'
+import { AgoText, Async, CountText, Empty, Grid, Money, PageHead, Panel, StatCard } from '@/ui'
+
+/** The bill as it stands while the sale runs, what the guarantees would pay back, and the invoices. */
+export default function Bill() {
+  const { t } = useTranslation('billing')
+  const query = useQuery({ queryKey: ['/brand/bill'], queryFn: ({ signal }) => api.get<Exposure>('/brand/bill', { signal }), refetchInterval: 1_000, retry: (count, thrown) => count < 2 && asFault(thrown).passing })
+  const none = query.isError && asFault(query.error).code === 'contract_missing'
+  return (
+    <>
+      <PageHead title={t('bill.title')} lead={t('bill.lead')} />
+      {none ? (
+        <Panel>
+          <Empty title={t('bill.none')} hint={t('bill.noneHint')} />
+        </Panel>
+      ) : (
+        <Async query={query}>
+          {(now) => (
+            <>
+              <Grid of="stats">
+                <StatCard label={t('bill.soFar')} figure={<Money minor={now.total_minor} currency={now.currency} />} foot={<AgoText at={now.at} />} />
+                <StatCard label={t('bill.back')} figure={<Money minor={now.compensation_minor} currency={now.currency} />} foot={t('bill.backNote')} />
+                <StatCard label={t('bill.outcomes')} figure={<CountText n={now.outcomes} />} foot={t('bill.outcomesNote')} />
+              </Grid>
+              <Grid of="wide">
+                <Panel title={t('floors.title')} note={t('floors.note')}>
+                  <Floors floors={now.floors} currency={now.currency} />
+                </Panel>
+                <Panel title={t('bill.running')}>{now.lines.length === 0 ? <Empty title={t('bill.quiet')} /> : <Lines lines={now.lines} currency={now.currency} />}</Panel>
+              </Grid>
+            </>
+          )}
+        </Async>
+      )}
+      <Panel title={t('invoices.title')}>
+        <Bills path="/brand/invoices" link="/brand/bill" />
+      </Panel>
+    </>
+  )
+}

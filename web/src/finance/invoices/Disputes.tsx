@@ -1,0 +1,48 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { api, asFault } from '@/api'
+import look from '@/billing/billing.module.css'
+import { tones, type Dispute } from '@/billing/shape'
+import { confirm, CountText, Money, Rows, Tag, TimeText, toast, type Column } from '@/ui'
+
+/** Disputes with their clock; finance answers each once. */
+export function Disputes({ rows, currency }: { rows: Dispute[]; currency: string }) {
+  const { t } = useTranslation('billing')
+  const columns: Column<Dispute>[] = [
+    { key: 'reason', title: t('disputes.reason'), cell: (row) => row.reason },
+    { key: 'state', title: t('invoices.status'), cell: (row) => <Tag tone={tones[row.state] ?? 'plain'}>{t(`disputes.${row.state}`)}</Tag> },
+    { key: 'count', title: t('disputes.outcomes'), align: 'end', cell: (row) => <CountText n={row.outcomes} /> },
+    { key: 'by', title: t('disputes.answerBy'), cell: (row) => <TimeText at={row.answer_by} /> },
+    { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={currency} /> },
+    { key: 'answer', title: t('disputes.answer'), cell: (row) => (row.state === 'opened' ? <Answer row={row} /> : row.answer || '–') },
+  ]
+  return <Rows rows={rows} columns={columns} rowKey={(row) => row.id} caption={t('disputes.title')} />
+}
+
+function Answer({ row }: { row: Dispute }) {
+  const { t } = useTranslation('billing')
+  const queries = useQueryClient()
+  const answer = useMutation({
+    mutationFn: (upheld: boolean) => api.post(`/finance/disputes/${row.id}/answer`, { upheld, answer: t(upheld ? 'disputes.weAgree' : 'disputes.weDisagree') }),
+    onSuccess: () => {
+      toast({ text: t('disputes.done'), tone: 'good' })
+      void queries.invalidateQueries({ queryKey: ['/finance/invoices'] })
+      void queries.invalidateQueries({ queryKey: ['/finance/disputes'] })
+    },
+    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+  })
+  const take = async (upheld: boolean) => {
+    if (await confirm({ title: t(upheld ? 'disputes.upholdAsk' : 'disputes.rejectAsk'), text: t(upheld ? 'disputes.upholdText' : 'disputes.rejectText'), yes: t(upheld ? 'disputes.uphold' : 'disputes.reject') })) answer.mutate(upheld)
+  }
+  return (
+    <div className={look.row}>
+      <Button size="small" type="primary" loading={answer.isPending} onClick={() => void take(true)}>
+        {t('disputes.uphold')}
+      </Button>
+      <Button size="small" onClick={() => void take(false)}>
+        {t('disputes.reject')}
+      </Button>
+    </div>
+  )
+}

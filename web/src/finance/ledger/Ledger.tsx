@@ -1,0 +1,53 @@
+import { useTranslation } from 'react-i18next'
+import { useWords } from '@/billing/useWords'
+import { DataTable, Empty, Money, PageHead, Panel, Tag, TimeText, useList, type Column } from '@/ui'
+
+type Balance = { account: string; kind: string; owner_name?: string; currency: string; normal_side: string; debits_minor: number; credits_minor: number; balance_minor: number }
+type Transfer = { id: string; debit: string; credit: string; amount_minor: number; currency: string; at: string; memo: string }
+
+/** The trial balance and every transfer. Nothing here is ever changed; what was wrong is moved back by another transfer. */
+export default function Ledger() {
+  const { t } = useTranslation('billing')
+  const word = useWords()
+  const balances = useList<Balance>('/finance/ledger')
+  const transfers = useList<Transfer>('/finance/ledger/transfers')
+  const rows = balances.data?.pages.flatMap((page) => page.items) ?? []
+  const sums = [...new Set(rows.map((row) => row.currency))].map((currency) => {
+    const mine = rows.filter((row) => row.currency === currency)
+    return { currency, debits: mine.reduce((sum, row) => sum + row.debits_minor, 0), credits: mine.reduce((sum, row) => sum + row.credits_minor, 0) }
+  })
+  const columns: Column<Balance>[] = [
+    { key: 'kind', title: t('ledger.account'), cell: (row) => word('accounts', row.kind) },
+    { key: 'owner', title: t('ledger.owner'), cell: (row) => row.owner_name ?? t('ledger.ours') },
+    { key: 'side', title: t('ledger.side'), cell: (row) => t(`ledger.${row.normal_side}`) },
+    { key: 'debits', title: t('ledger.debits'), align: 'end', cell: (row) => <Money minor={row.debits_minor} currency={row.currency} /> },
+    { key: 'credits', title: t('ledger.credits'), align: 'end', cell: (row) => <Money minor={row.credits_minor} currency={row.currency} /> },
+    { key: 'balance', title: t('ledger.balance'), align: 'end', cell: (row) => <Money minor={row.balance_minor} currency={row.currency} /> },
+  ]
+  const name = (account: string) => word('accounts', account.split(':')[0])
+  const moves: Column<Transfer>[] = [
+    { key: 'at', title: t('ledger.at'), cell: (row) => <TimeText at={row.at} /> },
+    { key: 'memo', title: t('ledger.memo'), cell: (row) => row.memo },
+    { key: 'debit', title: t('ledger.debit'), cell: (row) => name(row.debit) },
+    { key: 'credit', title: t('ledger.credit'), cell: (row) => name(row.credit) },
+    { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency} /> },
+  ]
+  return (
+    <>
+      <PageHead title={t('ledger.title')} lead={t('ledger.lead')} />
+      <Panel
+        title={t('ledger.trial')}
+        extra={sums.map((one) => (
+          <Tag key={one.currency} tone={one.debits === one.credits ? 'good' : 'bad'}>
+            {`${one.currency} ${t(one.debits === one.credits ? 'ledger.even' : 'ledger.off')}`}
+          </Tag>
+        ))}
+      >
+        <DataTable list={balances} columns={columns} rowKey={(row) => row.account} caption={t('ledger.trial')} empty={<Empty title={t('ledger.none')} hint={t('ledger.noneHint')} />} />
+      </Panel>
+      <Panel title={t('ledger.transfers')}>
+        <DataTable list={transfers} columns={moves} rowKey={(row) => row.id} caption={t('ledger.transfers')} empty={<Empty title={t('ledger.none')} hint={t('ledger.noneHint')} />} />
+      </Panel>
+    </>
+  )
+}
