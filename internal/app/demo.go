@@ -18,6 +18,7 @@ import (
 	"github.com/manyhands/manyhands/internal/demo"
 	"github.com/manyhands/manyhands/internal/demo/play"
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/training/drill"
 )
 
 // demoOptions is what the demo was asked for.
@@ -177,6 +178,8 @@ func (w *world) stage(base string, std stdio, m play.Material, people demo.World
 		Operator: play.Login{Email: demo.OperatorEmail, Password: demo.Password},
 		AgentOf:  func(email string) play.Login { return play.Login{Email: email, Password: demo.Password} },
 		Beginner: play.Login{Email: people.Beginner.Email(), Password: demo.Password},
+		Ideal:    w.prompt(people, drill.Model),
+		Careless: w.prompt(people, drill.Careless),
 		Material: m, Patience: 3 * time.Minute,
 	}
 }

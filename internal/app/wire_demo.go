@@ -5,14 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/manyhands/manyhands/api"
-	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/demo"
-	"github.com/manyhands/manyhands/internal/pg"
-	"github.com/manyhands/manyhands/internal/tag"
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/training/drill"
 )
 
 // demoDoors are the domains that a demo's people are brought into.
@@ -20,16 +16,20 @@ func (w *world) demoDoors() demo.Doors {
 	return demo.Doors{
 		Register:  w.register,
 		Available: w.board.AddAvailability,
-		Grant: func(ctx context.Context, agents []uid.Agent, brand uid.Brand, slug string) error {
-			return pg.InTx(ctx, w.db.Pool, pg.Everything, func(tx pgx.Tx) error {
-				for _, a := range agents {
-					if err := w.register.GiveTag(ctx, tx, a, tag.Tag("brand:"+slug), account.TagCertificate); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
+		Grant: func(ctx context.Context, agents []uid.Agent, brand uid.Brand, _ string) error {
+			return w.school.Grant(ctx, agents, brand)
 		},
+	}
+}
+
+// prompt is what the demo's beginner writes next in a drill.
+func (w *world) prompt(people demo.World, how func(drill.Scenario, drill.State) string) func(context.Context, string) (string, error) {
+	return func(ctx context.Context, id string) (string, error) {
+		d, err := uid.Parse[uid.Drill](id)
+		if err != nil {
+			return "", err
+		}
+		return w.school.Prompt(ctx, demo.AgentID(people.Beginner), d, how)
 	}
 }
 

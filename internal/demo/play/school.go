@@ -11,31 +11,41 @@ import (
 )
 
 type drillSeen struct {
-	ID       string `json:"id"`
-	State    string `json:"state"`
-	Passed   bool   `json:"passed"`
-	Score    int    `json:"score"`
-	Messages []struct {
-		Author string `json:"author"`
-		Text   string `json:"text"`
-	} `json:"messages"`
-	Items []struct {
-		Title   string `json:"title"`
-		Item    string `json:"item"`
-		Points  int    `json:"points"`
-		Got     int    `json:"got"`
-		Seq     int64  `json:"seq"`
-		Advice  string `json:"advice"`
-		Because string `json:"because"`
-	} `json:"items"`
+	ID    string `json:"id"`
+	State string `json:"state"` // running, passed, failed, abandoned
+	Grade *struct {
+		Score int `json:"score"`
+		Items []struct {
+			ID     string `json:"id"`
+			Points int    `json:"points"`
+			Got    int    `json:"got"`
+			Seq    int    `json:"seq"`
+			Better string `json:"better"`
+		} `json:"items"`
+	} `json:"grade"`
+}
+
+func (d drillSeen) score() int {
+	if d.Grade == nil {
+		return 0
+	}
+	return d.Grade.Score
+}
+
+// lost names the items that cost points, with the message behind each.
+func (d drillSeen) lost() string {
+	out := ""
+	for _, i := range d.Grade.Items {
+		if i.Got < i.Points {
+			out += fmt.Sprintf(" %s %d/%d (message %d)", i.ID, i.Got, i.Points, i.Seq)
+		}
+	}
+	return out
 }
 
 // school lets a beginner fail a drill, read the coaching, pass it, and find
 // shifts open that were closed before.
 func (s *Stage) school(ctx context.Context) error {
-	if s.Ideal == nil {
-		return nil
-	}
 	c, err := s.agent(ctx, s.Beginner.Email)
 	if err != nil {
 		return err
@@ -52,18 +62,21 @@ func (s *Stage) school(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if failed.Passed {
+	if failed.State == "passed" {
 		return errors.New("a careless drill passed")
 	}
-	s.note("first drill: %d of 100, not passed", failed.Score)
+	if failed.Grade == nil {
+		return errors.New("the drill has no grade")
+	}
+	s.note("first drill: %d of 100, not passed; points lost:%s", failed.score(), failed.lost())
 	passed, err := s.drill(ctx, c, s.Ideal)
 	if err != nil {
 		return err
 	}
-	if !passed.Passed {
-		return fmt.Errorf("the coached drill got %d of 100", passed.Score)
+	if passed.State != "passed" {
+		return fmt.Errorf("the coached drill got %d of 100", passed.score())
 	}
-	s.note("after the coaching: %d of 100, passed; every point names its message", passed.Score)
+	s.note("after the coaching: %d of 100, passed; every point names its message", passed.score())
 	if held, err = s.certified(ctx, c); err != nil || !held {
 		return fmt.Errorf("the certificate is missing: %w", err)
 	}
@@ -79,7 +92,7 @@ func (s *Stage) certified(ctx context.Context, c *Client) (bool, error) {
 	}
 	err := c.get(ctx, "/api/v1/agent/drills", &got)
 	for _, h := range got.Certificates {
-		if h.Tag == "brand:"+s.BrandSlug && (h.State == "" || h.State == "valid" || h.State == "held") {
+		if h.Tag == "brand:"+s.BrandSlug && (h.State == "active") {
 			return true, err
 		}
 	}
