@@ -73,9 +73,12 @@ func (s *surface) mountReplay() {
 		func(ctx context.Context, by account.Caller, in *chatsIn) (*body[list[chatRow]], error) {
 			return s.chats(ctx, by.Brand, *in)
 		})
-	type anywhere struct {
-		chatsIn
-		Brand string `query:"brand"`
+	type anywhere struct { // the fields again: huma does not look into an embedded struct
+		Brand  string `query:"brand" doc:"a brand's id; absent: all brands, under a number or waiting"`
+		State  string `query:"state" enum:"bot,waiting,human,closed"`
+		Under  string `query:"under" doc:"the number of the wall that they stand under"`
+		Window string `query:"window" enum:"hour,today,event" default:"today" doc:"of under"`
+		Cursor string `query:"cursor" maxLength:"100"`
 	}
 	add(s, op{id: "operator-chats", method: http.MethodGet, path: "/api/v1/operator/chats", summary: "Conversations of a brand, or under a number of the wall", tag: "insight"},
 		func(ctx context.Context, _ account.Caller, in *anywhere) (*body[list[chatRow]], error) {
@@ -83,7 +86,7 @@ func (s *surface) mountReplay() {
 			if err != nil {
 				return nil, err
 			}
-			return s.chats(ctx, brand, in.chatsIn)
+			return s.chats(ctx, brand, chatsIn{State: in.State, Under: in.Under, Window: in.Window, Cursor: in.Cursor})
 		})
 	type one struct {
 		ID uid.Chat `path:"id"`

@@ -30,7 +30,7 @@ export function WallNow({ now, points, links, brand }: { now: Now; points: Point
             ) : (
               <span>{t('now.past')}</span>
             )}
-            {figure.line.length > 1 && <Sparkline points={figure.line} width={110} height={32} />}
+            {figure.line.length > 1 && <Sparkline points={figure.line} width={88} height={32} />}
           </span>
         </Link>
       ))}

@@ -23,6 +23,7 @@ test('what has not happened has no clock', () => {
 test('a minute without anything to share has no share', () => {
   expect([shareOf(0, 0), shareOf(0, 4), shareOf(3, 4)]).toEqual([null, 0, 7500])
   expect(known([null, 2, null, 0])).toEqual([2, 0])
+  expect(known([3, null, 3])).toEqual([])
 })
 
 test('an address with an unknown window shows the hour', () => {

@@ -114,9 +114,10 @@ export function shareOf(part: number, whole: number): number | null {
   return whole > 0 ? Math.round((part / whole) * 10_000) : null
 }
 
-/** The known values alone, for a sparkline. */
+/** The known values alone, for a sparkline; nothing when they never moved, which a line would not tell better. */
 export function known(values: (number | null)[]): number[] {
-  return values.filter((value): value is number => value !== null)
+  const found = values.filter((value): value is number => value !== null)
+  return found.some((value) => value !== found[0]) ? found : []
 }
 
 /** The order in which states stand everywhere: those who can answer first. */

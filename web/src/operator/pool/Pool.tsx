@@ -5,7 +5,7 @@ import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type Page } from '@/api'
 import { states } from '@/insight/wall'
-import { AgoText, CountText, DataTable, Empty, PageHead, Panel, ShareText, Tag, TagList, type Column, type Tone } from '@/ui'
+import { CountText, DataTable, Empty, PageHead, Panel, ShareText, Tag, TagList, TimeText, type Column, type Tone } from '@/ui'
 import look from './pool.module.css'
 
 type Agent = {
@@ -91,19 +91,23 @@ function tagsOf(pages: Found[]): string[] {
 function useColumns(): Column<Agent>[] {
   const { t } = useTranslation('operator')
   return [
-    { key: 'name', title: t('pool.name'), cell: (row) => row.name },
+    { key: 'name', title: t('pool.name'), cell: (row) => <span className={look.name}>{row.name}</span> },
     {
       key: 'state',
       title: t('pool.state'),
       cell: (row) => (
         <span className={look.state}>
           <Tag tone={tones[row.state]}>{t(`pool.states.${row.state}`)}</Tag>
-          {row.since && row.state !== 'offline' && <AgoText at={row.since} />}
+          {row.since && row.state !== 'offline' && (
+            <span>
+              {t('pool.since')} <TimeText at={row.since} style="time" />
+            </span>
+          )}
         </span>
       ),
     },
     { key: 'brand', title: t('pool.shift'), cell: (row) => row.brand_name || '–' },
-    { key: 'load', title: t('pool.load'), align: 'end', cell: (row) => <>{row.load} / {row.capacity}</> },
+    { key: 'load', title: t('pool.load'), align: 'end', cell: (row) => <span className="num">{row.load} / {row.capacity}</span> },
     { key: 'reliability', title: t('pool.reliability'), align: 'end', cell: (row) => <ShareText bp={row.reliability_bp} /> },
     { key: 'certificates', title: t('pool.certificates'), cell: (row) => (row.certificates.length === 0 ? '–' : <TagList tags={row.certificates.map((slug) => ({ key: slug, text: slug, tone: 'good' as const }))} />) },
     {

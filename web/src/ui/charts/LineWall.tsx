@@ -32,7 +32,8 @@ export function LineWall(props: { title: string; times: string[]; lines: WallLin
         return {
           type: 'line',
           name: line.name,
-          symbol: 'none',
+          // A line of few points is drawn as points too: alone between gaps a point has no line.
+          ...(sparse(line.values) ? { symbol: 'circle', symbolSize: 7 } : { symbol: 'none' }),
           data: line.values,
           lineStyle: { color: colour(stroke.colour), width: 2, type: stroke.type },
           itemStyle: { color: colour(stroke.colour) },
@@ -66,4 +67,8 @@ export function LineWall(props: { title: string; times: string[]; lines: WallLin
       <Canvas option={option} says={says} />
     </Figure>
   )
+}
+
+function sparse(values: (number | null)[]): boolean {
+  return values.filter((value) => value !== null).length * 4 < values.length
 }
