@@ -38,7 +38,7 @@ func TestTheSameSeedIsTheSameDrill(t *testing.T) {
 }
 
 // A grade is at most 100, is the sum of its rows, and every point that was got
-// or lost by saying something names the message.
+// or lost names a message of the agent.
 func TestEveryGradeAddsUp(t *testing.T) {
 	t.Parallel()
 	m, check := material(t), ours(t)
@@ -55,7 +55,7 @@ func TestEveryGradeAddsUp(t *testing.T) {
 		points, got := 0, 0
 		for _, it := range g.Items {
 			points, got = points+it.Points, got+it.Got
-			if it.Got < 0 || it.Got > it.Points || it.Seq > len(talk.Lines) || it.Seq > 0 && !talk.Lines[it.Seq-1].Agent {
+			if it.Got < 0 || it.Got > it.Points || it.Seq > len(talk.Lines) || it.Seq == 0 || !talk.Lines[it.Seq-1].Agent {
 				t.Fatalf("row %+v of %d messages", it, len(talk.Lines))
 			}
 		}

@@ -40,7 +40,11 @@ func (m *marker) asking() {
 		case ok:
 			m.give("ask:"+need.Name, points, points/2, l.Seq, both("先给了结论才问，应先问清再答复", "asked only after the decision; ask first"), need.Ask)
 		default:
-			m.give("ask:"+need.Name, points, 0, decided.Seq, both("流程要求问清这一项，但没有问", "the procedure needs this, and it was not asked"), need.Ask)
+			seq := decided.Seq
+			if !told {
+				seq = m.lastSeq()
+			}
+			m.give("ask:"+need.Name, points, 0, seq, both("流程要求问清这一项，但没有问", "the procedure needs this, and it was not asked"), need.Ask)
 		}
 	}
 }
@@ -77,6 +81,9 @@ func (m *marker) order() {
 	}
 	if _, ok := m.final(); !ok {
 		broke(forOrder, heardLine{Line: Line{Seq: m.lastSeq()}}, "流程没有走到结论", "the procedure was not brought to a decision", m.s.Script.Final)
+	}
+	if told, ok := m.final(); ok && seq == 0 {
+		seq = told.Seq
 	}
 	m.give("order", forOrder, got, seq, says, better)
 }
@@ -140,8 +147,11 @@ func (m *marker) reason() {
 		m.give("reason", points, points, l.Seq, both(zh, en), "")
 		return
 	}
-	l, _ := m.final()
-	m.give("reason", points, 0, l.Seq, both("没有做到："+zh, "missing: "+en), better)
+	seq := m.lastSeq()
+	if l, ok := m.final(); ok {
+		seq = l.Seq
+	}
+	m.give("reason", points, 0, seq, both("没有做到："+zh, "missing: "+en), better)
 }
 
 func (m *marker) keys() {
@@ -161,44 +171,43 @@ func (m *marker) keys() {
 // hold.
 func (m *marker) claims() {
 	got, seq := forTruth, 0
-	var wrong []string
+	var zh, en []string
 	for _, l := range m.mine {
 		for _, c := range l.Claims {
 			got -= forTruth / 2
-			wrong = append(wrong, shown(c))
+			zh, en = append(zh, shown(c, unitsZH)), append(en, shown(c, unitsEN))
 			if seq == 0 {
 				seq = l.Seq
 			}
 		}
 	}
 	if seq == 0 {
-		m.give("facts", forTruth, got, 0, both("说的数字都有依据", "every figure has a source"), "")
+		m.give("facts", forTruth, got, m.lastSeq(), both("说的数字都有依据", "every figure has a source"), "")
 		return
 	}
-	list := strings.Join(wrong, ", ")
-	m.give("facts", forTruth, got, seq, both("这些说法在知识库和订单里找不到："+list, "neither the articles nor the order say this: "+list), m.source())
+	says := both("知识库和订单里没有这个说法："+strings.Join(zh, "、"), "neither the articles nor the order say this: "+strings.Join(en, ", "))
+	m.give("facts", forTruth, got, seq, says, m.s.Script.Final)
 }
 
+// The units of figures as people write them, longest first.
+var (
+	unitsZH = [][2]string{{"min", " 分钟"}, {"mo", " 个月"}, {"off", " 折"}, {"d", " 天"}, {"h", " 小时"}}
+	unitsEN = [][2]string{{"min", " minutes"}, {"mo", " months"}, {"off", " off"}, {"d", " days"}, {"h", " hours"}}
+)
+
 // shown is a figure as people write it.
-func shown(f Figure) string {
-	for _, u := range [][2]string{{"min", " min"}, {"mo", " months"}, {"d", " 天/days"}, {"h", " 小时/hours"}, {"off", " 折"}} {
+func shown(f Figure, units [][2]string) string {
+	for _, u := range units {
 		if n, ok := strings.CutSuffix(string(f), u[0]); ok {
 			return n + u[1]
 		}
 	}
 	if n, ok := strings.CutSuffix(string(f), "m"); ok {
 		if v, ok := number(n); ok {
-			return strconv.FormatFloat(v/100, 'f', -1, 64) + " 元/yuan"
+			return "¥" + strconv.FormatFloat(v/100, 'f', -1, 64)
 		}
 	}
 	return string(f)
-}
-
-func (m *marker) source() string {
-	if len(m.s.Articles) == 0 {
-		return ""
-	}
-	return m.s.Articles[0].Title
 }
 
 func (m *marker) guard() {
@@ -215,6 +224,9 @@ func (m *marker) guard() {
 				says = both("违规用语："+h.Text, "forbidden wording: "+h.Text)
 			}
 		}
+	}
+	if seq == 0 {
+		seq = m.lastSeq()
 	}
 	m.give("guard", forGuard, got, seq, says, better)
 }
@@ -240,6 +252,9 @@ func (m *marker) tone() {
 	}
 	if !polite {
 		note(forTone/2, heardLine{Line: Line{Seq: m.lastSeq()}}, "缺少礼貌用语", "not one polite word")
+	}
+	if seq == 0 {
+		seq = m.lastSeq()
 	}
 	m.give("tone", forTone, got, seq, says, kindly(m.s, m.s.Script.Final))
 }

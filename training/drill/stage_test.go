@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,8 +20,20 @@ import (
 // opens is the evening that the shipped brand's articles are written for.
 var opens = time.Date(2026, time.November, 10, 20, 0, 0, 0, time.FixedZone("UTC+8", 8*3600))
 
-// material is the shipped brand with a grid of orders over states and ages.
+var (
+	readOnce sync.Once
+	shared   drill.Material
+)
+
+// material is the shipped brand with a grid of orders over states and ages,
+// read once: no drill changes it.
 func material(t testing.TB) drill.Material {
+	t.Helper()
+	readOnce.Do(func() { shared = readMaterial(t) })
+	return shared
+}
+
+func readMaterial(t testing.TB) drill.Material {
 	t.Helper()
 	dir := "../../internal/demo/brand/yunshang"
 	m := drill.Material{Brand: tongue.Words{"zh": "云裳", "en": "Yunshang"}, Now: opens}
