@@ -117,6 +117,9 @@ func (w *world) perform(ctx context.Context, ln net.Listener, std stdio, o demoO
 		}
 		err = errNo
 	case !o.once:
+		if err := st.Encore(ctx); err != nil && ctx.Err() == nil {
+			fmt.Fprintf(std.err, "manyhands demo: the next evening could not be booked: %v\n", err)
+		}
 		fmt.Fprintf(std.out, "\nThe event goes on at %s (Ctrl-C stops it). Sign in as one of the personas above, or open %s/shop and ask something.\n", base, base)
 		if lerr := st.Lively(ctx, o.seed); lerr != nil && ctx.Err() == nil {
 			fmt.Fprintf(std.err, "manyhands demo: the event hour ended: %v\n", lerr)

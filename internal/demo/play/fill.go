@@ -55,18 +55,33 @@ func (s *Stage) fill(ctx context.Context) error {
 		gap = float64(c.Objective-c.Bound) / float64(c.Bound) * 100
 	}
 	s.note("plan: %d seats, %d offered, proven within %.2f %% of the optimum", c.Seats, c.Offered+c.Accepted, gap)
-	if err := s.answerOffers(ctx, 3); err != nil {
+	answered, err := s.answerOffers(ctx, 3)
+	if err != nil {
 		return err
 	}
+	if answered > 0 {
+		if err := s.offeredAgain(ctx); err != nil {
+			return err
+		}
+	}
+	return s.tellCoverage(ctx)
+}
+
+// offeredAgain waits for the declined seats to come up at somebody else's, who
+// takes them.
+func (s *Stage) offeredAgain(ctx context.Context) error {
 	if err := until(ctx, func(ctx context.Context) (bool, error) { // the declined seats come up again
 		list, err := s.roster(ctx)
 		return slices.ContainsFunc(list, func(r rostered) bool { return r.State == "offered" }), err
 	}); err != nil {
 		return fmt.Errorf("a declined seat was not offered again: %w", err)
 	}
-	if err := s.answerOffers(ctx, 0); err != nil {
-		return err
-	}
+	_, err := s.answerOffers(ctx, 0)
+	return err
+}
+
+func (s *Stage) tellCoverage(ctx context.Context) error {
+	var c coverage
 	if err := s.brand.get(ctx, "/api/v1/brand/requests/"+s.request+"/coverage", &c); err != nil {
 		return err
 	}
@@ -97,10 +112,10 @@ func (s *Stage) planned(ctx context.Context) (coverage, error) {
 }
 
 // answerOffers accepts every open offer but the first few, which are declined.
-func (s *Stage) answerOffers(ctx context.Context, decline int) error {
+func (s *Stage) answerOffers(ctx context.Context, decline int) (int, error) {
 	list, err := s.roster(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	const atOnce = 4 // a sign-in costs a tenth of a second of a core, on purpose
@@ -132,10 +147,10 @@ func (s *Stage) answerOffers(ctx context.Context, decline int) error {
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return err
+		return 0, err
 	}
 	s.note("agents answered %d offers, %d declined", answered, min(decline, answered))
-	return nil
+	return answered, nil
 }
 
 // crew sits the agents of the present shifts down at their desks, the first

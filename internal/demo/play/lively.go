@@ -9,6 +9,28 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
+// Encore books and fills the evening after, for Lively to play in.
+func (s *Stage) Encore(ctx context.Context) error {
+	e := &s.Material.Event
+	day := e.Starts.AddDate(0, 0, 1)
+	e.Name += " · 次日"
+	e.Starts, e.Ends = day.Add(-2*time.Hour), day.Add(4*time.Hour)
+	e.Opens = max(e.Opens-120, 0)
+	for _, st := range []struct {
+		title string
+		work  func(context.Context) error
+	}{
+		{"The evening after is booked", s.book},
+		{"Its shifts are filled", s.fill},
+	} {
+		if err := s.step(ctx, st.title, st.work); err != nil {
+			return err
+		}
+	}
+	s.MoveTo(day.Add(5 * time.Minute))
+	return nil
+}
+
 // Lively keeps the event hour going until ctx ends: a shopper every few
 // seconds, agents at their desks, so that whoever signs in sees a shop at work.
 // A conversation that goes wrong is told and the hour goes on.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -132,8 +131,16 @@ func (s *Stage) drill(ctx context.Context, c *Client, next func(ctx context.Cont
 	return d, c.get(ctx, "/api/v1/agent/drills/"+d.ID, &d)
 }
 
-// firstShift finds a seat that the certificate opened: offered by the market,
-// or free to claim.
+// openSeat is a seat that the agent could claim now, or would with a
+// certificate more.
+type openSeat struct {
+	Slot    string   `json:"slot_id"`
+	Missing []string `json:"missing"`
+}
+
+// firstShift finds a seat that the certificate opened: the market offers one,
+// one is free to claim, or somebody gives theirs back and the beginner is
+// faster than the planner.
 func (s *Stage) firstShift(ctx context.Context, c *Client) error {
 	var offers struct {
 		Items []rostered `json:"items"`
@@ -142,28 +149,55 @@ func (s *Stage) firstShift(ctx context.Context, c *Client) error {
 		return err
 	}
 	if len(offers.Items) > 0 {
-		s.note("the market offers the beginner a shift")
+		s.note("the market offers the beginner a shift, who takes it")
 		return c.post(ctx, "/api/v1/agent/offers/"+offers.Items[0].ID+"/accept", struct{}{}, nil)
 	}
-	var open struct {
-		Items []struct {
-			Slot    string   `json:"slot_id"`
-			Missing []string `json:"missing"`
-		} `json:"items"`
-	}
-	if err := c.get(ctx, "/api/v1/agent/opportunities", &open); err != nil {
+	list, err := s.roster(ctx)
+	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(open.Items, func(o struct {
-		Slot    string   `json:"slot_id"`
-		Missing []string `json:"missing"`
-	}) bool {
-		return len(o.Missing) == 0
-	})
-	if i < 0 {
-		s.note("every seat is taken; the beginner stands by")
-		return nil
+	const tries = 6
+	for _, r := range list[:min(len(list), tries)] {
+		if r.State == "accepted" {
+			if err := s.giveBack(ctx, r); err != nil {
+				return err
+			}
+		}
+		taken, err := s.claim(ctx, c)
+		if err != nil || taken {
+			return err
+		}
 	}
-	s.note("the beginner claims an open seat")
-	return c.post(ctx, "/api/v1/agent/slots/"+open.Items[i].Slot+"/claim", struct{}{}, nil)
+	return errors.New("no seat was left for the beginner")
+}
+
+func (s *Stage) giveBack(ctx context.Context, r rostered) error {
+	c, err := s.agent(ctx, r.Email)
+	if err != nil {
+		return err
+	}
+	return c.post(ctx, "/api/v1/agent/shifts/"+r.ID+"/release", map[string]string{"why": "my child is ill"}, nil)
+}
+
+func (s *Stage) claim(ctx context.Context, c *Client) (bool, error) {
+	var open struct {
+		Items []openSeat `json:"items"`
+	}
+	if err := c.get(ctx, "/api/v1/agent/opportunities", &open); err != nil {
+		return false, err
+	}
+	for _, o := range open.Items {
+		if len(o.Missing) > 0 {
+			continue
+		}
+		err := c.post(ctx, "/api/v1/agent/slots/"+o.Slot+"/claim", struct{}{}, nil)
+		if err == nil {
+			s.note("an agent gives a seat back; the beginner claims it: the certificate opened it")
+			return true, nil
+		}
+		if !conflict(err) {
+			return false, err
+		}
+	}
+	return false, nil
 }
