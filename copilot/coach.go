@@ -113,19 +113,38 @@ func (c *Coach) Tick(ctx context.Context) error {
 	if err := c.reloadRules(ctx); err != nil {
 		return err
 	}
-	c.mu.RLock()
-	brands := make([]uid.Brand, 0, len(c.minds))
-	for b := range c.minds {
-		brands = append(brands, b)
+	brands, err := c.spokenFor(ctx)
+	if err != nil {
+		return err
 	}
-	c.mu.RUnlock()
-	slices.SortFunc(brands, func(a, b uid.Brand) int { return slices.Compare(a[:], b[:]) })
 	for _, b := range brands {
 		if _, err := c.freshMind(ctx, b); err != nil {
 			return fmt.Errorf("compile brand %s: %w", b, err)
 		}
 	}
 	return nil
+}
+
+// spokenFor lists the brands that hints are or will soon be made for: whose
+// mind is here, and whose shoppers wait, so that the first agent to accept
+// waits for no compilation.
+func (c *Coach) spokenFor(ctx context.Context) ([]uid.Brand, error) {
+	const looked = 100
+	queue, err := c.Chats.Queue(ctx, pg.Everything, looked)
+	if err != nil {
+		return nil, err
+	}
+	var brands []uid.Brand
+	for _, ch := range queue {
+		brands = append(brands, ch.Brand)
+	}
+	c.mu.RLock()
+	for b := range c.minds {
+		brands = append(brands, b)
+	}
+	c.mu.RUnlock()
+	slices.SortFunc(brands, func(a, b uid.Brand) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(brands), nil
 }
 
 // inTx runs work in one transaction of the coach's database.

@@ -94,7 +94,14 @@ func (b bundle) stock(t testing.TB) {
 			t.Fatal(name, err)
 		}
 	}
-	if _, err := b.Library.BringPhrasings(t.Context(), b.brand, strings.NewReader(read("questions.jsonl"))); err != nil {
+	// Every third phrasing teaches enough for these laws and a third as long.
+	var some []string
+	for i, line := range strings.Split(read("questions.jsonl"), "\n") {
+		if i%3 == 0 && line != "" {
+			some = append(some, line)
+		}
+	}
+	if _, err := b.Library.BringPhrasings(t.Context(), b.brand, strings.NewReader(strings.Join(some, "\n"))); err != nil {
 		t.Fatal(err)
 	}
 	sops, err := fs.Glob(files, "sops/*.yaml")

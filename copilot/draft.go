@@ -203,11 +203,12 @@ func plainTable(text string) string {
 	return strings.Join(out, "\n")
 }
 
-// fromCases is what settled a conversation like this one. Words with figures
-// in them are another shopper's and are shown as a case, never as a draft.
+// fromCases is what settled a conversation like this one, to that shopper's
+// own satisfaction. Words with figures in them are another shopper's and are
+// shown as a case, never as a draft.
 func (s *scene) fromCases(cases []Case) []Draft {
 	for _, c := range cases {
-		if tongue.Of(c.Answer) == s.lang && !strings.ContainsAny(c.Answer, "0123456789") {
+		if c.CSAT >= leastCSAT && tongue.Of(c.Answer) == s.lang && !strings.ContainsAny(c.Answer, "0123456789") {
 			return []Draft{{Kind: "case", Text: c.Answer, Citations: []chat.Citation{{Source: "case", ID: c.id, Title: clip(c.Question, 40)}}}}
 		}
 	}
