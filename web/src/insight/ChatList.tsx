@@ -59,16 +59,21 @@ function useColumns(whole: boolean): Column<ChatRow>[] {
   const { t, i18n } = useTranslation('insight')
   const word = (of: string, key: string | undefined) => (key ? (i18n.exists(`${of}.${key}`, { ns: 'insight' }) ? t(`${of}.${key}`) : key) : '–')
   return [
-    { key: 'opened', title: t('chats.opened'), cell: (row) => <TimeText at={row.opened_at} style="full" /> },
+    { key: 'opened', title: t('chats.opened'), cell: (row) => <span className={look.flat}><TimeText at={row.opened_at} style="day" /> <TimeText at={row.opened_at} style="time" /></span> },
     ...(whole ? [{ key: 'brand', title: t('chats.brand'), cell: (row: ChatRow) => row.brand_name }] : []),
-    { key: 'shopper', title: t('chats.shopper'), cell: (row) => <span className={look.ref}>{row.shopper_ref}</span> },
-    { key: 'channel', title: t('chats.channel'), cell: (row) => word('channels', row.channel) },
+    { key: 'shopper', title: t('chats.shopper'), cell: (row) => <span className={look.ref} title={row.shopper_ref}>{shortened(row.shopper_ref)}</span> },
+    { key: 'channel', title: t('chats.channel'), cell: (row) => <span className={look.flat}>{word('channels', row.channel)}</span> },
     { key: 'state', title: t('chats.state'), cell: (row) => <Tag tone={tones[row.state]}>{t(`holder.${row.state}`)}</Tag> },
     { key: 'intent', title: t('chats.intent'), cell: (row) => word('reason', row.reason) === '–' ? word('intent', row.intent) : word('reason', row.reason) },
-    { key: 'outcome', title: t('chats.outcome'), cell: (row) => word('outcome', row.outcome) },
-    { key: 'agent', title: t('chats.agent'), cell: (row) => row.agent_name || '–' },
+    { key: 'outcome', title: t('chats.outcome'), cell: (row) => <span className={look.flat}>{word('outcome', row.outcome)}</span> },
+    { key: 'agent', title: t('chats.agent'), cell: (row) => <span className={look.flat}>{row.agent_name || '–'}</span> },
     { key: 'mood', title: t('chats.mood'), cell: (row) => <Tag tone={moods[moodOf(row.sentiment)]}>{t(`mood.${moodOf(row.sentiment)}`)}</Tag> },
-    { key: 'csat', title: t('chats.csat'), align: 'end', cell: (row) => (row.csat ? t('chats.stars', { count: row.csat }) : '–') },
+    { key: 'csat', title: t('chats.csat'), align: 'end', cell: (row) => <span className={look.flat}>{row.csat ? t('chats.stars', { count: row.csat }) : '–'}</span> },
     { key: 'messages', title: t('chats.messages'), align: 'end', cell: (row) => <CountText n={row.messages} /> },
   ]
+}
+
+/** A guest's reference is as long as an id; the rest is in the tooltip. */
+function shortened(ref: string): string {
+  return ref.length > 16 ? `${ref.slice(0, 14)}…` : ref
 }

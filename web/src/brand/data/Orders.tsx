@@ -17,11 +17,11 @@ export function Orders() {
   const [state, setState] = useState<string>()
   const query = useQuery({ queryKey: ['/brand/orders'], queryFn: ({ signal }) => api.get<Found>('/brand/orders', { signal }) })
   const columns: Column<Order>[] = [
-    { key: 'id', title: t('data.orders.id'), cell: (row) => <code>{row.id}</code> },
+    { key: 'id', title: t('data.orders.id'), cell: (row) => <code className={look.flat}>{row.id}</code> },
     { key: 'state', title: t('data.orders.state'), cell: (row) => <Tag tone={tones[row.state]}>{t(`data.orderStates.${row.state}`)}</Tag> },
-    { key: 'shopper', title: t('data.orders.shopper'), cell: (row) => row.shopper },
+    { key: 'shopper', title: t('data.orders.shopper'), cell: (row) => <span className={look.flat}>{row.shopper}</span> },
     { key: 'items', title: t('data.orders.items'), cell: (row) => (row.items ?? []).map((item) => (item.qty > 1 ? `${item.name} × ${item.qty}` : item.name)).join(' · ') || '–' },
-    { key: 'paid', title: t('data.orders.paid'), cell: (row) => (row.paid_at ? <TimeText at={row.paid_at} /> : '–') },
+    { key: 'paid', title: t('data.orders.paid'), cell: (row) => (row.paid_at ? <span className={look.flat}><TimeText at={row.paid_at} style="day" /> <TimeText at={row.paid_at} style="time" /></span> : '–') },
     { key: 'amount', title: t('data.orders.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency || 'CNY'} /> },
   ]
   return (
