@@ -17,11 +17,14 @@ import (
 // hour plays the event hour: agents on shift go to their desks, shoppers open
 // the widget, and every scene is talked through.
 func (s *Stage) hour(ctx context.Context) error {
-	s.MoveTo(s.Material.Event.Starts.Add(5 * time.Minute))
 	secret, err := s.connector(ctx)
 	if err != nil {
 		return err
 	}
+	if err := s.early(ctx, secret); err != nil {
+		return err
+	}
+	s.MoveTo(s.Material.Event.Starts.Add(5 * time.Minute))
 	crew, err := s.crew(ctx)
 	if err != nil {
 		return err
@@ -33,6 +36,36 @@ func (s *Stage) hour(ctx context.Context) error {
 	}
 	s.talks = h.talks
 	h.tell(crew)
+	return nil
+}
+
+// early lets two shoppers come before anybody is at a desk: they ask for a
+// person, wait half a minute and leave. Not answered is free, and the floor of
+// the guarantee pays for it (接不起免费用, 你敢用我敢赔: source S4).
+func (s *Stage) early(ctx context.Context, secret string) error {
+	s.MoveTo(s.Material.Event.Starts.Add(time.Minute))
+	var left []*talk
+	for i := range 2 {
+		p := demo.Part{Scene: demo.Scene{ID: fmt.Sprintf("early-%d", i+1), Lang: "zh", Channel: s.Material.Event.Channels[0]}}
+		t, err := s.open(ctx, p, secret)
+		if err != nil {
+			return err
+		}
+		if err := t.say(ctx, 0, "转人工"); err != nil {
+			return err
+		}
+		if err := until(ctx, func(ctx context.Context) (bool, error) { err := t.read(ctx); return t.owner == "waiting", err }); err != nil {
+			return fmt.Errorf("%s is not handed over: %w", p.ID, err)
+		}
+		left = append(left, t)
+	}
+	s.MoveTo(s.Now().Add(30 * time.Second))
+	for _, t := range left {
+		if err := t.c.post(ctx, "/widget/v1/chats/"+t.id+"/close", struct{}{}, nil); err != nil {
+			return err
+		}
+	}
+	s.note("%d shoppers came before anybody was at a desk, waited half a minute and left", len(left))
 	return nil
 }
 
