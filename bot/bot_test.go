@@ -369,3 +369,13 @@ func refusing(t *testing.T) Brand {
 	}
 	return b
 }
+
+func TestThePersonReadsWordsAndNoCodes(t *testing.T) {
+	t.Parallel()
+	k := newTalk(t, "s1")
+	k.says("取消订单")
+	r := k.says("转人工")
+	if got, want := r.Handoff.Summary, "诉求：要人工客服（原话「转人工」）；订单 A1001，待发货；情绪 平静；转接原因 顾客要求人工"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

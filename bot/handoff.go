@@ -222,25 +222,32 @@ func (t *turn) summary(p *Handoff) string {
 		return b
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s%s", word("诉求：", "Wants: "), t.mind.titleOf(p.Intent.ID, t.lang))
+	fmt.Fprintf(&b, "%s%s", word("诉求：", "Wants: "), t.mind.calls(p.Intent.ID, t.lang))
 	if t.text != "" {
 		fmt.Fprintf(&b, word("（原话「%s」）", " (\"%s\")"), clip(t.text, 80))
 	}
 	if p.Order != nil {
 		st, _ := shop.ParseState(p.Order.Status)
-		fmt.Fprintf(&b, word("；订单 %s,%s", "; order %s, %s"), p.Order.ID, word(st.Chinese(), st.English()))
+		fmt.Fprintf(&b, word("；订单 %s，%s", "; order %s, %s"), p.Order.ID, word(st.Chinese(), st.English()))
 	}
 	if p.SOP != nil {
-		fmt.Fprintf(&b, word("；流程 %s 停在 %s", "; procedure %s stopped at %s"), p.SOP.ID, p.SOP.Step)
+		fmt.Fprintf(&b, word("；流程 %s 停在 %s", "; procedure %s stopped at %s"), t.sopTitle(p.SOP.ID), p.SOP.Step)
 	}
 	for _, d := range p.ActionsDone {
-		fmt.Fprintf(&b, word("；已办 %s", "; done: %s"), d.Name)
+		fmt.Fprintf(&b, word("；已办 %s", "; done: %s"), wordFor(d.Name, t.lang))
 	}
 	for _, f := range t.reply.Why.Failed {
 		fmt.Fprintf(&b, word("；不符合：%s", "; refused: %s"), f.Because.In(t.lang))
 	}
-	fmt.Fprintf(&b, word("；情绪 %s；转接原因 %s", "; mood %s; handed over: %s"), p.Sentiment.Now, p.Reason)
+	fmt.Fprintf(&b, word("；情绪 %s；转接原因 %s", "; mood %s; handed over: %s"), wordFor(string(p.Sentiment.Now), t.lang), wordFor(p.Reason, t.lang))
 	return clip(b.String(), 400)
+}
+
+func (t *turn) sopTitle(id string) string {
+	if p := t.procedure(id); p != nil && !p.Title.Empty() {
+		return p.Title.In(t.lang)
+	}
+	return id
 }
 
 func clip(s string, most int) string {

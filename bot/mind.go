@@ -189,7 +189,7 @@ func (m *Mind) think(text string) thought {
 		if in == knowledge.NoIntent {
 			return thought{intent: classify.None, decide: classify.HandOver}
 		}
-		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{in, 1}}}
+		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{Intent: in, Confidence: 1}}}
 	}
 	if m.model == nil {
 		return thought{intent: classify.None, decide: classify.HandOver}
@@ -197,7 +197,7 @@ func (m *Mind) think(text string) thought {
 	p := m.model.Predict(text)
 	th := thought{intent: p.Intent, sure: p.Confidence, decide: p.Decision}
 	for _, s := range p.Top {
-		th.top = append(th.top, Candidate{s.Intent, s.Confidence})
+		th.top = append(th.top, Candidate{Intent: s.Intent, Confidence: s.Confidence})
 	}
 	if th.decide == classify.Answer && th.sure < leastSure {
 		th.decide = classify.Clarify

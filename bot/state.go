@@ -114,6 +114,7 @@ type Reply struct {
 	Actions    []sop.Did  `json:"actions"`
 	Handoff    *Handoff   `json:"handoff"`
 	Intent     string     `json:"intent"`
+	Title      string     `json:"title"` // the intent as people call it
 	Confidence float64    `json:"confidence"`
 	Tags       []string   `json:"tags"`
 	Sentiment  Mood       `json:"sentiment"`
@@ -134,5 +135,6 @@ type Why struct {
 // Candidate is one subject that was considered.
 type Candidate struct {
 	Intent     string  `json:"intent"`
+	Title      string  `json:"title,omitempty"` // as people call it
 	Confidence float64 `json:"confidence"`
 }

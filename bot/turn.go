@@ -156,7 +156,7 @@ func (t *turn) decide(ctx context.Context) error {
 // and the message leans on what was said before, of both together.
 func (t *turn) think() thought {
 	if in, ok := t.choice(); ok {
-		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{in, 1}}}
+		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{Intent: in, Confidence: 1}}}
 	}
 	th := t.mind.think(t.text)
 	if th.decide == classify.Answer || t.s.Question == "" || len([]rune(t.text)) > 24 || t.s.Run != nil {
@@ -280,6 +280,10 @@ func (t *turn) finish() {
 	}
 	r.Text = t.guarded(clip(text, maxSaid))
 	r.Citations, r.Actions, r.Tags = orNone(r.Citations), orNone(r.Actions), orNone(r.Tags)
+	for i, c := range r.Why.Candidates {
+		r.Why.Candidates[i].Title = t.mind.calls(c.Intent, t.lang)
+	}
+	r.Title = t.mind.calls(r.Intent, t.lang)
 	t.s.Cited = lastN(append(t.s.Cited, r.Citations...), 10)
 	if t.handed != nil {
 		r.Handoff = t.payload()

@@ -6,7 +6,7 @@ import look from './Bench.module.css'
 const examples = ['shipping', 'returns', 'coupons', 'size', 'cancel', 'unknown', 'person', 'injection', 'english'] as const
 
 /** The line to write on, with questions to begin from. */
-export function Ask({ busy, onSay }: { busy: boolean; onSay: (text: string) => void }) {
+export function Ask({ busy, begun, onSay }: { busy: boolean; begun: boolean; onSay: (text: string) => void }) {
   const { t } = useTranslation('brand')
   const [text, setText] = useState('')
   const send = (words: string) => {
@@ -22,7 +22,7 @@ export function Ask({ busy, onSay }: { busy: boolean; onSay: (text: string) => v
         send(text)
       }}
     >
-      <ul className={look.chips} aria-label={t('bench.examples.label')}>
+      <ul className={look.chips} data-begun={begun} aria-label={t('bench.examples.label')}>
         {examples.map((key) => (
           <li key={key}>
             <button type="button" disabled={busy} onClick={() => send(t(`bench.examples.${key}`))}>

@@ -72,7 +72,7 @@ export default function Bench() {
           <div ref={box} className={look.scroll} role="log" aria-label={t('bench.talk')} tabIndex={0}>
             {turns.length === 0 ? <Empty title={t('bench.emptyTitle')} hint={t('bench.emptyHint')} /> : <Talk turns={turns} shown={shown?.id} onPick={setPicked} onRetry={again} />}
           </div>
-          <Ask busy={ask.isPending} onSay={say} />
+          <Ask busy={ask.isPending} begun={turns.length > 0} onSay={say} />
         </Panel>
         <div className={look.side} aria-live="polite">
           {shown?.answer ? (

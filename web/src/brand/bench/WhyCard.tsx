@@ -13,6 +13,7 @@ export function WhyCard({ reply, question }: { reply: Reply; question: string })
   const word = useWords()
   const { why } = reply
   const failed = why.failed ?? []
+  const others = (why.candidates ?? []).filter((one) => one.intent !== reply.intent && one.confidence >= 0.01)
   const guarded = [...(why.guard_in ?? []).map((rule) => ({ rule, of: 'in' })), ...(why.guard_out ?? []).map((rule) => ({ rule, of: 'out' }))]
   return (
     <Panel title={t('bench.why')} note={t('bench.whyOf', { question })}>
@@ -21,11 +22,13 @@ export function WhyCard({ reply, question }: { reply: Reply; question: string })
           <Tag tone={reply.handoff ? 'warn' : 'primary'}>{word('path', why.path)}</Tag>
         </Pair>
         <Pair of={t('bench.intent')}>
-          <Sure one={{ intent: reply.intent, confidence: reply.confidence }} strong />
+          <Sure one={{ intent: reply.intent, title: reply.title, confidence: reply.confidence }} strong />
         </Pair>
-        {(why.candidates?.length ?? 0) > 1 && (
+        {others.length > 0 && (
           <Pair of={t('bench.also')}>
-            {why.candidates?.filter((one) => one.intent !== reply.intent).slice(0, 3).map((one) => <Sure key={one.intent} one={one} />)}
+            {others.slice(0, 3).map((one) => (
+              <Sure key={one.intent} one={one} />
+            ))}
           </Pair>
         )}
         {why.context && <Pair of={t('bench.context')}>{why.context}</Pair>}
@@ -81,11 +84,13 @@ function Sure({ one, strong = false }: { one: Candidate; strong?: boolean }) {
   const { t } = useTranslation('brand')
   const word = useWords()
   const share = Math.min(1, Math.max(0, one.confidence))
+  // The brand's own title, else our word for the code.
+  const name = one.title || word('intent', one.intent)
   return (
     <div className={look.sure} data-strong={strong}>
-      <span>{word('intent', one.intent)}</span>
+      <span>{name}</span>
       <ShareText bp={Math.round(share * 10_000)} digits={0} />
-      <meter min={0} max={1} value={share} aria-label={t('bench.sure', { intent: word('intent', one.intent) })} />
+      <meter min={0} max={1} value={share} aria-label={t('bench.sure', { intent: name })} />
     </div>
   )
 }
@@ -103,7 +108,7 @@ function Sources({ list }: { list: Citation[] }) {
             <Tag tone="primary">{word('source', sourceOf(one))}</Tag> {one.title}
             {one.version ? ` · ${t('bench.version', { n: one.version })}` : ''}
             {one.quote && sourceOf(one) === 'article' && <q>{one.quote}</q>}
-            {one.source && <small>{one.source}</small>}
+            {one.source && sourceOf(one) === 'article' && <small>{one.source}</small>}
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import type { Handoff } from '@/insight/chats'
 /** What the bot remembers of the conversation; it is given back as it came. */
 export type State = Record<string, unknown>
 
-export type Candidate = { intent: string; confidence: number }
+export type Candidate = { intent: string; title?: string; confidence: number }
 
 export type Citation = { article?: string; product?: string; order?: string; sop?: string; title: string; source?: string; version?: number; quote?: string }
 
@@ -25,6 +25,7 @@ export type Reply = {
   actions: { name: string }[]
   handoff: Handoff | null
   intent: string
+  title: string
   confidence: number
   tags: string[]
   sentiment: string
