@@ -2,10 +2,8 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 
-	"github.com/manyhands/manyhands/billing"
 	"github.com/manyhands/manyhands/internal/insight"
 	"github.com/manyhands/manyhands/internal/uid"
 )
@@ -45,15 +43,10 @@ func (w *world) touched(ctx context.Context, brand uid.Brand, ref string, from, 
 // guarantees is what the guarantees would pay back if the event ended now. A
 // bill that cannot be rated costs the wall one figure, not itself.
 func (w *world) guarantees(ctx context.Context, brand uid.Brand) (minor int64, currency string, err error) {
-	if w.bills == nil {
+	minor, currency, err = w.exposure(ctx, brand)
+	if err != nil && ctx.Err() == nil {
+		w.log.Warn("rate the guarantees for the wall", "brand", brand, "error", err)
 		return 0, "", nil
 	}
-	e, err := w.bills.Exposure(ctx, brand)
-	if err != nil {
-		if !errors.Is(err, billing.ErrNoContract) && ctx.Err() == nil {
-			w.log.Warn("rate the guarantees for the wall", "brand", brand, "error", err)
-		}
-		return 0, "", nil
-	}
-	return int64(e.CompensationMinor), e.Currency, nil
+	return minor, currency, err
 }
