@@ -15,7 +15,7 @@ const mostChatsLooked = 5
 // buildInsight builds the wall.
 func (w *world) buildInsight() {
 	w.wall = insight.New(w.db.Pool, w.clock, w.hub, insight.Ask{
-		Brands: w.brandsOnWall, Open: w.chats.OpenCounts, Present: w.desk.Counts, Touched: w.touched, Exposure: w.guarantees, Exposure: w.exposure,
+		Brands: w.brandsOnWall, Open: w.chats.OpenCounts, Present: w.desk.Counts, Touched: w.touched, Exposure: w.guarantees,
 	})
 	w.wall.Listen(w.outbox)
 }
