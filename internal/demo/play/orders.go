@@ -83,7 +83,8 @@ func (s *Stage) order(n int, p demo.Part, catalogue map[string]shop.Product) map
 	qty := max(p.Buys.Qty, 1)
 	return map[string]any{
 		"id": fmt.Sprintf("MH%s%03d", now.Format("0102150405"), n), "shopper": p.Shopper.ID, "state": "awaiting_shipment",
-		"created_at": now.Add(-20 * time.Second).Format(time.RFC3339Nano), "paid_at": now.Add(-10 * time.Second).Format(time.RFC3339Nano),
+		// Not a second earlier: the conversations that won them over took seconds.
+		"created_at": now.Format(time.RFC3339Nano), "paid_at": now.Format(time.RFC3339Nano),
 		"amount_minor": price * int64(qty), "currency": "CNY",
 		"items": []map[string]any{{"id": "1", "product": p.Buys.Product, "variant": p.Buys.Variant, "name": product.Name, "qty": qty, "price_minor": price}},
 	}
