@@ -298,3 +298,38 @@ func TestAnUnansweredOfferLapses(t *testing.T) {
 		t.Errorf("got %d offered and fill %+v; want none and a queued one", c.Offered, c.Fill)
 	}
 }
+
+// Who let one offer pass is asked once more when nobody else is left, and not
+// a third time; who declined is not asked again.
+func TestWhoMissedAnOfferIsAskedOnceMore(t *testing.T) {
+	t.Parallel()
+	b := setup(t, 3) // fewer than the seats: everybody is needed
+	_, c := b.filled(t)
+	if c.Offered == 0 || len(c.Gaps) == 0 {
+		t.Fatalf("got %d offered and %d gaps; want too small a pool", c.Offered, len(c.Gaps))
+	}
+	if g := c.Gaps[0]; g.Why == "" || len(g.Stopped) == 0 {
+		t.Errorf("a gap without counts: %+v", g)
+	}
+	quitter, offer := b.anOffer(t)
+	if _, err := b.Decline(t.Context(), quitter, offer.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		b.clock.MoveTo(b.clock.Now().Add(13 * time.Hour))
+		for range 20 {
+			if err := b.Tick(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.Fills(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var most, declined int
+	b.scan(t, "SELECT max(n) FROM (SELECT count(*) AS n FROM matching.shift GROUP BY agent_id, slot_id) x", &most)
+	b.scan(t, "SELECT count(*) FROM matching.shift WHERE agent_id = '"+quitter.String()+"' AND slot_id = '"+offer.Slot.String()+"'", &declined)
+	if most != 2 || declined != 1 {
+		t.Errorf("one seat was offered to one agent up to %d times, to who declined %d; want 2 and 1", most, declined)
+	}
+}

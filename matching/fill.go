@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -13,7 +14,6 @@ import (
 
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/pg"
-	"github.com/manyhands/manyhands/internal/tag"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching/internal/db"
 	"github.com/manyhands/manyhands/matching/plan"
@@ -33,6 +33,11 @@ type Short struct {
 	Slot    uid.Slot `json:"slot"`
 	Missing int      `json:"missing"`
 	Why     string   `json:"why"`
+	// Why in counts: agents who suit it, by what stops them; those whom nothing
+	// does; and required tags that nobody holds.
+	Stopped map[plan.Obstacle]int `json:"stopped,omitempty"`
+	Free    int                   `json:"free,omitempty"`
+	Lacking []string              `json:"lacking,omitempty"`
 }
 
 // AskFill asks for a run of the planner over a booked request. It returns
@@ -100,6 +105,11 @@ func (b *Board) run(ctx context.Context, job db.MatchingFill) error {
 	if err != nil {
 		return err
 	}
+	sleepers := slices.ContainsFunc(pool.refused, func(x refusal) bool { return x.missed })
+	if job.Why == secondAsk {
+		pool.refused = slices.DeleteFunc(pool.refused, func(x refusal) bool { return x.missed })
+		sleepers = false
+	}
 	in := instance(r, slug, seats, pool)
 	made, err := b.solve(ctx, job, in)
 	if err != nil {
@@ -108,7 +118,7 @@ func (b *Board) run(ctx context.Context, job db.MatchingFill) error {
 	if broken := plan.Check(in, &made); len(broken) > 0 {
 		return fmt.Errorf("plan %s breaks a rule: %s", r.ID, broken[0])
 	}
-	offered, err := b.keepPlan(ctx, job, r, seats, pool, in, &made)
+	offered, err := b.keepPlan(ctx, job, r, seats, pool, in, &made, sleepers)
 	if err != nil {
 		return err
 	}
@@ -208,8 +218,8 @@ func progressBP(p plan.Progress) int32 {
 
 // keepPlan stores a plan in one transaction: the offers, what is short, and
 // the end of the fill. A seat whose agent was taken meanwhile is short, and
-// asks for another run.
-func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, seats []seat, pool people, in *plan.Instance, made *plan.Plan) ([]Shift, error) {
+// asks for another run; so do short seats when somebody missed their offer.
+func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, seats []seat, pool people, in *plan.Instance, made *plan.Plan, sleepers bool) ([]Shift, error) {
 	offers, err := b.offersOf(r, seats, pool, in, made)
 	if err != nil {
 		return nil, err
@@ -230,8 +240,8 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 			return err
 		}
 		short := shortOf(made.Short, offers, kept)
-		if lost := len(offers) - len(kept); lost > 0 {
-			if err := b.queueFill(ctx, q, r.ID, r.Brand, "lost_race"); err != nil {
+		if next := nextFill(len(offers)-len(kept), len(short), sleepers); next != "" {
+			if err := b.queueFill(ctx, q, r.ID, r.Brand, next); err != nil {
 				return err
 			}
 		}
@@ -241,6 +251,20 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 		return b.recount(ctx, q, r.ID)
 	})
 	return kept, err
+}
+
+// secondAsk is the fill that also asks those who let one offer pass.
+const secondAsk = "second_ask"
+
+// nextFill is the run that a plan asks for after itself, if any.
+func nextFill(lost, short int, sleepers bool) string {
+	switch {
+	case lost > 0:
+		return "lost_race"
+	case short > 0 && sleepers:
+		return secondAsk
+	}
+	return ""
 }
 
 func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offers []Shift, why string) ([]Shift, error) {
@@ -290,7 +314,7 @@ func shortOf(planned []plan.Shortfall, offers, kept []Shift) []Short {
 	for _, s := range planned {
 		id, err := uid.Parse[uid.Slot](s.Slot)
 		if err == nil { // only our own slots can be short
-			out = append(out, Short{id, s.Missing, s.Why})
+			out = append(out, Short{id, s.Missing, s.Why, s.Stopped, s.Free, s.Lacking.Strings()})
 		}
 	}
 	got := map[uid.Shift]bool{}
@@ -304,7 +328,7 @@ func shortOf(planned []plan.Shortfall, offers, kept []Shift) []Short {
 		}
 	}
 	for slot, n := range lost {
-		out = append(out, Short{slot, n, "taken by another shift while the plan was made; planned again"})
+		out = append(out, Short{Slot: slot, Missing: n, Why: "taken by another shift while the plan was made; planned again"})
 	}
 	return out
 }
@@ -340,47 +364,4 @@ func (b *Board) failFill(ctx context.Context, job db.MatchingFill, why error) er
 	})
 	b.tellBrand(job.BrandID, "fill", notice{Request: job.RequestID, State: "failed"})
 	return err
-}
-
-// offersOf turns a plan's new assignments into shifts to offer.
-func (b *Board) offersOf(r Request, seats []seat, pool people, in *plan.Instance, made *plan.Plan) ([]Shift, error) {
-	fixed := make(map[plan.Assignment]bool, len(in.Fixed))
-	for _, f := range in.Fixed {
-		fixed[f] = true
-	}
-	bySlot := make(map[string]seat, len(seats))
-	for _, s := range seats {
-		bySlot[s.id] = s
-	}
-	byAgent := make(map[string]int, len(pool.agents))
-	for i, a := range pool.agents {
-		byAgent[a.ID.String()] = i
-	}
-	now := b.clock.Now()
-	var out []Shift
-	for _, a := range made.Assignments {
-		s, own := bySlot[a.Slot]
-		if fixed[a] || !own {
-			continue
-		}
-		slot, err := uid.Parse[uid.Slot](a.Slot)
-		if err != nil {
-			return nil, fmt.Errorf("read planned slot %q: %w", a.Slot, err)
-		}
-		who := pool.agents[byAgent[a.Agent]]
-		shift := offer(r, s, who)
-		shift.ID, shift.Slot, shift.State, shift.OfferedAt, shift.LapsesAt = uid.New[uid.Shift](), slot, Offered, now, lapsesAt(now, s.starts)
-		out = append(out, shift)
-	}
-	return out, nil
-}
-
-// certificateOf is the brand's certificate among what a slot requires.
-func certificateOf(require tag.Set) tag.Tag {
-	for _, t := range require {
-		if len(t) > 6 && t[:6] == "brand:" {
-			return t
-		}
-	}
-	return ""
 }

@@ -44,6 +44,8 @@ type Open struct {
 	// certificate that would be enough.
 	Missing tag.Set `json:"missing"`
 	Opens   tag.Tag `json:"opens_with,omitempty"`
+	// Stopped is the rule that stands in the way as things are, if any.
+	Stopped plan.Rule `json:"stopped_by,omitempty"`
 }
 
 // Opportunities lists open seats that an agent could claim, and those that one
@@ -67,6 +69,10 @@ func (b *Board) Opportunities(ctx context.Context, agent uid.Agent) ([]Open, err
 	if err != nil {
 		return nil, fmt.Errorf("list open slots: %w", err)
 	}
+	mine, err := b.mineAround(ctx, who, rows)
+	if err != nil {
+		return nil, err
+	}
 	out := []Open{}
 	for _, r := range rows {
 		brand := byID[r.BrandID]
@@ -76,19 +82,56 @@ func (b *Board) Opportunities(ctx context.Context, agent uid.Agent) ([]Open, err
 		if len(missing) > 1 || len(missing) == 1 && missing[0] != certificate || avoids(who, brand.Slug) {
 			continue
 		}
-		o := offer(Request{ID: r.RequestID, Languages: []string{""}, Timezone: brand.Timezone}, seat{starts: r.Starts, ends: r.Ends, require: require}, who)
+		asked := Request{ID: r.RequestID, Languages: []string{""}, Timezone: brand.Timezone}
+		at := seat{r.ID.String(), r.Starts, r.Ends, int(r.Need), require}
+		o := offer(asked, at, who)
 		open := Open{
 			Slot: r.ID, Request: r.RequestID, BrandName: brand.Name, BrandSlug: brand.Slug, Event: r.Event, Starts: r.Starts, Ends: r.Ends, Seats: int(r.Seats),
 			RateMinor: o.RateMinor, PayMinor: int64(float64(o.RateMinor)*r.Ends.Sub(r.Starts).Hours() + 0.5), Currency: o.Currency, Require: require, Missing: missing,
 		}
 		if open.Missing == nil {
 			open.Missing = tag.Set{}
+			open.Stopped = stoppedBy(asked, brand.Slug, at, who, mine)
 		} else {
 			open.Opens = certificate
 		}
 		out = append(out, open)
 	}
 	return out, nil
+}
+
+// mineAround is what one agent holds and when they are free, around all of the
+// slots together.
+func (b *Board) mineAround(ctx context.Context, who account.Agent, rows []db.OpenSlotsRow) (people, error) {
+	if len(rows) == 0 {
+		return people{}, nil
+	}
+	from, till := rows[0].Starts, rows[0].Ends
+	for _, r := range rows {
+		if r.Ends.After(till) {
+			till = r.Ends
+		}
+	}
+	return look(ctx, b, pg.Everything, func(q *db.Queries) (people, error) {
+		return peopleOf(ctx, q, []account.Agent{who}, who.ID, uid.Request{}, from, till)
+	})
+}
+
+// stoppedBy is the first rule that a claim would break, or "".
+func stoppedBy(r Request, slug string, at seat, who account.Agent, mine people) plan.Rule {
+	if broken := brokenBy(r, slug, at, who, mine); len(broken) > 0 {
+		return broken[0].Rule
+	}
+	return ""
+}
+
+// brokenBy asks the plan's own checker, so that a claim and a plan keep the
+// same rules. What the agent turned down before is theirs to take now.
+func brokenBy(r Request, slug string, at seat, who account.Agent, mine people) []plan.Violation {
+	mine.refused = nil
+	in := instance(r, slug, []seat{at}, mine)
+	pairs := append(in.Fixed, plan.Assignment{Slot: at.id, Agent: who.ID.String()})
+	return plan.Check(in, &plan.Plan{Assignments: pairs})
 }
 
 func avoids(a account.Agent, slug string) bool {
@@ -170,16 +213,13 @@ func (b *Board) claim(ctx context.Context, q *db.Queries, who account.Agent, p p
 	return s, b.takeSeat(ctx, q, s)
 }
 
-// mayTake asks the plan's own checker, so that a claim and a plan keep the
-// same rules.
+// mayTake refuses a claim that breaks a rule, naming it.
 func mayTake(ctx context.Context, q *db.Queries, r Request, to place, who account.Agent) error {
 	p, err := peopleOf(ctx, q, []account.Agent{who}, who.ID, r.ID, to.starts, to.ends)
 	if err != nil {
 		return err
 	}
-	in := instance(r, to.brand.Slug, []seat{to.seat}, p)
-	pairs := append(in.Fixed, plan.Assignment{Slot: to.id, Agent: who.ID.String()})
-	broken := plan.Check(in, &plan.Plan{Assignments: pairs})
+	broken := brokenBy(r, to.brand.Slug, to.seat, who, p)
 	if len(broken) == 0 {
 		return nil
 	}

@@ -9,8 +9,10 @@ import (
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/tag"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching/internal/db"
+	"github.com/manyhands/manyhands/matching/plan"
 )
 
 // nightExtraBP is what an hour of the night is paid on top: 30 to 50 % on
@@ -182,4 +184,47 @@ func clip(s string) string {
 		return string(r[:300])
 	}
 	return s
+}
+
+// offersOf turns a plan's new assignments into shifts to offer.
+func (b *Board) offersOf(r Request, seats []seat, pool people, in *plan.Instance, made *plan.Plan) ([]Shift, error) {
+	fixed := make(map[plan.Assignment]bool, len(in.Fixed))
+	for _, f := range in.Fixed {
+		fixed[f] = true
+	}
+	bySlot := make(map[string]seat, len(seats))
+	for _, s := range seats {
+		bySlot[s.id] = s
+	}
+	byAgent := make(map[string]int, len(pool.agents))
+	for i, a := range pool.agents {
+		byAgent[a.ID.String()] = i
+	}
+	now := b.clock.Now()
+	var out []Shift
+	for _, a := range made.Assignments {
+		s, own := bySlot[a.Slot]
+		if fixed[a] || !own {
+			continue
+		}
+		slot, err := uid.Parse[uid.Slot](a.Slot)
+		if err != nil {
+			return nil, fmt.Errorf("read planned slot %q: %w", a.Slot, err)
+		}
+		who := pool.agents[byAgent[a.Agent]]
+		shift := offer(r, s, who)
+		shift.ID, shift.Slot, shift.State, shift.OfferedAt, shift.LapsesAt = uid.New[uid.Shift](), slot, Offered, now, lapsesAt(now, s.starts)
+		out = append(out, shift)
+	}
+	return out, nil
+}
+
+// certificateOf is the brand's certificate among what a slot requires.
+func certificateOf(require tag.Set) tag.Tag {
+	for _, t := range require {
+		if len(t) > 6 && t[:6] == "brand:" {
+			return t
+		}
+	}
+	return ""
 }

@@ -30,9 +30,12 @@ type held struct {
 }
 
 // refusal is a time that an agent gave back: it is not offered to them again.
+// Who only let one offer pass may have slept: missed, they are asked once more
+// when nobody else is left.
 type refusal struct {
 	agent        uid.Agent
 	starts, ends time.Time
+	missed       bool
 }
 
 // people are the pool as a plan needs it.
@@ -77,7 +80,7 @@ func peopleOf(ctx context.Context, q *db.Queries, agents []account.Agent, only u
 		return people{}, fmt.Errorf("read refusals: %w", err)
 	}
 	for _, g := range gone {
-		p.refused = append(p.refused, refusal{g.AgentID, g.Starts, g.Ends})
+		p.refused = append(p.refused, refusal{g.AgentID, g.Starts, g.Ends, g.Lapsed && g.Times == 1})
 	}
 	return p, nil
 }

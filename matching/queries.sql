@@ -179,9 +179,10 @@ SELECT h.id, h.slot_id, h.agent_id, h.state, lower(h.during)::timestamptz AS sta
 FROM matching.shift h WHERE h.request_id = @request_id ORDER BY lower(h.during), h.id;
 
 -- name: Refusals :many
--- Who gave a slot back or let it pass: it is not offered to them again.
-SELECT DISTINCT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends FROM matching.shift
-WHERE request_id = @request_id AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled');
+-- Who gave a slot back or let it pass, and how often.
+SELECT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends, bool_and(state = 'lapsed')::bool AS lapsed, count(*)::int AS times
+FROM matching.shift WHERE request_id = @request_id AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled')
+GROUP BY agent_id, during;
 
 -- name: Lapsed :many
 SELECT id FROM matching.shift WHERE state = 'offered' AND lapses_at <= @now ORDER BY lapses_at LIMIT @most;

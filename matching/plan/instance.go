@@ -104,6 +104,12 @@ type Shortfall struct {
 	Slot    string `json:"slot"`
 	Missing int    `json:"missing"`
 	Why     string `json:"why"`
+	// Why, for whoever says it in another language: how many suitable agents
+	// each obstacle stops, Free those whom none does, and the required tags that
+	// nobody holds.
+	Stopped map[Obstacle]int `json:"-"`
+	Free    int              `json:"-"`
+	Lacking tag.Set          `json:"-"`
 }
 
 // Prices are what one more agent on a slot is worth, by slot id, in the

@@ -46,7 +46,7 @@ func shortfalls(in *Instance, p *Plan) []Shortfall {
 			pool = holdersOf(in, s)
 			pools[key] = pool
 		}
-		out = append(out, Shortfall{s.ID, missing, r.why(int32(i), pool, each, p)})
+		out = append(out, r.why(int32(i), pool, each, p, missing))
 	}
 	return out
 }
@@ -62,14 +62,18 @@ func holdersOf(in *Instance, s *Slot) []int32 {
 	return out
 }
 
-// why explains one short slot in a sentence.
-func (r *roster) why(n int32, pool []int32, most int, p *Plan) string {
+// why explains one short slot, in a sentence and in counts.
+func (r *roster) why(n int32, pool []int32, most int, p *Plan, missing int) Shortfall {
 	s := &r.in.Slots[n]
+	out := Shortfall{Slot: s.ID, Missing: missing}
 	if len(r.in.Agents) == 0 {
-		return "there are no agents"
+		out.Why = "there are no agents"
+		return out
 	}
 	if len(pool) == 0 {
-		return r.nobody(s)
+		out.Lacking = r.lacking(s)
+		out.Why = r.nobody(s, out.Lacking)
+		return out
 	}
 	counts := map[Obstacle]int{}
 	here, looked := 0, pool[:min(len(pool), most)]
@@ -101,7 +105,10 @@ func (r *roster) why(n int32, pool []int32, most int, p *Plan) string {
 	if p.Prices != nil && p.Prices.BySlot[s.ID] >= p.Weights.shortCost(s.Priority) {
 		sentence += "; its price is at the cap, so nobody is left whom another slot needs less"
 	}
-	return sentence
+	out.Why, out.Free = sentence, counts[""]
+	delete(counts, "")
+	out.Stopped = counts
+	return out
 }
 
 func holdsSlot(works []int32, n int32) bool {
@@ -113,8 +120,8 @@ func holdsSlot(works []int32, n int32) bool {
 	return false
 }
 
-// nobody says which tag it is that no agent holds, or that none holds them all.
-func (r *roster) nobody(s *Slot) string {
+// lacking lists the required tags that no agent holds.
+func (r *roster) lacking(s *Slot) tag.Set {
 	var lacking tag.Set
 	for _, t := range s.Require {
 		held := false
@@ -127,6 +134,11 @@ func (r *roster) nobody(s *Slot) string {
 			lacking = append(lacking, t)
 		}
 	}
+	return lacking
+}
+
+// nobody says which tag it is that no agent holds, or that none holds them all.
+func (r *roster) nobody(s *Slot, lacking tag.Set) string {
 	if len(lacking) > 0 {
 		return "no agent holds " + strings.Join(lacking.Strings(), ", ")
 	}

@@ -1466,17 +1466,20 @@ func (q *Queries) QueueFill(ctx context.Context, arg QueueFillParams) (int64, er
 }
 
 const refusals = `-- name: Refusals :many
-SELECT DISTINCT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends FROM matching.shift
-WHERE request_id = $1 AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled')
+SELECT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends, bool_and(state = 'lapsed')::bool AS lapsed, count(*)::int AS times
+FROM matching.shift WHERE request_id = $1 AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled')
+GROUP BY agent_id, during
 `
 
 type RefusalsRow struct {
 	AgentID uid.Agent
 	Starts  time.Time
 	Ends    time.Time
+	Lapsed  bool
+	Times   int32
 }
 
-// Who gave a slot back or let it pass: it is not offered to them again.
+// Who gave a slot back or let it pass, and how often.
 func (q *Queries) Refusals(ctx context.Context, requestID uid.Request) ([]RefusalsRow, error) {
 	rows, err := q.db.Query(ctx, refusals, requestID)
 	if err != nil {
@@ -1486,7 +1489,13 @@ func (q *Queries) Refusals(ctx context.Context, requestID uid.Request) ([]Refusa
 	items := []RefusalsRow{}
 	for rows.Next() {
 		var i RefusalsRow
-		if err := rows.Scan(&i.AgentID, &i.Starts, &i.Ends); err != nil {
+		if err := rows.Scan(
+			&i.AgentID,
+			&i.Starts,
+			&i.Ends,
+			&i.Lapsed,
+			&i.Times,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

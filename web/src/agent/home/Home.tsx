@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/api'
-import { AgoText, DurationText, Empty, FaultFace, Grid, Journey, Loading, Money, PageHead, Panel, StatCard, TimeText, useList } from '@/ui'
+import { DurationText, Empty, FaultFace, Grid, Journey, Loading, Money, PageHead, Panel, StatCard, TimeText, useList } from '@/ui'
 import look from '../market/Market.module.css'
 import { Offers } from '../market/Offers'
 import type { Shift } from '../market/shape'
@@ -45,7 +45,7 @@ function Ahead() {
               {next.brand_name} · {next.event}
             </strong>
             <span>
-              <TimeText at={next.starts} /> – <TimeText at={next.ends} style="time" /> · <AgoText at={next.starts} />
+              <TimeText at={next.starts} /> – <TimeText at={next.ends} style="time" />
             </span>
             {next.state === 'working' && <Link to="/agent/desk">{t('home.toDesk')}</Link>}
           </div>

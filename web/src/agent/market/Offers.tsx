@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, usePerson, useTopic } from '@/api'
-import { AgoText, announce, Empty, FaultFace, Loading, Money, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
+import { announce, Empty, FaultFace, Loading, Money, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
 import look from './Market.module.css'
 import type { Shift } from './shape'
 
@@ -92,7 +92,7 @@ function Card({ shift, busy, onAnswer }: { shift: Shift; busy: boolean; onAnswer
       <TagList label={t('offers.why')} tags={why.map((text) => ({ key: text, text, tone: 'good' }))} />
       <div className={look.cardFoot}>
         <span className={look.hint}>
-          {t('offers.lapses')} <AgoText at={shift.lapses_at} />
+          {t('offers.lapses')} <TimeText at={shift.lapses_at} style="day" /> <TimeText at={shift.lapses_at} style="time" />
         </span>
         <span className={look.row}>
           <Button disabled={busy} onClick={() => onAnswer(false)}>

@@ -36,7 +36,7 @@ export function Opportunities() {
     },
     { key: 'seats', title: t('open.seats'), align: 'end', cell: (row) => <CountText n={row.seats} /> },
     { key: 'pay', title: t('shifts.pay'), align: 'end', cell: (row) => <Money minor={row.pay_minor} currency={row.currency} /> },
-    { key: 'need', title: t('open.need'), cell: (row) => (row.opens_with ? <Tag tone="warn">{t('open.with', { brand: row.brand_name })}</Tag> : <Tag tone="good">{t('open.ready')}</Tag>) },
+    { key: 'need', title: t('open.need'), cell: (row) => <Need open={row} /> },
     {
       key: 'act',
       title: t('shifts.act'),
@@ -47,11 +47,19 @@ export function Opportunities() {
             {t('open.drill')}
           </Link>
         ) : (
-          <Button size="small" type="primary" disabled={claim.isPending} onClick={() => claim.mutate(row)}>
+          <Button size="small" type={row.stopped_by ? 'default' : 'primary'} disabled={claim.isPending || row.stopped_by !== undefined} onClick={() => claim.mutate(row)}>
             {t('open.claim')}
           </Button>
         ),
     },
   ]
   return <DataTable list={list} columns={columns} rowKey={(row) => row.slot_id} caption={t('open.title')} empty={<Empty title={t('open.emptyTitle')} hint={t('open.emptyHint')} />} />
+}
+
+/** What is still wanting: a certificate, a rule that stands in the way, or nothing. */
+function Need({ open }: { open: Open }) {
+  const { t } = useTranslation('agent')
+  if (open.opens_with) return <Tag tone="warn">{t('open.with', { brand: open.brand_name })}</Tag>
+  if (open.stopped_by) return <Tag>{t(`open.rules.${open.stopped_by}`, open.stopped_by)}</Tag>
+  return <Tag tone="good">{t('open.ready')}</Tag>
 }

@@ -31,6 +31,7 @@ export type Open = {
   currency: string
   missing: string[]
   opens_with?: string
+  stopped_by?: string
 }
 
 export type Hours = { starts: string; ends: string }

@@ -7,7 +7,7 @@ import { Async, CountText, FaultFace, Grid, LongWork, Panel, ShareText, StatCard
 import { CoverageChart } from '@/ui/charts'
 import { formatTime } from '@/ui/format'
 import look from './Requests.module.css'
-import type { Coverage, Request } from './shape'
+import type { Coverage, Gap, Request } from './shape'
 
 /** How far a booked request is filled: progress, half hour by half hour, and what is short. */
 export function Fill({ request, again }: { request: Request; again: () => void }) {
@@ -79,7 +79,7 @@ function Covered({ found, zone }: { found: Coverage; zone: string }) {
                 <strong>
                   <TimeText at={one.starts} zone={zone} /> → <TimeText at={one.ends} style="time" zone={zone} /> · {t('fill.missing', { count: one.missing, need: one.need })}
                 </strong>
-                <span>{one.why}</span>
+                <Why gap={one} />
               </li>
             ))}
           </ul>
@@ -89,4 +89,16 @@ function Covered({ found, zone }: { found: Coverage; zone: string }) {
       )}
     </div>
   )
+}
+
+/** Why a slot is short: who would suit it, and what stops them. */
+function Why({ gap }: { gap: Gap }) {
+  const { t } = useTranslation('brand')
+  const stopped = Object.entries(gap.stopped ?? {}).filter(([, count]) => count > 0)
+  const parts = [
+    ...(gap.lacking?.length ? [t('fill.lacking', { tags: gap.lacking.join(', ') })] : []),
+    ...stopped.map(([rule, count]) => t(`fill.stopped.${rule}`, { count, defaultValue: `${rule} ${count}` })),
+    ...(gap.free ? [t('fill.free', { count: gap.free })] : []),
+  ]
+  return <span>{parts.length > 0 ? parts.join(t('fill.comma')) : gap.why}</span>
 }

@@ -92,10 +92,22 @@ export type Quote = {
 
 export type Cover = { start: string; need: number; seats: number; offered: number; accepted: number }
 
+export type Gap = {
+  slot: string
+  missing: number
+  why: string
+  starts: string
+  ends: string
+  need: number
+  stopped?: Record<string, number>
+  free?: number
+  lacking?: string[]
+}
+
 export type Coverage = {
   state: RequestState
   covers: Cover[]
-  gaps: { slot: string; missing: number; why: string; starts: string; ends: string; need: number }[]
+  gaps: Gap[]
   seats: number
   seats_offered: number
   seats_accepted: number
