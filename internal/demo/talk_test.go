@@ -120,7 +120,7 @@ func endsAsWritten(p Part, reasons []string) bool {
 // the way is read and approved: testdata/scenes.txt. -update writes it anew.
 func TestTheBotPlaysEveryScene(t *testing.T) {
 	t.Parallel()
-	for _, seed := range []uint64{7, 1, 2} {
+	for _, seed := range []uint64{7, 2} {
 		f := newFront(t, seed)
 		var all strings.Builder
 		for _, p := range f.parts {

@@ -33,6 +33,7 @@ type answerer struct {
 	stage *Stage
 	email string
 	c     *Client
+	pace  time.Duration // between two looks at the desk
 
 	mu     sync.Mutex // covers what follows
 	taken  int
@@ -43,7 +44,7 @@ type answerer struct {
 // work goes on until ctx ends. ended tells whether a shopper has said
 // everything.
 func (a *answerer) work(ctx context.Context, ended func(chat string) bool) error {
-	pace := time.NewTicker(200 * time.Millisecond)
+	pace := time.NewTicker(a.pace)
 	defer pace.Stop()
 	for {
 		if err := a.round(ctx, ended); err != nil && ctx.Err() == nil {

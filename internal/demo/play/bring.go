@@ -60,6 +60,11 @@ func (s *Stage) bringWords(ctx context.Context) error {
 			return err
 		}
 	}
+	if len(m.Guard) > 0 {
+		if err := s.brand.put(ctx, "/api/v1/brand/guard-rules", map[string]string{"source": string(m.Guard)}, nil); err != nil {
+			return err
+		}
+	}
 	var got struct {
 		Accepted int `json:"accepted"`
 	}

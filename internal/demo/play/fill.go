@@ -153,14 +153,12 @@ func (s *Stage) answerOffers(ctx context.Context, decline int) (int, error) {
 	return answered, nil
 }
 
-// crew sits the agents of the present shifts down at their desks, the first
-// dozen: more would wait for work.
-func (s *Stage) crew(ctx context.Context) ([]*answerer, error) {
+// crew sits agents of the present shifts down at their desks, at most so many.
+func (s *Stage) crew(ctx context.Context, most int) ([]*answerer, error) {
 	list, err := s.roster(ctx)
 	if err != nil {
 		return nil, err
 	}
-	const most = 12
 	now := s.Now()
 	var out []*answerer
 	for _, r := range list {
@@ -174,7 +172,7 @@ func (s *Stage) crew(ctx context.Context) ([]*answerer, error) {
 		if err := c.put(ctx, "/api/v1/agent/desk/state", map[string]string{"state": "available"}, nil); err != nil {
 			return nil, err
 		}
-		out = append(out, &answerer{stage: s, email: r.Email, c: c})
+		out = append(out, &answerer{stage: s, email: r.Email, c: c, pace: 200 * time.Millisecond})
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("nobody is on shift at %s", now.Format(time.RFC3339))

@@ -25,7 +25,8 @@ func (s *Stage) hour(ctx context.Context) error {
 		return err
 	}
 	s.MoveTo(s.Material.Event.Starts.Add(5 * time.Minute))
-	crew, err := s.crew(ctx)
+	const desksOpen = 12 // more would wait for work
+	crew, err := s.crew(ctx, desksOpen)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,9 @@ func (s *Stage) Encore(ctx context.Context) error {
 			return err
 		}
 	}
-	s.MoveTo(day.Add(5 * time.Minute))
+	// At the opening and not later: who is not at the desk five minutes after a
+	// shift began is a no-show, and the seat is offered to somebody else.
+	s.MoveTo(e.Starts.Add(time.Minute))
 	return nil
 }
 
@@ -39,7 +41,8 @@ func (s *Stage) Lively(ctx context.Context, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	crew, err := s.crew(ctx)
+	const desksOpen = 30
+	crew, err := s.crew(ctx, desksOpen)
 	if err != nil {
 		return err
 	}
@@ -47,6 +50,7 @@ func (s *Stage) Lively(ctx context.Context, seed uint64) error {
 	h := &eventHour{stage: s, secret: secret, ended: map[string]bool{}}
 	desks, ctx := errgroup.WithContext(ctx)
 	for _, a := range crew[1:] {
+		a.pace = 700 * time.Millisecond // no hurry: nobody waits for the play to end
 		desks.Go(func() error { return a.work(ctx, h.hasEnded) })
 	}
 	chance := rand.New(rand.NewPCG(seed, 9))

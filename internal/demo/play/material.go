@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +75,14 @@ func (m *Material) readFolder(dir fs.FS) error {
 	if m.Articles, err = byID(dir, "articles", ".md"); err != nil {
 		return err
 	}
-	m.SOPs, err = byID(dir, "sops", ".yaml")
+	if m.SOPs, err = byID(dir, "sops", ".yaml"); err != nil {
+		return err
+	}
+	rules, err := byID(dir, "guard", ".yaml")
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		m.Guard = append(append(m.Guard, rules[name]...), "\n---\n"...)
+	}
+	m.Guard = bytes.TrimSuffix(m.Guard, []byte("---\n"))
 	return err
 }
 

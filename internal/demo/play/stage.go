@@ -53,6 +53,7 @@ type Material struct {
 	Phrasing []byte
 	Articles map[string][]byte // by id
 	SOPs     map[string][]byte // by id
+	Guard    []byte            // the brand's own guard rules
 	Parts    []demo.Part
 }
 
