@@ -249,6 +249,7 @@ func TestTwentyIssuesAtOnceGiveOneNumber(t *testing.T) {
 	if _, err := b.Approve(t.Context(), v.ID, b.finance); err != nil {
 		t.Fatal(err)
 	}
+	b.clock.MoveTo(at.Add(24 * time.Hour))
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	done := 0

@@ -157,6 +157,7 @@ func (b *bundle) issue(id uid.Invoice) billing.Invoice {
 	if _, err := b.Approve(b.t.Context(), id, b.finance); err != nil {
 		b.t.Fatal(err)
 	}
+	b.clock.MoveTo(at.Add(24 * time.Hour)) // the event is over
 	v, err := b.Issue(b.t.Context(), id)
 	if err != nil {
 		b.t.Fatal(err)

@@ -46,7 +46,7 @@ func (b *Book) hearBooked(ctx context.Context, tx pgx.Tx, f fact.RequestBooked) 
 	if money.Currency(c.Currency) != t.Currency {
 		return money.ErrMixed.With("the contract of brand %s is in %s, the booking in %s", f.Brand, c.Currency, t.Currency)
 	}
-	if err := b.addVersions(ctx, q, c, f.Request, t); err != nil {
+	if err := b.addVersions(ctx, q, c, f, t); err != nil {
 		return err
 	}
 	for i, s := range t.Bookings {
@@ -79,41 +79,72 @@ func (b *Book) openContract(ctx context.Context, q *db.Queries, brand uid.Brand,
 }
 
 // addVersions puts the terms into force over what of their period has none
-// yet: where two bookings overlap, the first one's terms hold.
-func (b *Book) addVersions(ctx context.Context, q *db.Queries, c db.BillingContract, request uid.Request, t terms) error {
+// yet. A booking that begins after another one's event takes over from the
+// other's tail; inside another one's event the first one's terms hold.
+func (b *Book) addVersions(ctx context.Context, q *db.Queries, c db.BillingContract, f fact.RequestBooked, t terms) error {
 	had, err := q.Versions(ctx, c.BrandID)
 	if err != nil {
 		return fmt.Errorf("list versions: %w", err)
 	}
 	free := []rate.Span{t.Period}
 	for _, v := range had {
-		if v.RequestID == request {
+		if v.RequestID == f.Request {
 			return nil // told before
 		}
-		free = without(free, rate.Span{From: v.Starts, Till: v.Ends})
+		ends, err := shorten(ctx, q, v, t.Period.From)
+		if err != nil {
+			return err
+		}
+		free = without(free, rate.Span{From: v.Starts, Till: ends})
 	}
 	for i, s := range free {
 		v := t.Version
 		v.ID, v.From, v.Till = "v"+strconv.Itoa(len(had)+i+1), s.From.UTC(), s.Till.UTC()
-		if err := addVersion(ctx, q, c, request, t, v, b.clock.Now()); err != nil {
+		if err := addVersion(ctx, q, c, f, t, v, b.clock.Now()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func addVersion(ctx context.Context, q *db.Queries, c db.BillingContract, request uid.Request, t terms, v rate.Version, now time.Time) error {
+// shorten ends a version's tail where the next booking begins, as far as the
+// tail is not billed; it returns where the version ends now.
+func shorten(ctx context.Context, q *db.Queries, v db.BillingContractVersion, at time.Time) (time.Time, error) {
+	if at.Before(v.EventEnds) || !at.Before(v.Ends) {
+		return v.Ends, nil
+	}
+	billed, err := q.BilledTill(ctx, db.BilledTillParams{BrandID: v.BrandID, FromAt: v.Starts, Till: v.Ends})
+	if err != nil {
+		return v.Ends, fmt.Errorf("look what is billed: %w", err)
+	}
+	if billed.After(at) {
+		at = billed
+	}
+	if !at.Before(v.Ends) {
+		return v.Ends, nil
+	}
+	if err := q.ShortenVersion(ctx, db.ShortenVersionParams{ID: v.ID, Ends: at}); err != nil {
+		return v.Ends, fmt.Errorf("shorten version %s: %w", v.Name, err)
+	}
+	return at, nil
+}
+
+func addVersion(ctx context.Context, q *db.Queries, c db.BillingContract, f fact.RequestBooked, t terms, v rate.Version, now time.Time) error {
 	probe := rate.Contract{ID: c.ID.String(), Brand: c.BrandID.String(), Currency: t.Currency, TZ: t.TZ, Tax: t.Tax, Period: rate.Span{From: v.From, Till: v.Till}, Versions: []rate.Version{v}}
 	if err := probe.Check(); err != nil {
-		return fmt.Errorf("terms of request %s: %w", request, err)
+		return fmt.Errorf("terms of request %s: %w", f.Request, err)
 	}
 	sha, raw, err := shaOf(v)
 	if err != nil {
 		return err
 	}
+	eventEnds := f.Ends
+	if eventEnds.Before(v.From) || eventEnds.After(v.Till) {
+		eventEnds = v.Till
+	}
 	err = q.AddVersion(ctx, db.AddVersionParams{
-		ID: uid.New[uuid.UUID](), ContractID: c.ID, BrandID: c.BrandID, RequestID: request, Name: v.ID, Plan: t.Promise,
-		Starts: v.From, Ends: v.Till, Terms: raw, TermsSha: sha, CreatedAt: now,
+		ID: uid.New[uuid.UUID](), ContractID: c.ID, BrandID: c.BrandID, RequestID: f.Request, Name: v.ID, Plan: t.Promise,
+		Starts: v.From, EventEnds: eventEnds, Ends: v.Till, Terms: raw, TermsSha: sha, CreatedAt: now,
 	})
 	if name, broken := pg.Broken(err); broken && name == "contract_version_overlap" {
 		return ErrOverlap
@@ -168,6 +199,7 @@ func contractFor(ctx context.Context, q *db.Queries, brand uid.Brand, period rat
 		if err := json.Unmarshal(r.Terms, &v); err != nil {
 			return rate.Contract{}, nil, fmt.Errorf("read version %s: %w", r.Name, err)
 		}
+		v.From, v.Till = r.Starts.UTC(), r.Ends.UTC() // its tail may have been shortened since
 		c.Versions = append(c.Versions, v)
 	}
 	if len(c.Versions) == 0 {

@@ -18,8 +18,11 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
-// ErrReference refuses a payment that does not say which it was.
-var ErrReference = fault.New(fault.Invalid, "payment_reference_missing", "name the transfer that paid: 1 to 200 characters")
+// What issuing and paying are refused for.
+var (
+	ErrReference = fault.New(fault.Invalid, "payment_reference_missing", "name the transfer that paid: 1 to 200 characters")
+	ErrEarly     = fault.New(fault.Conflict, "period_not_over", "the period is not over yet; it can be drafted and looked at")
+)
 
 // payIn is how long a brand has to pay.
 const payIn = 30 * 24 * time.Hour
@@ -54,7 +57,7 @@ func (b *Book) Withdraw(ctx context.Context, id uid.Invoice) (Invoice, error) {
 
 // Issue numbers and freezes an approved document, writes it into the ledger
 // and closes its agents' statements: one transaction, so a number is never
-// lost and never used twice. It returns ErrNoInvoice and ErrStatus.
+// lost and never used twice. It returns ErrNoInvoice, ErrStatus and ErrEarly.
 func (b *Book) Issue(ctx context.Context, id uid.Invoice) (Invoice, error) {
 	return b.step(ctx, id, Issued, func(q *db.Queries, r db.BillingInvoice) error { return b.issue(ctx, q, r) })
 }
@@ -79,6 +82,9 @@ func (b *Book) step(ctx context.Context, id uid.Invoice, to Status, work func(*d
 
 func (b *Book) issue(ctx context.Context, q *db.Queries, r db.BillingInvoice) error {
 	now := b.clock.Now()
+	if now.Before(r.PeriodTill) {
+		return ErrEarly
+	}
 	lines, err := linesOf(ctx, q, r.ID)
 	if err != nil {
 		return err

@@ -49,6 +49,8 @@ func TestTheDatabaseRefusesToChangeWhatWasWrittenDown(t *testing.T) {
 		"UPDATE billing.invoice_line SET amount_minor = 1",
 		"DELETE FROM billing.invoice_line",
 		"UPDATE billing.contract_version SET ends = ends + interval '1 day'",
+		"UPDATE billing.contract_version SET ends = starts + interval '1 hour'",
+		"UPDATE billing.contract_version SET terms = '{}'",
 		"INSERT INTO billing.transfer (id, idem, debit, credit, amount_minor, currency, at, ref_kind, ref_id, memo) SELECT gen_random_uuid(), 'x', min(id), max(id), 0, 'CNY', now(), '', gen_random_uuid(), '' FROM billing.account",
 		"INSERT INTO billing.transfer (id, idem, debit, credit, amount_minor, currency, at, ref_kind, ref_id, memo) SELECT gen_random_uuid(), 'y', min(id), max(id), 5, 'JPY', now(), '', gen_random_uuid(), '' FROM billing.account",
 	} {
@@ -98,12 +100,13 @@ func TestNoTableShowsAnotherBrandsMoney(t *testing.T) {
 	}
 }
 
-// Law: two versions of a contract never hold at once; of a booking that
-// overlaps another, the stretch that has no terms yet gets its own.
+// Law: two versions of a contract never hold at once; a booking that
+// begins after another one's event takes over from its tail, one that begins
+// inside it does not.
 func TestTermsOfTwoBookingsNeverHoldAtOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	_, err := b.as(pg.Everything, `INSERT INTO billing.contract_version SELECT gen_random_uuid(), contract_id, brand_id, request_id, 'other', plan, starts + interval '1 hour', ends, terms, terms_sha, created_at FROM billing.contract_version`)
+	_, err := b.as(pg.Everything, `INSERT INTO billing.contract_version SELECT gen_random_uuid(), contract_id, brand_id, request_id, 'other', plan, starts + interval '1 hour', event_ends, ends, terms, terms_sha, created_at FROM billing.contract_version`)
 	if name, broken := pg.Broken(err); !broken || name != "contract_version_overlap" {
 		t.Errorf("got %v; want the overlap refused", err)
 	}
@@ -115,8 +118,15 @@ func TestTermsOfTwoBookingsNeverHoldAtOnce(t *testing.T) {
 	b.tell(second)
 	var from, till time.Time
 	err = b.pool.QueryRow(t.Context(), "SELECT starts, ends FROM billing.contract_version WHERE request_id = $1", second.Request).Scan(&from, &till)
-	if err != nil || !from.Equal(at.Add(48*time.Hour)) || !till.Equal(at.Add(96*time.Hour)) {
-		t.Errorf("the second booking's terms hold %s to %s, %v; want from the first one's end", from, till, err)
+	if err != nil || !from.Equal(at.Add(24*time.Hour)) || !till.Equal(at.Add(96*time.Hour)) {
+		t.Errorf("the second booking's terms hold %s to %s, %v; want from the end of the first one's event", from, till, err)
+	}
+	inside := b.booked() // begins in the first event: whose terms hold
+	inside.Meta, inside.Request = fact.New(b.brand, at), uid.New[uid.Request]()
+	inside.Terms = bytes.ReplaceAll(inside.Terms, []byte("2026-11-10T12"), []byte("2026-11-10T18"))
+	b.tell(inside)
+	if n := b.count("billing.contract_version"); n != 2 {
+		t.Errorf("there are %d versions; want none of the third booking's", n)
 	}
 	if _, err := b.DraftPeriod(t.Context(), b.brand, rate.Span{From: at, Till: at.Add(96 * time.Hour)}); err != nil {
 		t.Errorf("a document over both: %v", err)
@@ -135,6 +145,10 @@ func TestABrokenIssueLosesNoNumber(t *testing.T) {
 	if _, err := b.Approve(t.Context(), v.ID, b.finance); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := b.Issue(t.Context(), v.ID); !errors.Is(err, billing.ErrEarly) {
+		t.Errorf("got %v; want the period over first", err)
+	}
+	b.clock.MoveTo(at.Add(24 * time.Hour))
 	ctx, cancel := context.WithCancel(t.Context())
 	// Whoever issues waits for this lock after taking the number, and is cut off.
 	err := pg.InTx(t.Context(), b.pool, pg.Everything, func(tx pgx.Tx) error {
@@ -342,6 +356,34 @@ func TestAPeriodThatEndedIsDraftedByItself(t *testing.T) {
 		}
 		if n := b.count("billing.invoice"); n != want {
 			t.Errorf("after %s there are %d documents; want %d", now, n, want)
+		}
+	}
+}
+
+// Law: what comes after a bill was issued, and still under its terms, stands on
+// the next one; a rest with nothing in it makes none.
+func TestWhatComesInTheTailStandsOnTheNextBill(t *testing.T) {
+	t.Parallel()
+	for _, late := range []bool{false, true} {
+		b := setup(t)
+		b.tell(b.closed("sa", 1))
+		v := b.issue(b.draft().ID)
+		if late {
+			b.clock.MoveTo(at.Add(25 * time.Hour))
+			b.tell(b.closed("sb", 24*60))
+		}
+		b.clock.MoveTo(at.Add(50 * time.Hour))
+		for range 2 {
+			if err := b.Tick(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, err := b.Invoices(t.Context(), pg.Everything, billing.Draft, billing.Before{}, 10)
+		switch {
+		case err != nil || late != (len(all) == 1):
+			t.Errorf("with a late conversation %v: %d drafts, %v", late, len(all), err)
+		case late && (!all[0].From.Equal(v.Till) || all[0].SubtotalMinor != 120):
+			t.Errorf("got %s over %d; want from %s over 120", all[0].From, all[0].SubtotalMinor, v.Till)
 		}
 	}
 }

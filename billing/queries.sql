@@ -23,8 +23,8 @@ SELECT * FROM billing.contract WHERE brand_id = @brand_id;
 SELECT * FROM billing.contract WHERE brand_id = @brand_id FOR UPDATE;
 
 -- name: AddVersion :exec
-INSERT INTO billing.contract_version (id, contract_id, brand_id, request_id, name, plan, starts, ends, terms, terms_sha, created_at)
-VALUES (@id, @contract_id, @brand_id, @request_id, @name, @plan, @starts, @ends, @terms, @terms_sha, @created_at);
+INSERT INTO billing.contract_version (id, contract_id, brand_id, request_id, name, plan, starts, event_ends, ends, terms, terms_sha, created_at)
+VALUES (@id, @contract_id, @brand_id, @request_id, @name, @plan, @starts, @event_ends, @ends, @terms, @terms_sha, @created_at);
 
 -- name: Versions :many
 SELECT * FROM billing.contract_version WHERE brand_id = @brand_id ORDER BY starts;
@@ -32,13 +32,29 @@ SELECT * FROM billing.contract_version WHERE brand_id = @brand_id ORDER BY start
 -- name: VersionsOf :many
 SELECT * FROM billing.contract_version WHERE request_id = @request_id ORDER BY starts;
 
+-- name: ShortenVersion :exec
+UPDATE billing.contract_version SET ends = @ends WHERE id = @id;
+
 -- name: VersionsDue :many
--- Periods that ended and stand on no document yet.
-SELECT DISTINCT v.brand_id, v.request_id FROM billing.contract_version v
-WHERE v.ends <= @now AND NOT EXISTS (
-    SELECT FROM billing.invoice i WHERE i.brand_id = v.brand_id AND i.kind = 'invoice' AND i.status <> 'void'
-      AND tstzrange(i.period_from, i.period_till) && tstzrange(v.starts, v.ends))
+-- Terms that ended and have something that stands on no document yet.
+SELECT DISTINCT x.request_id FROM (
+    SELECT v.brand_id, v.request_id, v.ends, coalesce((
+        SELECT max(i.period_till) FROM billing.invoice i WHERE i.brand_id = v.brand_id AND i.kind = 'invoice' AND i.status <> 'void'
+          AND i.period_from < v.ends AND i.period_till > v.starts), v.starts)::timestamptz AS since
+    FROM billing.contract_version v WHERE v.ends <= @now) x
+WHERE x.since < x.ends
+  AND (EXISTS (SELECT FROM billing.outcome o WHERE o.brand_id = x.brand_id AND o.event_at >= x.since AND o.event_at < x.ends)
+    OR EXISTS (SELECT FROM billing.booking b WHERE b.brand_id = x.brand_id AND b.starts >= x.since AND b.starts < x.ends))
 LIMIT @most;
+
+-- name: BilledTill :one
+-- Up to when a stretch of a brand's time stands on documents.
+SELECT coalesce(max(period_till), @from_at)::timestamptz FROM billing.invoice
+WHERE brand_id = @brand_id AND kind = 'invoice' AND status <> 'void' AND period_from < @till AND period_till > @from_at;
+
+-- name: AnythingIn :one
+SELECT (EXISTS (SELECT FROM billing.outcome o WHERE o.brand_id = @brand_id AND o.event_at >= @from_at AND o.event_at < @till)
+     OR EXISTS (SELECT FROM billing.booking b WHERE b.brand_id = @brand_id AND b.starts >= @from_at AND b.starts < @till))::bool;
 
 -- name: AddBooking :execrows
 INSERT INTO billing.booking (id, brand_id, request_id, channel, capacity, value_minor, starts, ends, received_at, source, source_event_id)
@@ -170,8 +186,8 @@ FROM billing.invoice
 WHERE (drafted_at, id) < (@before, @before_id::uuid) AND (@status::text = '' OR status = @status)
 ORDER BY drafted_at DESC, id DESC LIMIT @most;
 
--- name: OriginalOf :one
-SELECT id FROM billing.invoice WHERE request_id = @request_id AND kind = 'invoice' AND status <> 'void' LIMIT 1;
+-- name: OpenOriginalOf :one
+SELECT id FROM billing.invoice WHERE request_id = @request_id AND kind = 'invoice' AND status IN ('draft', 'review', 'approved') LIMIT 1;
 
 -- name: ChainOf :many
 -- The documents of a period, first to last.

@@ -21,20 +21,12 @@ import (
 // facts: nothing is billed until somebody has looked.
 var ErrRatings = fault.New(fault.Conflict, "rating_differs", "the same facts were rated before with another result")
 
-// DraftRequest makes, or makes again, the draft of what a request's period
-// owes. It returns ErrNoContract, ErrBilled and ErrStatus.
+// DraftRequest makes, or makes again, the draft of what a request owes that
+// stands on no document yet. It returns ErrNoContract, ErrBilled and ErrStatus.
 func (b *Book) DraftRequest(ctx context.Context, request uid.Request) (Invoice, error) {
 	var id uid.Invoice
 	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
-		versions, err := q.VersionsOf(ctx, request)
-		if err != nil {
-			return fmt.Errorf("list versions of request %s: %w", request, err)
-		}
-		if len(versions) == 0 {
-			return ErrNoContract
-		}
-		period := rate.Span{From: versions[0].Starts, Till: versions[len(versions)-1].Ends}
-		had, err := q.OriginalOf(ctx, request)
+		had, err := q.OpenOriginalOf(ctx, request)
 		if err == nil {
 			id = had
 			return b.redraft(ctx, q, had)
@@ -42,10 +34,55 @@ func (b *Book) DraftRequest(ctx context.Context, request uid.Request) (Invoice, 
 		if !errors.Is(err, pgx.ErrNoRows) {
 			return fmt.Errorf("find invoice of request %s: %w", request, err)
 		}
-		id, err = b.draft(ctx, q, uid.New[uid.Invoice](), versions[0].BrandID, request, period)
+		id, err = b.draftRequest(ctx, q, uid.New[uid.Invoice](), request)
 		return err
 	})
 	return b.after(ctx, id, err)
+}
+
+func (b *Book) draftRequest(ctx context.Context, q *db.Queries, id uid.Invoice, request uid.Request) (uid.Invoice, error) {
+	brand, period, err := b.billable(ctx, q, request)
+	if err != nil {
+		return id, err
+	}
+	return b.draft(ctx, q, id, brand, request, period)
+}
+
+// billable is the stretch of a request's terms that stands on no document: to
+// their end, or once its event is over to this moment. It returns
+// ErrNoContract, and ErrBilled where nothing is left.
+func (b *Book) billable(ctx context.Context, q *db.Queries, request uid.Request) (uid.Brand, rate.Span, error) {
+	rows, err := q.VersionsOf(ctx, request)
+	if err != nil {
+		return uid.Brand{}, rate.Span{}, fmt.Errorf("list versions of request %s: %w", request, err)
+	}
+	if len(rows) == 0 {
+		return uid.Brand{}, rate.Span{}, ErrNoContract
+	}
+	first, last := rows[0], rows[len(rows)-1]
+	p := rate.Span{From: first.Starts, Till: last.Ends}
+	if now := b.clock.Now(); now.Before(last.Ends) {
+		p.Till = last.EventEnds
+		if now.After(p.Till) {
+			p.Till = now
+		}
+	}
+	if p.From, err = q.BilledTill(ctx, db.BilledTillParams{BrandID: first.BrandID, FromAt: p.From, Till: p.Till}); err != nil {
+		return first.BrandID, p, fmt.Errorf("look what is billed: %w", err)
+	}
+	if !p.From.Before(p.Till) {
+		return first.BrandID, p, ErrBilled
+	}
+	if p.From.After(first.Starts) { // a rest: worth a document only when something is in it
+		any, err := q.AnythingIn(ctx, db.AnythingInParams{BrandID: first.BrandID, FromAt: p.From, Till: p.Till})
+		if err != nil {
+			return first.BrandID, p, fmt.Errorf("look what is left: %w", err)
+		}
+		if !any {
+			return first.BrandID, p, ErrBilled
+		}
+	}
+	return first.BrandID, p, nil
 }
 
 // DraftPeriod makes the draft of what a brand owes for any period. It returns
@@ -91,6 +128,10 @@ func (b *Book) redraft(ctx context.Context, q *db.Queries, id uid.Invoice) error
 	}
 	if r.Kind != KindInvoice {
 		_, err := b.adjust(ctx, q, id, r.OfInvoice) // nothing left to adjust: the draft is gone
+		return err
+	}
+	if !r.RequestID.IsZero() {
+		_, err := b.draftRequest(ctx, q, id, r.RequestID)
 		return err
 	}
 	_, err = b.draft(ctx, q, id, r.BrandID, r.RequestID, rate.Span{From: r.PeriodFrom, Till: r.PeriodTill})
@@ -252,18 +293,18 @@ func addLine(ctx context.Context, q *db.Queries, p db.AddInvoiceParams, i int, l
 // batch bounds what one tick takes on.
 const batch = 20
 
-// draftDue drafts the periods that ended.
+// draftDue drafts what ended and stands on no document.
 func (b *Book) draftDue(ctx context.Context) error {
-	due, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]db.VersionsDueRow, error) {
+	due, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]uid.Request, error) {
 		return q.VersionsDue(ctx, db.VersionsDueParams{Now: b.clock.Now(), Most: batch})
 	})
 	if err != nil {
-		return fmt.Errorf("list periods that ended: %w", err)
+		return fmt.Errorf("list terms that ended: %w", err)
 	}
-	for _, d := range due {
-		// Another copy, or a draft over a wider period, may have been faster.
-		if _, err := b.DraftRequest(ctx, d.RequestID); err != nil && !errors.Is(err, ErrBilled) {
-			return fmt.Errorf("draft request %s: %w", d.RequestID, err)
+	for _, request := range due {
+		// An open draft of its event, another copy, or a wider period may stand in the way.
+		if _, err := b.DraftRequest(ctx, request); err != nil && !errors.Is(err, ErrBilled) && !errors.Is(err, ErrDisputed) {
+			return fmt.Errorf("draft request %s: %w", request, err)
 		}
 	}
 	return nil

@@ -21,7 +21,9 @@ CREATE TABLE billing.contract (
     created_at timestamptz NOT NULL
 );
 
--- The terms that hold from one instant to another. Two never hold at once.
+-- The terms that hold from one instant to another. Two never hold at once. What
+-- comes in after the event still falls under its terms, until the next event
+-- begins: that tail is all that is ever shortened.
 CREATE TABLE billing.contract_version (
     id          uuid PRIMARY KEY,
     contract_id uuid NOT NULL REFERENCES billing.contract (id),
@@ -30,6 +32,7 @@ CREATE TABLE billing.contract_version (
     name        text NOT NULL,          -- the version's id in files and on bills
     plan        text NOT NULL,
     starts      timestamptz NOT NULL,
+    event_ends  timestamptz NOT NULL,
     ends        timestamptz NOT NULL,
     terms       jsonb NOT NULL,         -- rules, guarantees, windows: as docs/billing-formats.md has a version
     terms_sha   text NOT NULL,
@@ -81,6 +84,7 @@ CREATE TABLE billing.outcome (
     source_event_id text NOT NULL
 );
 CREATE INDEX outcome_brand ON billing.outcome (brand_id, received_at);
+CREATE INDEX outcome_when ON billing.outcome (brand_id, event_at);
 CREATE INDEX outcome_chat ON billing.outcome (chat_id);
 
 -- What was told before, by its teller's own id: beside the outcomes, so that it
@@ -251,6 +255,20 @@ BEGIN
 END
 $$;
 -- +goose StatementEnd
+-- +goose StatementBegin
+CREATE FUNCTION billing.refuse_terms() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.ends BETWEEN OLD.event_ends AND OLD.ends
+        AND to_jsonb(NEW) - 'ends' = to_jsonb(OLD) - 'ends'
+        AND NOT EXISTS (SELECT FROM billing.invoice i WHERE i.brand_id = OLD.brand_id AND i.number IS NOT NULL
+            AND tstzrange(i.period_from, i.period_till) && tstzrange(NEW.ends, OLD.ends)) THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'terms % are agreed: only a tail that nothing was billed for is shortened', OLD.name USING ERRCODE = 'restrict_violation';
+END
+$$;
+-- +goose StatementEnd
+CREATE TRIGGER terms_stay BEFORE UPDATE OR DELETE ON billing.contract_version FOR EACH ROW EXECUTE FUNCTION billing.refuse_terms();
 CREATE TRIGGER issued_stays BEFORE UPDATE OR DELETE ON billing.invoice FOR EACH ROW EXECUTE FUNCTION billing.refuse_issued();
 CREATE TRIGGER issued_stays BEFORE UPDATE OR DELETE ON billing.invoice_line FOR EACH ROW EXECUTE FUNCTION billing.refuse_issued_line();
 
@@ -399,7 +417,7 @@ SELECT house.by_brand(t::regclass) FROM unnest(ARRAY[
     'billing.invoice', 'billing.invoice_line', 'billing.rating_run', 'billing.dispute', 'billing.earning']) t;
 
 SELECT house.append_only(t::regclass) FROM unnest(ARRAY[
-    'billing.contract_version', 'billing.booking', 'billing.outcome', 'billing.outcome_key', 'billing.conflict', 'billing.score', 'billing.correction',
+    'billing.booking', 'billing.outcome', 'billing.outcome_key', 'billing.conflict', 'billing.score', 'billing.correction',
     'billing.touch', 'billing.refund', 'billing.rating_run', 'billing.transfer', 'billing.earning', 'billing.statement_earning']) t;
 
 SELECT house.open_schema('billing');

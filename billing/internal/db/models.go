@@ -53,6 +53,7 @@ type BillingContractVersion struct {
 	Name       string
 	Plan       string
 	Starts     time.Time
+	EventEnds  time.Time
 	Ends       time.Time
 	Terms      json.RawMessage
 	TermsSha   string

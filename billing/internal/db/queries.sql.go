@@ -711,8 +711,8 @@ func (q *Queries) AddTransfer(ctx context.Context, arg AddTransferParams) (int64
 }
 
 const addVersion = `-- name: AddVersion :exec
-INSERT INTO billing.contract_version (id, contract_id, brand_id, request_id, name, plan, starts, ends, terms, terms_sha, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO billing.contract_version (id, contract_id, brand_id, request_id, name, plan, starts, event_ends, ends, terms, terms_sha, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
 type AddVersionParams struct {
@@ -723,6 +723,7 @@ type AddVersionParams struct {
 	Name       string
 	Plan       string
 	Starts     time.Time
+	EventEnds  time.Time
 	Ends       time.Time
 	Terms      json.RawMessage
 	TermsSha   string
@@ -738,12 +739,31 @@ func (q *Queries) AddVersion(ctx context.Context, arg AddVersionParams) error {
 		arg.Name,
 		arg.Plan,
 		arg.Starts,
+		arg.EventEnds,
 		arg.Ends,
 		arg.Terms,
 		arg.TermsSha,
 		arg.CreatedAt,
 	)
 	return err
+}
+
+const anythingIn = `-- name: AnythingIn :one
+SELECT (EXISTS (SELECT FROM billing.outcome o WHERE o.brand_id = $1 AND o.event_at >= $2 AND o.event_at < $3)
+     OR EXISTS (SELECT FROM billing.booking b WHERE b.brand_id = $1 AND b.starts >= $2 AND b.starts < $3))::bool
+`
+
+type AnythingInParams struct {
+	BrandID uid.Brand
+	FromAt  time.Time
+	Till    time.Time
+}
+
+func (q *Queries) AnythingIn(ctx context.Context, arg AnythingInParams) (bool, error) {
+	row := q.db.QueryRow(ctx, anythingIn, arg.BrandID, arg.FromAt, arg.Till)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const approveInvoice = `-- name: ApproveInvoice :exec
@@ -759,6 +779,25 @@ type ApproveInvoiceParams struct {
 func (q *Queries) ApproveInvoice(ctx context.Context, arg ApproveInvoiceParams) error {
 	_, err := q.db.Exec(ctx, approveInvoice, arg.ApprovedBy, arg.ApprovedAt, arg.ID)
 	return err
+}
+
+const billedTill = `-- name: BilledTill :one
+SELECT coalesce(max(period_till), $1)::timestamptz FROM billing.invoice
+WHERE brand_id = $2 AND kind = 'invoice' AND status <> 'void' AND period_from < $3 AND period_till > $1
+`
+
+type BilledTillParams struct {
+	FromAt  time.Time
+	BrandID uid.Brand
+	Till    time.Time
+}
+
+// Up to when a stretch of a brand's time stands on documents.
+func (q *Queries) BilledTill(ctx context.Context, arg BilledTillParams) (time.Time, error) {
+	row := q.db.QueryRow(ctx, billedTill, arg.FromAt, arg.BrandID, arg.Till)
+	var column_1 time.Time
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const bookings = `-- name: Bookings :many
@@ -1840,6 +1879,17 @@ func (q *Queries) NoteRated(ctx context.Context, arg NoteRatedParams) error {
 	return err
 }
 
+const openOriginalOf = `-- name: OpenOriginalOf :one
+SELECT id FROM billing.invoice WHERE request_id = $1 AND kind = 'invoice' AND status IN ('draft', 'review', 'approved') LIMIT 1
+`
+
+func (q *Queries) OpenOriginalOf(ctx context.Context, requestID uid.Request) (uid.Invoice, error) {
+	row := q.db.QueryRow(ctx, openOriginalOf, requestID)
+	var id uid.Invoice
+	err := row.Scan(&id)
+	return id, err
+}
+
 const openWatermark = `-- name: OpenWatermark :exec
 INSERT INTO billing.watermark (brand_id, through) VALUES ($1, $2) ON CONFLICT DO NOTHING
 `
@@ -1852,17 +1902,6 @@ type OpenWatermarkParams struct {
 func (q *Queries) OpenWatermark(ctx context.Context, arg OpenWatermarkParams) error {
 	_, err := q.db.Exec(ctx, openWatermark, arg.BrandID, arg.Through)
 	return err
-}
-
-const originalOf = `-- name: OriginalOf :one
-SELECT id FROM billing.invoice WHERE request_id = $1 AND kind = 'invoice' AND status <> 'void' LIMIT 1
-`
-
-func (q *Queries) OriginalOf(ctx context.Context, requestID uid.Request) (uid.Invoice, error) {
-	row := q.db.QueryRow(ctx, originalOf, requestID)
-	var id uid.Invoice
-	err := row.Scan(&id)
-	return id, err
 }
 
 const outcome = `-- name: Outcome :one
@@ -2269,6 +2308,20 @@ func (q *Queries) ShareWatermark(ctx context.Context, brandID uid.Brand) (time.T
 	return through, err
 }
 
+const shortenVersion = `-- name: ShortenVersion :exec
+UPDATE billing.contract_version SET ends = $1 WHERE id = $2
+`
+
+type ShortenVersionParams struct {
+	Ends time.Time
+	ID   uuid.UUID
+}
+
+func (q *Queries) ShortenVersion(ctx context.Context, arg ShortenVersionParams) error {
+	_, err := q.db.Exec(ctx, shortenVersion, arg.Ends, arg.ID)
+	return err
+}
+
 const statementTotals = `-- name: StatementTotals :many
 SELECT invoice_id, count(*) AS agents, sum(total_minor)::bigint AS total_minor FROM billing.statement GROUP BY invoice_id
 `
@@ -2597,7 +2650,7 @@ func (q *Queries) TrialBalance(ctx context.Context) ([]TrialBalanceRow, error) {
 }
 
 const versions = `-- name: Versions :many
-SELECT id, contract_id, brand_id, request_id, name, plan, starts, ends, terms, terms_sha, created_at FROM billing.contract_version WHERE brand_id = $1 ORDER BY starts
+SELECT id, contract_id, brand_id, request_id, name, plan, starts, event_ends, ends, terms, terms_sha, created_at FROM billing.contract_version WHERE brand_id = $1 ORDER BY starts
 `
 
 func (q *Queries) Versions(ctx context.Context, brandID uid.Brand) ([]BillingContractVersion, error) {
@@ -2617,6 +2670,7 @@ func (q *Queries) Versions(ctx context.Context, brandID uid.Brand) ([]BillingCon
 			&i.Name,
 			&i.Plan,
 			&i.Starts,
+			&i.EventEnds,
 			&i.Ends,
 			&i.Terms,
 			&i.TermsSha,
@@ -2633,10 +2687,14 @@ func (q *Queries) Versions(ctx context.Context, brandID uid.Brand) ([]BillingCon
 }
 
 const versionsDue = `-- name: VersionsDue :many
-SELECT DISTINCT v.brand_id, v.request_id FROM billing.contract_version v
-WHERE v.ends <= $1 AND NOT EXISTS (
-    SELECT FROM billing.invoice i WHERE i.brand_id = v.brand_id AND i.kind = 'invoice' AND i.status <> 'void'
-      AND tstzrange(i.period_from, i.period_till) && tstzrange(v.starts, v.ends))
+SELECT DISTINCT x.request_id FROM (
+    SELECT v.brand_id, v.request_id, v.ends, coalesce((
+        SELECT max(i.period_till) FROM billing.invoice i WHERE i.brand_id = v.brand_id AND i.kind = 'invoice' AND i.status <> 'void'
+          AND i.period_from < v.ends AND i.period_till > v.starts), v.starts)::timestamptz AS since
+    FROM billing.contract_version v WHERE v.ends <= $1) x
+WHERE x.since < x.ends
+  AND (EXISTS (SELECT FROM billing.outcome o WHERE o.brand_id = x.brand_id AND o.event_at >= x.since AND o.event_at < x.ends)
+    OR EXISTS (SELECT FROM billing.booking b WHERE b.brand_id = x.brand_id AND b.starts >= x.since AND b.starts < x.ends))
 LIMIT $2
 `
 
@@ -2645,25 +2703,20 @@ type VersionsDueParams struct {
 	Most int32
 }
 
-type VersionsDueRow struct {
-	BrandID   uid.Brand
-	RequestID uid.Request
-}
-
-// Periods that ended and stand on no document yet.
-func (q *Queries) VersionsDue(ctx context.Context, arg VersionsDueParams) ([]VersionsDueRow, error) {
+// Terms that ended and have something that stands on no document yet.
+func (q *Queries) VersionsDue(ctx context.Context, arg VersionsDueParams) ([]uid.Request, error) {
 	rows, err := q.db.Query(ctx, versionsDue, arg.Now, arg.Most)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []VersionsDueRow{}
+	items := []uid.Request{}
 	for rows.Next() {
-		var i VersionsDueRow
-		if err := rows.Scan(&i.BrandID, &i.RequestID); err != nil {
+		var request_id uid.Request
+		if err := rows.Scan(&request_id); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, request_id)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
@@ -2672,7 +2725,7 @@ func (q *Queries) VersionsDue(ctx context.Context, arg VersionsDueParams) ([]Ver
 }
 
 const versionsOf = `-- name: VersionsOf :many
-SELECT id, contract_id, brand_id, request_id, name, plan, starts, ends, terms, terms_sha, created_at FROM billing.contract_version WHERE request_id = $1 ORDER BY starts
+SELECT id, contract_id, brand_id, request_id, name, plan, starts, event_ends, ends, terms, terms_sha, created_at FROM billing.contract_version WHERE request_id = $1 ORDER BY starts
 `
 
 func (q *Queries) VersionsOf(ctx context.Context, requestID uid.Request) ([]BillingContractVersion, error) {
@@ -2692,6 +2745,7 @@ func (q *Queries) VersionsOf(ctx context.Context, requestID uid.Request) ([]Bill
 			&i.Name,
 			&i.Plan,
 			&i.Starts,
+			&i.EventEnds,
 			&i.Ends,
 			&i.Terms,
 			&i.TermsSha,
