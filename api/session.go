@@ -22,6 +22,7 @@ type personOut struct {
 type sessionOut struct {
 	AccessToken   string    `json:"access_token"`
 	AccessExpires time.Time `json:"access_expires_at"`
+	AccessLifeS   int       `json:"access_life_s" doc:"seconds from now; for screens whose clock is not the server's"`
 	RefreshToken  string    `json:"refresh_token"`
 	Person        personOut `json:"person"`
 }
@@ -106,7 +107,7 @@ func (s *surface) session(ctx context.Context, got account.Session) (*withCookie
 	}
 	return &withCookie{
 		SetCookie: http.Cookie{Name: refreshCookie, Value: got.Refresh, Path: "/api/v1/sessions", HttpOnly: true, SameSite: http.SameSiteStrictMode},
-		Body:      sessionOut{AccessToken: got.Access, AccessExpires: got.AccessExpires, RefreshToken: got.Refresh, Person: p},
+		Body:      sessionOut{AccessToken: got.Access, AccessExpires: got.AccessExpires, AccessLifeS: int(got.AccessLife.Seconds()), RefreshToken: got.Refresh, Person: p},
 	}, nil
 }
 

@@ -28,6 +28,7 @@ var (
 type Session struct {
 	Access        string
 	AccessExpires time.Time
+	AccessLife    time.Duration
 	Refresh       string
 	Person        Person
 }
@@ -122,7 +123,7 @@ func (r *Register) open(ctx context.Context, q *db.Queries, p Person, family uid
 	if err != nil {
 		return Session{}, fmt.Errorf("sign access token: %w", err)
 	}
-	return Session{Access: access, AccessExpires: ends, Refresh: refresh, Person: p}, nil
+	return Session{Access: access, AccessExpires: ends, AccessLife: r.access, Refresh: refresh, Person: p}, nil
 }
 
 func sha(s string) []byte {

@@ -180,6 +180,7 @@ func (w *world) stage(base string, std stdio, m play.Material, people demo.World
 		Finance:  play.Login{Email: demo.FinanceEmail, Password: demo.Password},
 		Operator: play.Login{Email: demo.OperatorEmail, Password: demo.Password},
 		AgentOf:  func(email string) play.Login { return play.Login{Email: email, Password: demo.Password} },
+		Veteran:  play.Login{Email: people.Veteran.Email(), Password: demo.Password},
 		Beginner: play.Login{Email: people.Beginner.Email(), Password: demo.Password},
 		Ideal:    w.prompt(people, drill.Model),
 		Careless: w.prompt(people, drill.Careless),

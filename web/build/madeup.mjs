@@ -34,7 +34,7 @@ const json = (route, body, status = 200) => route.fulfill({ status, contentType:
 export function answerApi(route, as, empty) {
   const path = new URL(route.request().url()).pathname.replace('/api/v1', '')
   if (path === '/sessions/refresh') {
-    return as ? json(route, { access_token: 't', access_expires_at: '2100-01-01T00:00:00Z', person: person(as) }) : json(route, { status: 401, code: 'session.none' }, 401)
+    return as ? json(route, { access_token: 't', access_life_s: 900, person: person(as) }) : json(route, { status: 401, code: 'session.none' }, 401)
   }
   if (path === '/demo/logins') return json(route, { items: Object.entries(people).map(([role, one]) => ({ role, name: one.name, email: one.email, password: 'x' })) })
   const atDesk = answerDesk(path, route.request(), empty)

@@ -162,7 +162,7 @@ func (s *Stage) crew(ctx context.Context, most int) ([]*answerer, error) {
 	now := s.Now()
 	var out []*answerer
 	for _, r := range list {
-		if len(out) == most || r.State != "accepted" && r.State != "working" || now.Before(r.Starts) || !now.Before(r.Ends) {
+		if len(out) == most || r.Email == s.Veteran.Email || r.State != "accepted" && r.State != "working" || now.Before(r.Starts) || !now.Before(r.Ends) {
 			continue
 		}
 		c, err := s.agent(ctx, r.Email)

@@ -101,6 +101,8 @@ func (s *Stage) together(ctx context.Context, h *eventHour, crew []*answerer) er
 type eventHour struct {
 	stage  *Stage
 	secret string
+	// think is how long a shopper takes to write; nil: no time at all.
+	think func() time.Duration
 
 	mu    sync.Mutex // covers what follows
 	ended map[string]bool
@@ -120,6 +122,9 @@ func (h *eventHour) talk(ctx context.Context, p demo.Part) error {
 		return fmt.Errorf("scene %s: %w", p.ID, err)
 	}
 	for i, turn := range p.Turns {
+		if err := h.pause(ctx); err != nil {
+			return err
+		}
 		if err := t.say(ctx, i, turn.Say); err != nil {
 			return fmt.Errorf("scene %s: %w", p.ID, err)
 		}
@@ -151,6 +156,19 @@ func (h *eventHour) talk(ctx context.Context, p demo.Part) error {
 	h.talks = append(h.talks, t)
 	h.mu.Unlock()
 	return t.whole()
+}
+
+// pause is the time in which a shopper writes.
+func (h *eventHour) pause(ctx context.Context) error {
+	if h.think == nil {
+		return nil
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(h.think()):
+		return nil
+	}
 }
 
 // watch holds one conversation over the live line alone: what is pushed is what

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -30,7 +31,31 @@ func (s *Stage) Encore(ctx context.Context) error {
 	// At the opening and not later: who is not at the desk five minutes after a
 	// shift began is a no-show, and the seat is offered to somebody else.
 	s.MoveTo(e.Starts.Add(time.Minute))
-	return nil
+	return s.step(ctx, "A seat is kept for whoever signs in as the agent", s.keepSeat)
+}
+
+// keepSeat gives the persona of the sign-in page a shift of this evening. A
+// break is presence: the seat is not taken for a no-show, and nothing is offered
+// before somebody sits down and goes available.
+func (s *Stage) keepSeat(ctx context.Context) error {
+	c, err := s.agent(ctx, s.Veteran.Email)
+	if err != nil {
+		return err
+	}
+	sitDown := func() error {
+		return c.put(ctx, "/api/v1/agent/desk/state", map[string]string{"state": "available"}, nil)
+	}
+	if err := sitDown(); conflict(err) { // no shift now
+		if err := s.firstShift(ctx, c); err != nil {
+			return err
+		}
+		if err := sitDown(); err != nil {
+			return err
+		}
+	} else if err != nil {
+		return err
+	}
+	return c.put(ctx, "/api/v1/agent/desk/state", map[string]string{"state": "break", "why": "waiting for you"}, nil)
 }
 
 // Lively keeps the event hour going until ctx ends: a shopper every few
@@ -46,17 +71,22 @@ func (s *Stage) Lively(ctx context.Context, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	// One desk stays free for whoever signs in as the veteran.
-	h := &eventHour{stage: s, secret: secret, ended: map[string]bool{}}
+	thinking := rand.New(rand.NewPCG(seed, 10))
+	var mu sync.Mutex // covers thinking: many shoppers think at once
+	h := &eventHour{stage: s, secret: secret, ended: map[string]bool{}, think: func() time.Duration {
+		mu.Lock()
+		defer mu.Unlock()
+		return time.Duration(3000+thinking.IntN(9000)) * time.Millisecond
+	}}
 	desks, ctx := errgroup.WithContext(ctx)
-	for _, a := range crew[1:] {
-		a.pace = 700 * time.Millisecond // no hurry: nobody waits for the play to end
+	for _, a := range crew {
+		a.pace = 1500 * time.Millisecond // no hurry: nobody waits for the play to end
 		desks.Go(func() error { return a.work(ctx, h.hasEnded) })
 	}
 	chance := rand.New(rand.NewPCG(seed, 9))
 	desks.Go(func() error {
 		talks, tctx := errgroup.WithContext(ctx)
-		const atOnce = 6
+		const atOnce = 16
 		talks.SetLimit(atOnce)
 		for ctx.Err() == nil {
 			p := s.Material.Parts[chance.IntN(len(s.Material.Parts))]
@@ -71,7 +101,7 @@ func (s *Stage) Lively(ctx context.Context, seed uint64) error {
 			h.forget()
 			select {
 			case <-ctx.Done():
-			case <-time.After(time.Duration(2+chance.IntN(5)) * time.Second):
+			case <-time.After(time.Duration(1+chance.IntN(4)) * time.Second):
 			}
 		}
 		return talks.Wait()

@@ -24,6 +24,8 @@ type Stage struct {
 	Finance   Login
 	Operator  Login
 	AgentOf   func(email string) Login
+	// Veteran is the agent of the sign-in page; the play leaves that desk free.
+	Veteran Login
 	// Beginner is the agent without the certificate.
 	Beginner Login
 	// Ideal and Careless say what an agent writes next in a drill: after the

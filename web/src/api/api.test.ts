@@ -8,7 +8,7 @@ import { Session } from './session'
 const person = { id: 'p1', name: '林', email: 'lin@example.com', role: 'agent', locale: 'zh-CN' }
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
-const answer = (token: string, expires = '2030-01-01T00:00:00Z') => ({ access_token: token, access_expires_at: expires, person })
+const answer = (token: string, life = 900) => ({ access_token: token, access_life_s: life, person })
 const atOnce = <T>(work: () => Promise<T>) => work()
 
 // Law: the refresh token is good for one use, so ten calls at once refresh once.
@@ -39,7 +39,7 @@ test('a token is renewed before it ends', async () => {
   let refreshed = 0
   const fetch = async (url: string) => {
     if (url.endsWith('/refresh')) refreshed++
-    return json(200, answer(refreshed ? 'new' : 'old', refreshed ? '1970-01-01T01:00:00Z' : '1970-01-01T00:10:00Z'))
+    return json(200, answer(refreshed ? 'new' : 'old', refreshed ? 3600 : 600))
   }
   const session = new Session('', fetch, () => now, atOnce)
   await session.logIn('a', 'b')

@@ -14,7 +14,7 @@ export type Person = {
 }
 
 /** The answer of POST /sessions and POST /sessions/refresh. */
-export type SessionAnswer = { access_token: string; access_expires_at: string; person: Person }
+export type SessionAnswer = { access_token: string; access_life_s: number; person: Person }
 
 /** 'unknown' until the first refresh has answered: nobody is sent to the log-in page before that. */
 export type SessionState = { at: 'unknown' } | { at: 'out' } | { at: 'in'; person: Person }
@@ -109,7 +109,8 @@ export class Session {
 
   private take(answer: SessionAnswer): Person {
     this.token = answer.access_token
-    this.expiresAt = Date.parse(answer.access_expires_at)
+    // Counted from now by this clock: the server's may be another day.
+    this.expiresAt = this.now() + answer.access_life_s * 1000
     const before = this.state
     if (before.at !== 'in' || JSON.stringify(before.person) !== JSON.stringify(answer.person)) {
       this.state = { at: 'in', person: answer.person }
