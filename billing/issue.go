@@ -111,7 +111,7 @@ func (b *Book) issue(ctx context.Context, q *db.Queries, r db.BillingInvoice) er
 		return fmt.Errorf("freeze: %w", err)
 	}
 	if r.Kind == KindInvoice {
-		if err := b.closeStatements(ctx, q, r, now); err != nil {
+		if err := b.closeStatements(ctx, q, r, number, now); err != nil {
 			return err
 		}
 	}

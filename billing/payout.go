@@ -143,7 +143,7 @@ func (b *Book) Statements(ctx context.Context, from Before, most int) ([]Stateme
 
 // closeStatements closes what agents earned until a bill's period ended, in
 // the transaction that issues the bill.
-func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingInvoice, now time.Time) error {
+func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingInvoice, number string, now time.Time) error {
 	earned, err := q.EarningsToClose(ctx, db.EarningsToCloseParams{BrandID: r.BrandID, Till: r.PeriodTill})
 	if err != nil {
 		return fmt.Errorf("list earnings to close: %w", err)
@@ -153,7 +153,7 @@ func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingI
 		for n < len(earned) && earned[n].AgentID == earned[0].AgentID && earned[n].Currency == earned[0].Currency {
 			n++
 		}
-		if err := closeStatement(ctx, q, r, earned[:n], now); err != nil {
+		if err := closeStatement(ctx, q, r, earned[:n], number, now); err != nil {
 			return err
 		}
 		earned = earned[n:]
@@ -161,7 +161,7 @@ func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingI
 	return nil
 }
 
-func closeStatement(ctx context.Context, q *db.Queries, r db.BillingInvoice, earned []db.BillingEarning, now time.Time) error {
+func closeStatement(ctx context.Context, q *db.Queries, r db.BillingInvoice, earned []db.BillingEarning, number string, now time.Time) error {
 	amounts := make([]money.Amount, len(earned))
 	for i, e := range earned {
 		amounts[i] = money.Amount(e.AmountMinor)
@@ -189,7 +189,7 @@ func closeStatement(ctx context.Context, q *db.Queries, r db.BillingInvoice, ear
 	}
 	return post(ctx, q, now, moving{
 		key: "statement/" + id.String(), debit: place{kind: agentCost, currency: currency}, credit: to,
-		amount: total, refKind: "statement", ref: uuid.UUID(id), memo: "pay",
+		amount: total, refKind: "statement", ref: uuid.UUID(id), memo: number + " pay",
 	})
 }
 

@@ -29,6 +29,7 @@ function LineName({ line }: { line: Line }) {
   return (
     <>
       {word('codes', line.code)}
+      {line.code === 'seat' && ` · ${word('seats', line.rule_id)}`}
       {tier && ` · ${t('line.tier', { n: tier })}`}
       {floor && ` · ${word('dimensions', floor)}`}
     </>

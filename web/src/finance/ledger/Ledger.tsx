@@ -1,8 +1,10 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWords } from '@/billing/useWords'
-import { DataTable, Empty, Money, PageHead, Panel, Tag, TimeText, useList, type Column } from '@/ui'
+import { DataTable, Empty, Money, PageHead, Panel, Rows, Tag, TimeText, useList, type Column } from '@/ui'
 
-type Balance = { account: string; kind: string; owner_name?: string; currency: string; normal_side: string; debits_minor: number; credits_minor: number; balance_minor: number }
+type Balance = { account: string; kind: string; owner_name?: string; currency: string; normal_side: string; debits_minor: number; credits_minor: number; balance_minor: number; people?: number }
 type Transfer = { id: string; debit: string; credit: string; amount_minor: number; currency: string; at: string; memo: string }
 
 /** The trial balance and every transfer. Nothing here is ever changed; what was wrong is moved back by another transfer. */
@@ -12,13 +14,14 @@ export default function Ledger() {
   const balances = useList<Balance>('/finance/ledger')
   const transfers = useList<Transfer>('/finance/ledger/transfers')
   const rows = balances.data?.pages.flatMap((page) => page.items) ?? []
+  const [each, setEach] = useState(false)
   const sums = [...new Set(rows.map((row) => row.currency))].map((currency) => {
     const mine = rows.filter((row) => row.currency === currency)
     return { currency, debits: mine.reduce((sum, row) => sum + row.debits_minor, 0), credits: mine.reduce((sum, row) => sum + row.credits_minor, 0) }
   })
   const columns: Column<Balance>[] = [
     { key: 'kind', title: t('ledger.account'), cell: (row) => word('accounts', row.kind) },
-    { key: 'owner', title: t('ledger.owner'), cell: (row) => row.owner_name ?? t('ledger.ours') },
+    { key: 'owner', title: t('ledger.owner'), cell: (row) => row.owner_name ?? (row.people ? t('ledger.people', { n: row.people }) : t('ledger.ours')) },
     { key: 'side', title: t('ledger.side'), cell: (row) => t(`ledger.${row.normal_side}`) },
     { key: 'debits', title: t('ledger.debits'), align: 'end', cell: (row) => <Money minor={row.debits_minor} currency={row.currency} /> },
     { key: 'credits', title: t('ledger.credits'), align: 'end', cell: (row) => <Money minor={row.credits_minor} currency={row.currency} /> },
@@ -43,11 +46,38 @@ export default function Ledger() {
           </Tag>
         ))}
       >
-        <DataTable list={balances} columns={columns} rowKey={(row) => row.account} caption={t('ledger.trial')} empty={<Empty title={t('ledger.none')} hint={t('ledger.noneHint')} />} />
+        {rows.length > 0 && !each ? (
+          <Rows rows={together(rows)} columns={columns} rowKey={(row) => row.account} caption={t('ledger.trial')} />
+        ) : (
+          <DataTable list={balances} columns={columns} rowKey={(row) => row.account} caption={t('ledger.trial')} empty={<Empty title={t('ledger.none')} hint={t('ledger.noneHint')} />} />
+        )}
+        {rows.length > 0 && (
+          <Button style={{ marginTop: 12 }} onClick={() => setEach(!each)}>
+            {t(each ? 'ledger.together' : 'ledger.each')}
+          </Button>
+        )}
       </Panel>
       <Panel title={t('ledger.transfers')}>
         <DataTable list={transfers} columns={moves} rowKey={(row) => row.id} caption={t('ledger.transfers')} empty={<Empty title={t('ledger.none')} hint={t('ledger.noneHint')} />} />
       </Panel>
     </>
   )
+}
+
+/** One row for all agents of a kind: a sale has thousands of them. */
+function together(rows: Balance[]): Balance[] {
+  const out: Balance[] = []
+  for (const row of rows) {
+    const same = row.kind.startsWith('agent_') && row.owner_name !== undefined ? out.find((one) => one.kind === row.kind && one.currency === row.currency && one.people) : undefined
+    if (same) {
+      same.debits_minor += row.debits_minor
+      same.credits_minor += row.credits_minor
+      same.balance_minor += row.balance_minor
+      same.people! += 1
+      continue
+    }
+    const { owner_name, ...rest } = row
+    out.push(row.kind.startsWith('agent_') && owner_name !== undefined ? { ...rest, people: 1 } : { ...row })
+  }
+  return out
 }
