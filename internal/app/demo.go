@@ -184,7 +184,7 @@ func (w *world) stage(base string, std stdio, m play.Material, people demo.World
 		Beginner: play.Login{Email: people.Beginner.Email(), Password: demo.Password},
 		Ideal:    w.prompt(people, drill.Model),
 		Careless: w.prompt(people, drill.Careless),
-		Material: m, Patience: 3 * time.Minute,
+		Material: m, Patience: 5 * time.Minute,
 	}
 }
 
