@@ -142,6 +142,9 @@ func (w *Wall) closed(ctx context.Context, e *entry, f fact.ChatClosed) error {
 	if err != nil || len(f.Touches) == 0 {
 		return err
 	}
+	if err := e.oneByOne(ctx, f.ShopperRef); err != nil {
+		return err
+	}
 	for _, t := range f.Touches {
 		err := e.AddTouch(ctx, db.AddTouchParams{ChatID: f.Chat, Seq: t.Seq, BrandID: f.Brand, ShopperRef: f.ShopperRef, Channel: f.Channel, At: t.At})
 		if err != nil {
@@ -231,6 +234,9 @@ func (e *entry) onOrder(ctx context.Context, ref string, change func(*db.Insight
 }
 
 func (w *Wall) paid(ctx context.Context, e *entry, f fact.OrderPaid) error {
+	if err := e.oneByOne(ctx, f.ShopperRef); err != nil {
+		return err
+	}
 	return e.onOrder(ctx, f.OrderRef, func(o *db.InsightPaid) error {
 		o.ShopperRef, o.PaidAt, o.NetMinor = f.ShopperRef, &f.Paid, 0
 		for _, item := range f.Items {
@@ -244,6 +250,15 @@ func (w *Wall) paid(ctx context.Context, e *entry, f fact.OrderPaid) error {
 		o.ChatID, o.Channel = id, channel
 		return err
 	})
+}
+
+// oneByOne makes a shopper's touches and orders take turns until the end of
+// the transaction; it is asked for before any order's row is locked.
+func (e *entry) oneByOne(ctx context.Context, shopperRef string) error {
+	if err := e.OneByOne(ctx, db.OneByOneParams{BrandID: uuid.UUID(e.brand), ShopperRef: shopperRef}); err != nil {
+		return fmt.Errorf("wait for the shopper's turn: %w", err)
+	}
+	return nil
 }
 
 // assist finds the touch that an order may be called assisted by.

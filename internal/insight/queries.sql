@@ -20,6 +20,11 @@ WHERE chat_id = @chat_id;
 INSERT INTO insight.touch (chat_id, seq, brand_id, shopper_ref, channel, at) VALUES (@chat_id, @seq, @brand_id, @shopper_ref, @channel, @at)
 ON CONFLICT DO NOTHING;
 
+-- name: OneByOne :exec
+-- A touch and an order of one shopper that are written in at the same moment
+-- would each miss the other: they take turns.
+SELECT pg_advisory_xact_lock(hashtextextended('insight:' || @brand_id::uuid || ':' || @shopper_ref::text, 0));
+
 -- name: TouchBefore :one
 -- The last touch of a shopper in a stretch of time.
 SELECT chat_id, channel FROM insight.touch

@@ -127,3 +127,15 @@ test('a listener hears its topics alone, and is told of gaps instead of the push
   line.receive({ topic: 'chat:1', kind: 'message', seq: 4, data: {} })
   expect(heard.length).toBe(3)
 })
+
+// Law: a poke that says what is now (the wall, a reservation) has no number, reaches its listeners every time and opens no gap.
+test('unnumbered pushes are heard each time and disturb no count', () => {
+  const line = new Line()
+  const heard: string[] = []
+  line.listen({ topic: 'brand:1', onPush: (push) => heard.push(push.kind), onGap: () => heard.push('gap') })
+  line.receive({ topic: 'brand:1', kind: 'invoice', seq: 1 })
+  line.receive({ topic: 'brand:1', kind: 'wall' })
+  line.receive({ topic: 'brand:1', kind: 'wall' })
+  line.receive({ topic: 'brand:1', kind: 'invoice', seq: 2 })
+  expect(heard).toEqual(['invoice', 'wall', 'wall', 'invoice'])
+})

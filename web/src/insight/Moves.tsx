@@ -23,7 +23,8 @@ export function Moves({ replay }: { replay: Replay }) {
             {t(`moves.${move.to}`)} {named(move.agent_id)}
           </strong>
           <span>
-            <TimeText at={move.at} style="time" /> · {word('reason', move.why)}
+            <TimeText at={move.at} style="time" />
+            {move.why !== 'taken' && ` · ${word('reason', move.why)}`}
           </span>
         </li>
       ))}

@@ -14,14 +14,14 @@ export function Talk({ replay }: { replay: Replay }) {
           <div className={look.who}>
             <strong>{message.author === 'agent' && message.agent_id !== nobody ? replay.agents[message.agent_id] || t('author.agent') : t(`author.${message.author}`)}</strong>
             <TimeText at={message.at} style="time" />
-            {message.extra.why?.sentiment && <MoodTag label={message.extra.why.sentiment} />}
+            {message.why?.sentiment && <MoodTag label={message.why.sentiment} />}
           </div>
           {message.text && <p className={look.said}>{message.text}</p>}
-          {message.extra.images && message.extra.images.length > 0 && <p className={look.note}>{t('replay.pictures', { count: message.extra.images.length })}</p>}
-          {message.extra.choices && message.extra.choices.length > 0 && <p className={look.note}>{t('replay.offered')} {message.extra.choices.join(' / ')}</p>}
+          {message.images && message.images.length > 0 && <p className={look.note}>{t('replay.pictures', { count: message.images.length })}</p>}
+          {message.choices && message.choices.length > 0 && <p className={look.note}>{t('replay.offered')} {message.choices.join(' / ')}</p>}
           <Sources message={message} />
           <Done message={message} />
-          {message.extra.why && message.author === 'bot' && <Why message={message} />}
+          {message.why && message.author === 'bot' && <Why message={message} />}
         </li>
       ))}
     </ol>
@@ -31,13 +31,13 @@ export function Talk({ replay }: { replay: Replay }) {
 function MoodTag({ label }: { label: string }) {
   const word = useWords()
   if (label === 'neutral') return null
-  return <Tag tone={label === 'positive' ? 'good' : 'bad'}>{word('felt', label)}</Tag>
+  return <Tag tone={label === 'positive' || label === 'happy' ? 'good' : 'bad'}>{word('felt', label)}</Tag>
 }
 
 function Sources({ message }: { message: Message }) {
   const { t } = useTranslation('insight')
   const word = useWords()
-  const sources = message.extra.citations ?? []
+  const sources = message.citations ?? []
   if (sources.length === 0) return null
   return (
     <ul className={look.sources} aria-label={t('replay.sources')}>
@@ -55,10 +55,11 @@ function Sources({ message }: { message: Message }) {
 function Done({ message }: { message: Message }) {
   const { t } = useTranslation('insight')
   const word = useWords()
-  if (!Array.isArray(message.extra.actions) || message.extra.actions.length === 0) return null
+  const acts = message.actions
+  if (!Array.isArray(acts) || acts.length === 0) return null
   return (
     <ul className={look.sources} aria-label={t('replay.done')}>
-      {message.extra.actions.map((act, i) => (
+      {acts.map((act, i) => (
         <li key={i}>
           <Tag tone="good">{t('replay.did')}</Tag> {word('action', act.name)}
           {act.result && <code>{JSON.stringify(act.result)}</code>}
@@ -76,7 +77,7 @@ function wordsOf(said: string | { zh?: string; en?: string } | undefined, langua
 function Why({ message }: { message: Message }) {
   const { t, i18n } = useTranslation('insight')
   const word = useWords()
-  const told = message.extra.why!
+  const told = message.why!
   const led = told.why ?? {}
   return (
     <details className={look.why}>
@@ -97,7 +98,7 @@ function Why({ message }: { message: Message }) {
             <dd>
               {led.candidates.slice(1, 4).map((one) => (
                 <span key={one.intent} className={look.candidate}>
-                  {word('intent', one.intent)} <ShareText bp={Math.round(one.confidence * 10_000)} digits={0} />
+                  {one.title || word('intent', one.intent)} <ShareText bp={Math.round(one.confidence * 10_000)} digits={0} />
                 </span>
               ))}
             </dd>

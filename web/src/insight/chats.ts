@@ -67,12 +67,17 @@ export type Message = {
   text: string
   at: string
   substantive: boolean
-  extra: { citations?: Citation[]; actions?: Did[]; skus?: string[]; images?: string[]; choices?: string[]; why?: BotWhy }
+  citations?: Citation[]
+  actions?: Did[]
+  skus?: string[]
+  images?: string[]
+  choices?: string[]
+  why?: BotWhy
 }
 
 export type Citation = { source: string; id: string; title: string; version?: number; quote?: string }
 export type Did = { name: string; args?: Record<string, unknown>; result?: Record<string, unknown> }
-export type Candidate = { intent: string; confidence: number }
+export type Candidate = { intent: string; title?: string; confidence: number }
 
 /** What led the bot to say it; what another author leaves here is not read. */
 export type BotWhy = {

@@ -564,6 +564,22 @@ func (q *Queries) Minutes(ctx context.Context, arg MinutesParams) ([]MinutesRow,
 	return items, nil
 }
 
+const oneByOne = `-- name: OneByOne :exec
+SELECT pg_advisory_xact_lock(hashtextextended('insight:' || $1::uuid || ':' || $2::text, 0))
+`
+
+type OneByOneParams struct {
+	BrandID    uuid.UUID
+	ShopperRef string
+}
+
+// A touch and an order of one shopper that are written in at the same moment
+// would each miss the other: they take turns.
+func (q *Queries) OneByOne(ctx context.Context, arg OneByOneParams) error {
+	_, err := q.db.Exec(ctx, oneByOne, arg.BrandID, arg.ShopperRef)
+	return err
+}
+
 const putGauge = `-- name: PutGauge :exec
 INSERT INTO insight.gauge (brand_id, at, bot, waiting, human, available) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (brand_id, at) DO UPDATE SET bot = EXCLUDED.bot, waiting = EXCLUDED.waiting, human = EXCLUDED.human, available = EXCLUDED.available

@@ -23,7 +23,7 @@ export function LineWall(props: { title: string; times: string[]; lines: WallLin
     .map((line) => ({ line, facts: lineFacts(line.values) }))
     .filter(({ facts }) => facts)
     .map(({ line, facts }) => t('chart.linesSay', { name: line.name, now: props.text(facts!.now), most: props.text(facts!.most), least: props.text(facts!.least) }))
-    .join(' ')
+    .join(' ') || t('chart.nothing')
   const option = useMemo(
     () => ({
       ...frame(props.times, props.text),
