@@ -132,11 +132,7 @@ func (h *eventHour) talk(ctx context.Context, p demo.Part) error {
 			return err
 		}
 	}
-	score := 5
-	if p.Ending == demo.RefundLater || strings.Contains(p.Because, "negative") {
-		score = 3
-	}
-	if err := t.c.post(ctx, "/widget/v1/chats/"+t.id+"/rating", map[string]int{"score": score}, nil); err != nil {
+	if err := h.rate(ctx, t); err != nil {
 		return fmt.Errorf("scene %s: %w", p.ID, err)
 	}
 	h.mu.Lock()
@@ -156,6 +152,20 @@ func (h *eventHour) talk(ctx context.Context, p demo.Part) error {
 	h.talks = append(h.talks, t)
 	h.mu.Unlock()
 	return t.whole()
+}
+
+// rate says how it was: a shopper who got a person or an answer with its source
+// is glad, one who was angry before is less so, and one who got neither says
+// nothing.
+func (h *eventHour) rate(ctx context.Context, t *talk) error {
+	score := 5
+	switch last := t.said[len(t.said)-1]; {
+	case t.part.Ending == demo.RefundLater || strings.Contains(t.part.Because, "negative"):
+		score = 3
+	case last.Author == "bot" && len(last.Citations) == 0 && len(t.part.Turns) < 2:
+		return nil
+	}
+	return t.c.post(ctx, "/widget/v1/chats/"+t.id+"/rating", map[string]int{"score": score}, nil)
 }
 
 // pause is the time in which a shopper writes.
@@ -262,7 +272,7 @@ func (h *eventHour) tell(crew []*answerer) {
 		}
 	}
 	n := len(h.talks)
-	h.stage.note("%d conversations: the bot resolved %d (%d %%), people took %d; %d bot answers with a source", n, bot, bot*100/max(n, 1), people, cited)
+	h.stage.note("%d conversations: the bot alone answered %d (%d %%), people took %d; %d bot answers with a source", n, bot, bot*100/max(n, 1), people, cited)
 	taken, sent, drafts := 0, 0, 0
 	for _, a := range crew {
 		taken, sent, drafts = taken+a.taken, sent+a.sent, drafts+a.drafts

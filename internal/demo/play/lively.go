@@ -23,6 +23,7 @@ func (s *Stage) Encore(ctx context.Context) error {
 	}{
 		{"The evening after is booked", s.book},
 		{"Its shifts are filled", s.fill},
+		{"A seat is kept for whoever signs in as the agent", s.keepSeat},
 	} {
 		if err := s.step(ctx, st.title, st.work); err != nil {
 			return err
@@ -31,28 +32,34 @@ func (s *Stage) Encore(ctx context.Context) error {
 	// At the opening and not later: who is not at the desk five minutes after a
 	// shift began is a no-show, and the seat is offered to somebody else.
 	s.MoveTo(e.Starts.Add(time.Minute))
-	return s.step(ctx, "A seat is kept for whoever signs in as the agent", s.keepSeat)
+	return s.waitForYou(ctx)
 }
 
-// keepSeat gives the persona of the sign-in page a shift of this evening. A
-// break is presence: the seat is not taken for a no-show, and nothing is offered
-// before somebody sits down and goes available.
+// keepSeat gives the persona of the sign-in page a shift of this evening.
 func (s *Stage) keepSeat(ctx context.Context) error {
+	list, err := s.roster(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		if r.Email == s.Veteran.Email && (r.State == "accepted" || r.State == "working") {
+			s.note("%s has one", r.Email)
+			return nil
+		}
+	}
 	c, err := s.agent(ctx, s.Veteran.Email)
 	if err != nil {
 		return err
 	}
-	sitDown := func() error {
-		return c.put(ctx, "/api/v1/agent/desk/state", map[string]string{"state": "available"}, nil)
-	}
-	if err := sitDown(); conflict(err) { // no shift now
-		if err := s.firstShift(ctx, c); err != nil {
-			return err
-		}
-		if err := sitDown(); err != nil {
-			return err
-		}
-	} else if err != nil {
+	return s.firstShift(ctx, c)
+}
+
+// waitForYou puts that persona on a break: it is presence, so the seat is not
+// taken for a no-show, and nothing is offered before somebody sits down and
+// goes available.
+func (s *Stage) waitForYou(ctx context.Context) error {
+	c, err := s.agent(ctx, s.Veteran.Email)
+	if err != nil {
 		return err
 	}
 	return c.put(ctx, "/api/v1/agent/desk/state", map[string]string{"state": "break", "why": "waiting for you"}, nil)
