@@ -168,3 +168,11 @@ func Broken(err error) (constraint string, ok bool) {
 	}
 	return "", false
 }
+
+// Crossed tells whether the database ended a transaction because it and
+// another waited for each other: nothing of it was written, and it may be tried
+// again. Inserts that an exclusion constraint compares can meet like that.
+func Crossed(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40P01" || e.Code == "40001")
+}
