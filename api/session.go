@@ -92,10 +92,10 @@ func (s *surface) mountSessions() {
 			out, err := s.person(ctx, p)
 			return ok(out), err
 		})
-	if len(s.doors.DemoLogins) > 0 {
+	if s.doors.DemoLogins != nil {
 		add(s, op{id: "demo-logins", method: http.MethodGet, path: "/api/v1/demo/logins", summary: "The demo's personas", tag: "demo"},
 			func(context.Context, account.Caller, *none) (*body[list[DemoLogin]], error) {
-				return okList(s.doors.DemoLogins), nil
+				return okList(s.doors.DemoLogins()), nil
 			})
 	}
 }

@@ -59,7 +59,7 @@ type Doors struct {
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
-	DemoLogins  []DemoLogin
+	DemoLogins  func() []DemoLogin
 	MaxBody     int
 	ShopOrigins []string // pages that may open a shopper's line besides our own
 }
@@ -67,7 +67,7 @@ type Doors struct {
 // described is doors enough to describe every operation; none is called.
 func described() Doors {
 	return Doors{
-		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: []DemoLogin{{}},
+		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: func() []DemoLogin { return nil },
 		Board: &matching.Board{}, Bills: &billing.Book{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Coach: &copilot.Coach{}, Wall: &insight.Wall{}, School: &training.School{},
 	}
 }

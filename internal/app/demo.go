@@ -8,7 +8,9 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/manyhands/manyhands/api"
@@ -97,14 +99,16 @@ func runDemo(ctx context.Context, cfg config.Config, std stdio, o demoOptions) e
 // both.
 func (w *world) perform(ctx context.Context, ln net.Listener, std stdio, o demoOptions, m play.Material, people demo.World, c *demoClock) error {
 	d := w.doors()
-	d.DemoLogins = demoLogins(people)
+	logins := &personas{list: demoLogins(people)}
+	d.DemoLogins = logins.now
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	served := make(chan error, 1)
 	go func() { served <- w.answer(ctx, api.New(d), ln) }()
 	base := "http://" + ln.Addr().String()
-	greet(std, base, d.DemoLogins)
+	greet(std, base, logins.now())
 	st := w.stage(base, std, m, people, c)
+	st.Kept = logins.keep
 	err := st.Run(ctx)
 	switch {
 	case err != nil && ctx.Err() != nil: // we were told to stop
@@ -162,6 +166,29 @@ func demoLogins(p demo.World) []api.DemoLogin {
 		login(account.RoleAgent, p.Veteran.Name, p.Veteran.Email()),
 		login(account.RoleFinance, "Finance", demo.FinanceEmail),
 		login(account.RoleOperator, "Operator", demo.OperatorEmail),
+	}
+}
+
+// personas are the log-ins of the sign-in page; the play changes the agent's
+// when the evening begins.
+type personas struct {
+	mu   sync.Mutex // covers list
+	list []api.DemoLogin
+}
+
+func (p *personas) now() []api.DemoLogin {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.list)
+}
+
+func (p *personas) keep(email string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := range p.list {
+		if p.list[i].Role == string(account.RoleAgent) {
+			p.list[i].Email, p.list[i].Name = email, "Agent"
+		}
 	}
 }
 

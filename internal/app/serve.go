@@ -40,9 +40,11 @@ func serve(ctx context.Context, cfg config.Config, c clock.Clock, std stdio) err
 	defer w.close()
 	doors := w.doors()
 	if cfg.Demo {
-		if doors.DemoLogins, err = w.seedPeople(ctx, say); err != nil {
+		logins, err := w.seedPeople(ctx, say)
+		if err != nil {
 			return err
 		}
+		doors.DemoLogins = func() []api.DemoLogin { return logins }
 	}
 	if err := w.start(ctx); err != nil {
 		return err

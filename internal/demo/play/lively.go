@@ -2,6 +2,7 @@ package play
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -35,23 +36,21 @@ func (s *Stage) Encore(ctx context.Context) error {
 	return s.waitForYou(ctx)
 }
 
-// keepSeat gives the persona of the sign-in page a shift of this evening.
+// keepSeat makes one of the evening's agents the persona of the sign-in page.
 func (s *Stage) keepSeat(ctx context.Context) error {
 	list, err := s.roster(ctx)
 	if err != nil {
 		return err
 	}
 	for _, r := range list {
-		if r.Email == s.Veteran.Email && (r.State == "accepted" || r.State == "working") {
-			s.note("%s has one", r.Email)
+		if r.State == "accepted" || r.State == "working" {
+			s.Veteran = s.AgentOf(r.Email)
+			s.Kept(r.Email)
+			s.note("sign in as %s: the desk is yours", r.Email)
 			return nil
 		}
 	}
-	c, err := s.agent(ctx, s.Veteran.Email)
-	if err != nil {
-		return err
-	}
-	return s.firstShift(ctx, c)
+	return errors.New("nobody has a seat of the evening")
 }
 
 // waitForYou puts that persona on a break: it is presence, so the seat is not

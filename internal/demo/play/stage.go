@@ -25,7 +25,9 @@ type Stage struct {
 	Operator  Login
 	AgentOf   func(email string) Login
 	// Veteran is the agent of the sign-in page; the play leaves that desk free.
+	// Kept is told when the evening makes it another one.
 	Veteran Login
+	Kept    func(email string)
 	// Beginner is the agent without the certificate.
 	Beginner Login
 	// Ideal and Careless say what an agent writes next in a drill: after the
