@@ -54,12 +54,6 @@ func (l *Library) Put(ctx context.Context, brand uid.Brand, a Article, by string
 	return l.put(ctx, brand, a, "approved", "uploaded", by)
 }
 
-// Propose keeps a version that a person has to approve; why is where it comes
-// from.
-func (l *Library) Propose(ctx context.Context, brand uid.Brand, a Article, why, by string) (Article, error) {
-	return l.put(ctx, brand, a, "proposed", why, by)
-}
-
 // Retire takes an article out of force; its versions stay readable. It returns
 // ErrNoArticle.
 func (l *Library) Retire(ctx context.Context, brand uid.Brand, id, by string) error {

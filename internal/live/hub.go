@@ -155,18 +155,6 @@ func (h *Hub) Drop(visitor string, topic Topic) {
 	}
 }
 
-// Present counts the connections that listen to a topic, over all copies.
-func (h *Hub) Present(topic Topic) int {
-	s, err := h.node.PresenceStats(string(topic))
-	if err != nil {
-		return 0
-	}
-	return s.NumClients
-}
-
-// Connections counts the open connections of this copy.
-func (h *Hub) Connections() int { return h.node.Hub().NumClients() }
-
 // Stop drains: every screen is told to connect again, elsewhere if it can.
 func (h *Hub) Stop(ctx context.Context) error {
 	if err := h.node.Shutdown(ctx); err != nil && !errors.Is(err, context.Canceled) {

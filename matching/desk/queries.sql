@@ -88,6 +88,3 @@ SELECT p.agent_id FROM matching.presence p
 WHERE p.state NOT IN ('offline', 'training')
   AND NOT EXISTS (SELECT 1 FROM matching.shift s WHERE s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.during @> @at::timestamptz)
 LIMIT 100;
-
--- name: Worked :many
-SELECT state, at FROM matching.presence_move WHERE agent_id = @agent_id AND at < @till ORDER BY at, n;

@@ -232,26 +232,6 @@ func (r *Router) Release(s Seat, weight int, at time.Time) error {
 	return nil
 }
 
-// SetReserve changes how much the plan would miss an agent. It returns ErrSeat.
-func (r *Router) SetReserve(s Seat, reserve uint8) error {
-	x, err := r.seat(s)
-	if err != nil {
-		return err
-	}
-	x.reserve = reserve
-	r.rerank(s)
-	return nil
-}
-
-// Load is what an agent holds, in units, and their state. It returns ErrSeat.
-func (r *Router) Load(s Seat) (used, reserved int, state State, err error) {
-	x, err := r.seat(s)
-	if err != nil {
-		return 0, 0, Offline, err
-	}
-	return int(x.used), int(x.reserved), x.state, nil
-}
-
 func (r *Router) seat(s Seat) (*seat, error) {
 	if s < 0 || int(s) >= len(r.seats) || !r.seats[s].taken {
 		return nil, ErrSeat

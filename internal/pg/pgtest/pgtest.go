@@ -66,12 +66,6 @@ func DB(t testing.TB) *pgxpool.Pool {
 	return pool
 }
 
-// URL is a fresh, migrated database's address, for tests of the whole program.
-func URL(t testing.TB) string {
-	t.Helper()
-	return url(DB(t).Config().ConnConfig.Database)
-}
-
 // Outbox is an outbox that works on pool until the test ends. Listeners are
 // added by listen before it starts.
 func Outbox(t testing.TB, pool *pgxpool.Pool, listen func(*outbox.Outbox)) *outbox.Outbox {

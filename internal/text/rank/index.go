@@ -91,9 +91,6 @@ func (ix *Index) weigh(lists [][]count, length []float64, average float64) {
 	}
 }
 
-// Len is the number of texts.
-func (ix *Index) Len() int { return len(ix.ids) }
-
 // tally is the scratch of one search; acc is zero between searches.
 type tally struct {
 	acc   []float32

@@ -532,40 +532,6 @@ func (q *Queries) WithdrawFor(ctx context.Context, arg WithdrawForParams) error 
 	return err
 }
 
-const worked = `-- name: Worked :many
-SELECT state, at FROM matching.presence_move WHERE agent_id = $1 AND at < $2 ORDER BY at, n
-`
-
-type WorkedParams struct {
-	AgentID uid.Agent
-	Till    time.Time
-}
-
-type WorkedRow struct {
-	State string
-	At    time.Time
-}
-
-func (q *Queries) Worked(ctx context.Context, arg WorkedParams) ([]WorkedRow, error) {
-	rows, err := q.db.Query(ctx, worked, arg.AgentID, arg.Till)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []WorkedRow{}
-	for rows.Next() {
-		var i WorkedRow
-		if err := rows.Scan(&i.State, &i.At); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const wrapUpsOf = `-- name: WrapUpsOf :many
 SELECT chat_id, brand_id, agent_id, since, ends_at, done_at FROM matching.wrap_up WHERE agent_id = $1 AND done_at IS NULL ORDER BY since
 `
