@@ -44,7 +44,7 @@ func (t *turn) passages(a knowledge.Article) string {
 	said := ""
 	first, lead := 0, 0.0
 	for i, p := range list {
-		text, whole := sop.Fill(plainTable(p.Text), t.view(), t.lang)
+		text, whole := sop.Fill(knowledge.PlainTables(p.Text), t.view(), t.lang)
 		if !whole {
 			continue // it speaks of an order that is not there
 		}
@@ -70,27 +70,4 @@ func (t *turn) view() map[string]any {
 		in["order"] = o.View()
 	}
 	return in
-}
-
-// plainTable writes a Markdown table as lines that a chat can show.
-func plainTable(text string) string {
-	if !strings.Contains(text, "|") {
-		return text
-	}
-	var out []string
-	for _, line := range strings.Split(text, "\n") {
-		if !strings.HasPrefix(line, "|") {
-			out = append(out, line)
-			continue
-		}
-		if strings.Trim(line, "|-: ") == "" {
-			continue
-		}
-		cells := strings.Split(strings.Trim(line, "| "), "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		out = append(out, strings.Join(cells, "  "))
-	}
-	return strings.Join(out, "\n")
 }

@@ -91,34 +91,10 @@ func (m *mind) similar(question, except string, n int) []Case {
 	out := []Case{}
 	for _, h := range m.byCase.Search(question, n+3) {
 		r := m.cases[h.ID]
-		if h.ID == except || len(out) == n || covered(question, r.Question) < caseShare {
+		if h.ID == except || len(out) == n || rank.Covered(question, r.Question) < caseShare {
 			continue
 		}
 		out = append(out, Case{Question: clip(r.Question, 160), Answer: r.Answer, Outcome: r.Outcome, CSAT: int(r.Csat), id: h.ID})
-	}
-	return out
-}
-
-// covered is the share of a question's pairs of characters that a text has.
-func covered(question, text string) float64 {
-	q, t := pairs(question), pairs(text)
-	if len(q) == 0 {
-		return 0
-	}
-	n := 0
-	for p := range q {
-		if t[p] {
-			n++
-		}
-	}
-	return float64(n) / float64(len(q))
-}
-
-func pairs(text string) map[[2]rune]bool {
-	out := map[[2]rune]bool{}
-	runes := []rune(fold.String(text))
-	for i := 1; i < len(runes); i++ {
-		out[[2]rune{runes[i-1], runes[i]}] = true
 	}
 	return out
 }

@@ -39,7 +39,7 @@ func (c *Coach) drafts(s *scene, tr *Track, cases []Case) []Draft {
 		if len(d.Citations) == 0 || d.Text == "" || len(out) == mostDrafts || s.saidAlready(d.Text) {
 			continue
 		}
-		if slices.ContainsFunc(out, func(x Draft) bool { return covered(x.Text, d.Text) > 0.8 }) {
+		if slices.ContainsFunc(out, func(x Draft) bool { return rank.Covered(x.Text, d.Text) > 0.8 }) {
 			continue
 		}
 		if d.Text = c.passable(s.chat, d.Text); d.Text == "" {
@@ -69,7 +69,7 @@ func (c *Coach) passable(ch chat.Chat, text string) string {
 func (s *scene) saidAlready(text string) bool {
 	const back = 6
 	for _, m := range s.said[max(0, len(s.said)-back):] {
-		if (m.Author == chat.Agent || m.Author == chat.Bot) && covered(text, m.Text) > 0.9 {
+		if (m.Author == chat.Agent || m.Author == chat.Bot) && rank.Covered(text, m.Text) > 0.9 {
 			return true
 		}
 	}
@@ -131,7 +131,7 @@ func (s *scene) fromArticles() []Draft {
 	}
 	for _, h := range hits {
 		a := s.mind.articles[keyOf(h.ID)]
-		if covered(s.question, a.Title+s.mind.passages[h.ID].Text) < articleShare && !(sure && intentOf(a) == s.intent.Intent) {
+		if rank.Covered(s.question, a.Title+s.mind.passages[h.ID].Text) < articleShare && !(sure && intentOf(a) == s.intent.Intent) {
 			continue
 		}
 		out = s.passage(out, seen, h.ID)
@@ -152,7 +152,7 @@ func (s *scene) bestPassage(key string) string {
 		if !ok {
 			return best
 		}
-		if c := covered(s.question, p.Heading+p.Text); c > share+0.05 {
+		if c := rank.Covered(s.question, p.Heading+p.Text); c > share+0.05 {
 			best, share = id, c
 		}
 	}
@@ -165,7 +165,7 @@ func (s *scene) passage(out []Draft, seen map[string]bool, id string) []Draft {
 	if !ok || !known || seen[a.ID] || !a.Valid(s.now) || !s.readable(a) {
 		return out
 	}
-	text, whole := sop.Fill(plainTable(p.Text), s.fillIn(nil), s.lang)
+	text, whole := sop.Fill(knowledge.PlainTables(p.Text), s.fillIn(nil), s.lang)
 	if !whole {
 		return out // it speaks of what is not there
 	}
@@ -181,26 +181,6 @@ func (s *scene) readable(a knowledge.Article) bool {
 	}
 	_, own := s.mind.articles[a.ID+"/"+string(s.lang)]
 	return !own
-}
-
-// plainTable writes a Markdown table as lines that a chat can show.
-func plainTable(text string) string {
-	var out []string
-	for line := range strings.SplitSeq(text, "\n") {
-		if !strings.HasPrefix(line, "|") {
-			out = append(out, line)
-			continue
-		}
-		if strings.Trim(line, "|-: ") == "" {
-			continue
-		}
-		cells := strings.Split(strings.Trim(line, "| "), "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		out = append(out, strings.Join(cells, "  "))
-	}
-	return strings.Join(out, "\n")
 }
 
 // fromCases is what settled a conversation like this one, to that shopper's

@@ -262,3 +262,27 @@ func isList(line string) bool {
 func introduces(text string) bool {
 	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")
 }
+
+// PlainTables writes the Markdown tables of a text as lines that a chat can
+// show.
+func PlainTables(text string) string {
+	if !strings.Contains(text, "|") {
+		return text
+	}
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if !strings.HasPrefix(line, "|") {
+			out = append(out, line)
+			continue
+		}
+		if strings.Trim(line, "|-: ") == "" {
+			continue
+		}
+		cells := strings.Split(strings.Trim(line, "| "), "|")
+		for i := range cells {
+			cells[i] = strings.TrimSpace(cells[i])
+		}
+		out = append(out, strings.Join(cells, "  "))
+	}
+	return strings.Join(out, "\n")
+}

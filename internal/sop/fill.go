@@ -32,7 +32,7 @@ func Fill(text string, in map[string]any, lang tongue.Lang) (string, bool) {
 func render(v any, how string, in map[string]any, lang tongue.Lang) (string, bool) {
 	switch how {
 	case "money":
-		n, ok := wholeNumber(v)
+		n, ok := WholeNumber(v)
 		if !ok {
 			return "", false
 		}
@@ -64,7 +64,9 @@ func render(v any, how string, in map[string]any, lang tongue.Lang) (string, boo
 	return s, s != ""
 }
 
-func wholeNumber(v any) (int64, bool) {
+// WholeNumber reads a fact's value as a whole number: files and expressions
+// give an int64, an int or a float64 for the same amount.
+func WholeNumber(v any) (int64, bool) {
 	switch v := v.(type) {
 	case int64:
 		return v, true

@@ -69,24 +69,12 @@ func stateName(s shop.State, lang tongue.Lang) string {
 func trial(tr truth, currency string, lang tongue.Lang) []string {
 	var out []string
 	for _, k := range slices.Sorted(maps.Keys(tr.result)) {
-		minor, whole := minorOf(tr.result[k])
+		minor, whole := sop.WholeNumber(tr.result[k])
 		if strings.HasSuffix(k, "_minor") && whole && minor != 0 {
 			out = append(out, sop.Money(minor, currency, lang))
 		}
 	}
 	return out
-}
-
-func minorOf(v any) (int64, bool) {
-	switch v := v.(type) {
-	case int64:
-		return v, true
-	case int:
-		return int64(v), true
-	case float64:
-		return int64(v), v == float64(int64(v))
-	}
-	return 0, false
 }
 
 // steps are the procedure in words, in its own order.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/manyhands/manyhands/internal/text/fold"
+	"github.com/manyhands/manyhands/internal/text/rank"
 )
 
 // Heard is what one message of the agent says, in the terms of the scenario.
@@ -103,7 +104,7 @@ func (s Scenario) hearWhole(h *Heard, text string) {
 			h.Claims = append(h.Claims, f)
 		}
 	}
-	if s.Because != "" && h.Verdict == No && alike(s.Because, text) >= 0.35 {
+	if s.Because != "" && h.Verdict == No && rank.Covered(s.Because, text) >= 0.35 {
 		h.Because = true
 	}
 	s.hearScript(h, text)
@@ -121,7 +122,7 @@ const (
 
 // hearScript hears the brand's own texts whatever words they are written in.
 func (s Scenario) hearScript(h *Heard, text string) {
-	final, confirm := alike(s.Script.Final, text), alike(s.Script.Confirm, text)
+	final, confirm := rank.Covered(s.Script.Final, text), rank.Covered(s.Script.Confirm, text)
 	switch {
 	case s.Verdict == Yes && confirm >= ownWords && confirm >= final:
 		h.Confirms, h.Verdict = true, Yes
@@ -151,7 +152,7 @@ func (s Scenario) asked(c string, asks bool) []string {
 	for _, n := range s.Needs {
 		cue := askForms[n.Type]
 		byName := askForms["."+n.Name]
-		if cue != nil && cue.MatchString(c) || byName != nil && byName.MatchString(c) || n.Ask != "" && alike(n.Ask, c) >= 0.5 {
+		if cue != nil && cue.MatchString(c) || byName != nil && byName.MatchString(c) || n.Ask != "" && rank.Covered(n.Ask, c) >= 0.5 {
 			out = append(out, n.Name)
 		}
 	}
@@ -164,30 +165,6 @@ func (s Scenario) inOrder(names []string) []string {
 		if slices.Contains(names, n.Name) {
 			out = append(out, n.Name)
 		}
-	}
-	return out
-}
-
-// alike is the share of a's pairs of characters that b holds.
-func alike(a, b string) float64 {
-	pa, pb := pairs(a), pairs(b)
-	if len(pa) == 0 {
-		return 0
-	}
-	both := 0
-	for p := range pa {
-		if pb[p] {
-			both++
-		}
-	}
-	return float64(both) / float64(len(pa))
-}
-
-func pairs(text string) map[string]bool {
-	r := []rune(fold.String(text))
-	out := make(map[string]bool, len(r))
-	for i := 0; i+1 < len(r); i++ {
-		out[string(r[i:i+2])] = true
 	}
 	return out
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/manyhands/manyhands/internal/text/rank"
 )
 
 func (m *marker) greeting() {
@@ -136,7 +138,7 @@ func (m *marker) reason() {
 		zh, en = "告诉顾客已经办好和接下来的安排", "said that it is done and what follows"
 	case Person:
 		good = func(l heardLine) bool {
-			return l.Verdict == Person && (l.Kind || alike(m.s.Script.Final, l.Text) > 0.3)
+			return l.Verdict == Person && (l.Kind || rank.Covered(m.s.Script.Final, l.Text) > 0.3)
 		}
 		zh, en = "说明了转给专员处理", "announced the specialist with an explanation"
 	case Tell, None:
