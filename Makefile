@@ -38,7 +38,7 @@ check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt the files above"; exit 1; }
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: lint skipped"; fi
 	@if command -v sqlc >/dev/null; then sqlc diff; else echo "sqlc is not installed: generated queries not checked"; fi
-	@$(GO) test -count=1 ./internal/app -run 'Imports|Queries|Settings|Description'
+	@$(GO) test -count=1 ./internal/app ./api -run 'Imports|Queries|Settings|Description|Permission'
 
 generate:
 	@command -v sqlc >/dev/null || $(GO) install github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1

@@ -34,12 +34,15 @@ func (s *surface) mountCopilot() {
 	if s.doors.Coach == nil {
 		return
 	}
-	s.mountConversation()
+	s.mountHeldChat()
+	s.mountAgentSays()
+	s.mountAgentWrites()
 	s.mountHints()
 	s.mountGuardRules()
 }
 
-func (s *surface) mountConversation() {
+// mountHeldChat: reading on in a conversation that is the agent's.
+func (s *surface) mountHeldChat() {
 	type readIn struct {
 		ID    uid.Chat `path:"id"`
 		Since int64    `query:"since" minimum:"0" doc:"the last seq that the screen has"`
@@ -58,6 +61,10 @@ func (s *surface) mountConversation() {
 			said, err := s.doors.Coach.Chats.Since(ctx, pg.OfBrand(c.Brand), c.ID, in.Since, most)
 			return ok(conversation{c, said}), err
 		})
+}
+
+// mountAgentSays: the agent's words on their way to the shopper.
+func (s *surface) mountAgentSays() {
 	type agentSays struct {
 		ID   uid.Chat `path:"id"`
 		Body struct {
@@ -88,6 +95,10 @@ func (s *surface) mountConversation() {
 			m, v, err := s.doors.Coach.Send(ctx, by.Agent(), say)
 			return ok(saidOut{m, rulingOf(v)}), err
 		})
+}
+
+// mountAgentWrites: what happens while the agent is still writing.
+func (s *surface) mountAgentWrites() {
 	type agentChecks struct {
 		ID   uid.Chat `path:"id"`
 		Body struct {

@@ -18,6 +18,7 @@ import (
 // mountFinance: bills from their draft to their payment, and the books.
 func (s *surface) mountFinance() {
 	s.mountInvoices()
+	s.mountUnderInvoices()
 	s.mountInvoiceSteps()
 	s.mountLedger()
 	s.mountPayouts()
@@ -25,6 +26,7 @@ func (s *surface) mountFinance() {
 	s.mountFiles("finance", func(context.Context, account.Caller, uid.Invoice) (pg.Scope, error) { return pg.Everything, nil })
 }
 
+// mountInvoices: the documents, and a draft of a new one.
 func (s *surface) mountInvoices() {
 	book := s.doors.Bills
 	type listIn struct {
@@ -60,6 +62,11 @@ func (s *surface) mountInvoices() {
 			v, err := book.Invoice(ctx, pg.Everything, in.ID)
 			return ok(v), err
 		})
+}
+
+// mountUnderInvoices: what a document stands on, and what it could have been.
+func (s *surface) mountUnderInvoices() {
+	book := s.doors.Bills
 	add(s, op{id: "line-outcomes", method: http.MethodGet, path: "/api/v1/finance/invoices/{id}/lines/{line}/outcomes", summary: "What a line counts, conversation by conversation", tag: "billing"},
 		func(ctx context.Context, _ account.Caller, in *oneLine) (*body[list[billing.Evidence]], error) {
 			return s.lineOutcomes(ctx, pg.Everything, in)

@@ -28,13 +28,27 @@ const (
 // refused to everybody, and a test says so. Whose brand, whose chat, is not
 // decided here: it stands in each query's WHERE and in row-level security.
 var permits = map[string]who{
-	"sign-in":     anybody,
-	"refresh":     anybody,
-	"sign-out":    {brand, agent, finance, operator},
-	"me":          {brand, agent, finance, operator},
-	"demo-logins": anybody,
+	// everybody: signing in, the shop window, and callers that prove themselves by a
+	// signature instead of a token
+	"sign-in":        anybody,
+	"refresh":        anybody,
+	"demo-logins":    anybody,
+	"shop-window":    anybody,
+	"open-chat":      anybody,
+	"webhook":        anybody,
+	"stripe-webhook": anybody,
 
-	// the board: a brand's requests
+	// everyone who is signed in
+	"sign-out": {brand, agent, finance, operator},
+	"me":       {brand, agent, finance, operator},
+
+	// a shopper, in their own conversation
+	"shopper-says":   {shopper},
+	"shopper-reads":  {shopper},
+	"shopper-rates":  {shopper},
+	"shopper-closes": {shopper},
+
+	// a brand: its requests, from the past to the people on shift
 	"import-history": {brand},
 	"import-events":  {brand},
 	"history":        {brand},
@@ -50,27 +64,13 @@ var permits = map[string]who{
 	"fill":           {brand},
 	"coverage":       {brand},
 
-	// the market: an agent's offers, shifts and hours
-	"offers":           {agent},
-	"accept-offer":     {agent},
-	"decline-offer":    {agent},
-	"shifts":           {agent},
-	"release-shift":    {agent},
-	"shift-moves":      {agent},
-	"opportunities":    {agent},
-	"claim-slot":       {agent},
-	"availability":     {agent},
-	"set-availability": {agent},
-
-	// the shop: a brand's trade and its connectors
+	// a brand: its trade and its connector
 	"import-shop": {brand},
 	"products":    {brand},
 	"orders":      {brand},
 	"connector":   {brand},
-	"webhook":     anybody,
-	"shop-window": anybody,
 
-	// what a brand knows
+	// a brand: what it knows, and trying the bot on it
 	"import-questions": {brand},
 	"put-profile":      {brand},
 	"articles":         {brand},
@@ -83,60 +83,23 @@ var permits = map[string]who{
 	"decide-proposal":  {brand},
 	"procedures":       {brand},
 	"put-procedure":    {brand},
+	"try-bot":          {brand},
 
-	// the shopper's side, and trying the bot
-	"open-chat":      anybody,
-	"shopper-says":   {shopper},
-	"shopper-reads":  {shopper},
-	"shopper-rates":  {shopper},
-	"shopper-closes": {shopper},
-	"try-bot":        {brand},
-
-	// the desk: an agent's state and conversations
-	"desk":               {agent},
-	"set-state":          {agent},
-	"accept-reservation": {agent},
-	"reject-reservation": {agent},
-	"close-chat":         {agent},
-	"transfer-chat":      {agent},
-	"wrapped-up":         {agent},
-
-	// the copilot beside the agent, and a brand's own guard rules
-	"held-chat":         {agent},
-	"agent-says":        {agent},
-	"agent-checks":      {agent},
-	"agent-types":       {agent},
-	"hints":             {agent},
-	"agent-acts":        {agent},
-	"chat-summary":      {agent},
+	// a brand: its own guard rules, and what the copilot came to
 	"guard-rules":       {brand},
 	"put-guard-rules":   {brand},
 	"try-guard-rules":   {brand},
 	"guard-hits":        {brand},
 	"suggestion-counts": {brand},
 
-	// the school
-	"drills":             {agent},
-	"begin-drill":        {agent},
-	"drill":              {agent},
-	"drill-says":         {agent},
-	"finish-drill":       {agent},
+	// a brand: its wall, its conversations, its certified people
+	"brand-wall":         {brand},
+	"brand-wall-series":  {brand},
+	"brand-chats":        {brand},
+	"brand-chat":         {brand},
 	"brand-certificates": {brand},
-	"certificates":       {operator},
 
-	// the wall, and what lies under it
-	"brand-wall":        {brand},
-	"brand-wall-series": {brand},
-	"brand-chats":       {brand},
-	"brand-chat":        {brand},
-	"wall":              {operator},
-	"wall-series":       {operator},
-	"operator-chats":    {operator},
-	"operator-chat":     {operator},
-	"pool":              {operator},
-	"lineup":            {operator},
-
-	// a brand's bill
+	// a brand: its bill, the files to recount it from, and disputes
 	"bill":                {brand},
 	"brand-invoices":      {brand},
 	"brand-invoice":       {brand},
@@ -148,10 +111,45 @@ var permits = map[string]who{
 	"dispute-line":        {brand},
 	"brand-disputes":      {brand},
 
-	// an agent's pay
-	"pay": {agent},
+	// an agent: offers, shifts, hours and pay
+	"offers":           {agent},
+	"accept-offer":     {agent},
+	"decline-offer":    {agent},
+	"shifts":           {agent},
+	"release-shift":    {agent},
+	"shift-moves":      {agent},
+	"opportunities":    {agent},
+	"claim-slot":       {agent},
+	"availability":     {agent},
+	"set-availability": {agent},
+	"pay":              {agent},
 
-	// finance: bills from draft to payment, and the books
+	// an agent: the desk
+	"desk":               {agent},
+	"set-state":          {agent},
+	"accept-reservation": {agent},
+	"reject-reservation": {agent},
+	"close-chat":         {agent},
+	"transfer-chat":      {agent},
+	"wrapped-up":         {agent},
+
+	// an agent: the conversation in hand, and the copilot beside it
+	"held-chat":    {agent},
+	"agent-says":   {agent},
+	"agent-checks": {agent},
+	"agent-types":  {agent},
+	"hints":        {agent},
+	"agent-acts":   {agent},
+	"chat-summary": {agent},
+
+	// an agent: the school
+	"drills":       {agent},
+	"begin-drill":  {agent},
+	"drill":        {agent},
+	"drill-says":   {agent},
+	"finish-drill": {agent},
+
+	// finance: documents from draft to payment
 	"invoices":              {finance},
 	"draft-invoice":         {finance},
 	"invoice":               {finance},
@@ -166,18 +164,28 @@ var permits = map[string]who{
 	"withdraw-invoice":      {finance},
 	"adjust-invoice":        {finance},
 	"paid-invoice":          {finance},
-	"closing":               {finance},
-	"ledger":                {finance},
-	"transfers":             {finance},
-	"statements":            {finance},
-	"pay-statement":         {finance},
-	"disputes":              {finance},
-	"answer-dispute":        {finance},
 	"finance-invoice.json":  {finance},
 	"finance-contract.json": {finance},
 	"finance-facts.jsonl":   {finance},
 	"finance-recount":       {finance},
-	"stripe-webhook":        anybody,
+
+	// finance: the books, agents' statements, disputes
+	"closing":        {finance},
+	"ledger":         {finance},
+	"transfers":      {finance},
+	"statements":     {finance},
+	"pay-statement":  {finance},
+	"disputes":       {finance},
+	"answer-dispute": {finance},
+
+	// an operator: all brands, and the pool
+	"wall":           {operator},
+	"wall-series":    {operator},
+	"operator-chats": {operator},
+	"operator-chat":  {operator},
+	"pool":           {operator},
+	"lineup":         {operator},
+	"certificates":   {operator},
 }
 
 func mayCall(operation string, r account.Role) bool {

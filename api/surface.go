@@ -38,28 +38,35 @@ import (
 // Doors is what the surface opens onto. A nil door is a part of the product
 // that this process does not run; its routes are absent.
 type Doors struct {
-	Log      *slog.Logger
+	// who may come in, and what is pushed to them
 	Register *account.Register
 	Hub      *live.Hub
-	Shop     *shop.Shop
-	Library  *knowledge.Library
-	Book     *sop.Book
-	Desk     *desk.Desk
-	Chats    *chat.Log
-	Bot      *bot.Bot
-	Coach    *copilot.Coach
+
+	// the spine
+	Chats   *chat.Log
+	Library *knowledge.Library
+	Shop    *shop.Shop
+	Book    *sop.Book
+
+	// the domains
+	Board  *matching.Board
+	Desk   *desk.Desk
+	School *training.School
+	Bills  *billing.Book
+	Coach  *copilot.Coach
+	Bot    *bot.Bot
+	Wall   *insight.Wall
+
 	// Heard is told of each message of a shopper's.
 	Heard func(uid.Chat)
-	Board *matching.Board
-	Bills *billing.Book
 	// StripeTold reads a message of Stripe's after its signature.
 	StripeTold func(raw []byte, signature string) (billing.Told, error)
-	Wall       *insight.Wall
-	School     *training.School
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
-	DemoLogins  func() []DemoLogin
+	DemoLogins func() []DemoLogin
+
+	Log         *slog.Logger
 	MaxBody     int
 	ShopOrigins []string // pages that may open a shopper's line besides our own
 }
@@ -67,8 +74,12 @@ type Doors struct {
 // described is doors enough to describe every operation; none is called.
 func described() Doors {
 	return Doors{
-		Log: slog.New(slog.DiscardHandler), Register: &account.Register{}, DemoLogins: func() []DemoLogin { return nil },
-		Board: &matching.Board{}, Bills: &billing.Book{}, Shop: &shop.Shop{}, Library: &knowledge.Library{}, Book: &sop.Book{}, Desk: &desk.Desk{}, Chats: &chat.Log{}, Bot: &bot.Bot{}, Coach: &copilot.Coach{}, Wall: &insight.Wall{}, School: &training.School{},
+		Register: &account.Register{},
+		Chats:    &chat.Log{}, Library: &knowledge.Library{}, Shop: &shop.Shop{}, Book: &sop.Book{},
+		Board: &matching.Board{}, Desk: &desk.Desk{}, School: &training.School{}, Bills: &billing.Book{},
+		Coach: &copilot.Coach{}, Bot: &bot.Bot{}, Wall: &insight.Wall{},
+		DemoLogins: func() []DemoLogin { return nil },
+		Log:        slog.New(slog.DiscardHandler),
 	}
 }
 
