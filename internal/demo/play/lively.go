@@ -33,7 +33,7 @@ func (s *Stage) Encore(ctx context.Context) error {
 	// At the opening and not later: who is not at the desk five minutes after a
 	// shift began is a no-show, and the seat is offered to somebody else.
 	s.MoveTo(e.Starts.Add(time.Minute))
-	return s.waitForYou(ctx)
+	return s.standBy(ctx)
 }
 
 // keepSeat makes one of the evening's agents the persona of the sign-in page.
@@ -53,15 +53,27 @@ func (s *Stage) keepSeat(ctx context.Context) error {
 	return errors.New("nobody has a seat of the evening")
 }
 
-// waitForYou puts that persona on a break: it is presence, so the seat is not
-// taken for a no-show, and nothing is offered before somebody sits down and
-// goes available.
-func (s *Stage) waitForYou(ctx context.Context) error {
-	c, err := s.agent(ctx, s.Veteran.Email)
+// standBy puts everybody of the evening on a break first: it is presence, so no
+// seat is taken for a no-show, and nothing is offered before somebody sits down
+// and goes available.
+func (s *Stage) standBy(ctx context.Context) error {
+	list, err := s.roster(ctx)
 	if err != nil {
 		return err
 	}
-	return c.put(ctx, "/api/v1/agent/desk/state", map[string]string{"state": "break", "why": "waiting for you"}, nil)
+	for _, r := range list {
+		if r.State != "accepted" && r.State != "working" {
+			continue
+		}
+		c, err := s.agent(ctx, r.Email)
+		if err != nil {
+			return err
+		}
+		if err := c.put(ctx, "/api/v1/agent/desk/state", map[string]string{"state": "break", "why": "standing by"}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Lively keeps the event hour going until ctx ends: a shopper every few
@@ -72,7 +84,8 @@ func (s *Stage) Lively(ctx context.Context, seed uint64) error {
 	if err != nil {
 		return err
 	}
-	const desksOpen = 30
+	// Few enough that whoever signs in gets a conversation within a minute.
+	const desksOpen = 8
 	crew, err := s.crew(ctx, desksOpen)
 	if err != nil {
 		return err
