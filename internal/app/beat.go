@@ -39,21 +39,34 @@ func (w *world) beat(ctx context.Context, tickers []ticker) (wait func()) {
 	return all.Wait
 }
 
+// running lets each of runs go on until ctx ends.
+func running(ctx context.Context, runs ...func(context.Context)) (wait func()) {
+	var all sync.WaitGroup
+	for _, run := range runs {
+		all.Go(func() { run(ctx) })
+	}
+	return all.Wait
+}
+
 // shopperSilence is how long a conversation may lie still before it is closed:
 // 30 minutes, as the Chinese platforms' own tools do (source S2).
 const shopperSilence = 30 * time.Minute
 
 // tickers lists every domain's due work.
 func (w *world) tickers() []ticker {
+	closeSilent := func(ctx context.Context) error {
+		_, err := w.chats.CloseSilent(ctx, shopperSilence)
+		return err
+	}
 	return []ticker{
-		{"chat", func(ctx context.Context) error { _, err := w.chats.CloseSilent(ctx, shopperSilence); return err }},
-		{"desk", w.desk.Tick},
-		{"wall", w.wall.Tick},
+		{"chat", closeSilent},
 		{"board", w.board.Tick},
-		{"billing", w.bills.Tick},
-		{"fills", w.board.Fills},
-		{"bot", w.bot.Tick},
-		{"copilot", w.coach.Tick},
+		{"fills", w.board.Fills}, // apart from the board's: an offer that lapses does not wait for a plan
+		{"desk", w.desk.Tick},
 		{"school", w.school.Tick},
+		{"billing", w.bills.Tick},
+		{"copilot", w.coach.Tick},
+		{"bot", w.bot.Tick},
+		{"wall", w.wall.Tick},
 	}
 }

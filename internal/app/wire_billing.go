@@ -1,13 +1,9 @@
 package app
 
 import (
-	"context"
-	"errors"
-
 	"github.com/manyhands/manyhands/billing"
 	"github.com/manyhands/manyhands/billing/stripe"
 	"github.com/manyhands/manyhands/internal/clock"
-	"github.com/manyhands/manyhands/internal/uid"
 )
 
 // buildBilling builds the bills; without a key of Stripe's they are paid by
@@ -25,14 +21,4 @@ func (w *world) buildBilling() {
 // also while the demo's runs ahead.
 func (w *world) stripeTold(raw []byte, signature string) (billing.Told, error) {
 	return stripe.Told(raw, signature, w.cfg.StripeSecret, clock.System{}.Now())
-}
-
-// exposure is what a brand's guarantees would cost if the event ended now.
-func (w *world) exposure(ctx context.Context, brand uid.Brand) (minor int64, currency string, err error) {
-	e, err := w.bills.Exposure(ctx, brand)
-	if errors.Is(err, billing.ErrNoContract) {
-		who, err := w.register.Brand(ctx, brand)
-		return 0, who.Currency, err
-	}
-	return int64(e.CompensationMinor), e.Currency, err
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"sync"
 
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/copilot/guard"
@@ -28,11 +27,4 @@ func (w *world) buildBot() error {
 func (w *world) heard(id uid.Chat) {
 	w.bot.Wake(id)
 	w.coach.Wake(id)
-}
-
-// runBot runs the bot's voices until ctx ends.
-func (w *world) runBot(ctx context.Context) (wait func()) {
-	var all sync.WaitGroup
-	all.Go(func() { w.bot.Run(ctx) })
-	return all.Wait
 }

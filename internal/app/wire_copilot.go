@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/manyhands/manyhands/copilot"
@@ -17,13 +16,6 @@ func (w *world) buildCopilot() (err error) {
 	from := copilot.Sources{Chats: w.chats, Shop: w.shop, Library: w.library, Book: w.book, Hub: w.hub}
 	w.coach, err = copilot.New(w.db.Pool, w.clock, w.log, w.outbox, from)
 	return err
-}
-
-// runCopilot runs what makes hints until ctx ends.
-func (w *world) runCopilot(ctx context.Context) (wait func()) {
-	var all sync.WaitGroup
-	all.Go(func() { w.coach.Run(ctx) })
-	return all.Wait
 }
 
 // holds tells the live lane whether a conversation is an agent's now.

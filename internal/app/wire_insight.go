@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/insight"
 	"github.com/manyhands/manyhands/internal/uid"
 )
@@ -15,7 +18,7 @@ const mostChatsLooked = 5
 // buildInsight builds the wall.
 func (w *world) buildInsight() {
 	w.wall = insight.New(w.db.Pool, w.clock, w.hub, insight.Ask{
-		Brands: w.brandsOnWall, Open: w.chats.OpenCounts, Present: w.desk.Counts, Touched: w.touched, Exposure: w.guarantees,
+		Brands: w.brandsOnWall, Open: w.chats.OpenCounts, Present: w.desk.Counts, Touched: w.touched, Exposure: w.exposure,
 	})
 	w.wall.Listen(w.outbox)
 }
@@ -40,13 +43,19 @@ func (w *world) touched(ctx context.Context, brand uid.Brand, ref string, from, 
 	return uid.Chat{}, "", err
 }
 
-// guarantees is what the guarantees would pay back if the event ended now. A
-// bill that cannot be rated costs the wall one figure, not itself.
-func (w *world) guarantees(ctx context.Context, brand uid.Brand) (minor int64, currency string, err error) {
-	minor, currency, err = w.exposure(ctx, brand)
+// exposure is what the guarantees would pay back if the event ended now. A
+// brand without a contract has nothing at stake; a bill that cannot be rated
+// costs the wall one figure, not itself.
+func (w *world) exposure(ctx context.Context, brand uid.Brand) (minor int64, currency string, err error) {
+	e, err := w.bills.Exposure(ctx, brand)
+	if errors.Is(err, billing.ErrNoContract) {
+		var who account.Brand
+		who, err = w.register.Brand(ctx, brand)
+		e = billing.Exposure{Currency: who.Currency}
+	}
 	if err != nil && ctx.Err() == nil {
 		w.log.Warn("rate the guarantees for the wall", "brand", brand, "error", err)
 		return 0, "", nil
 	}
-	return minor, currency, err
+	return int64(e.CompensationMinor), e.Currency, err
 }

@@ -5,7 +5,6 @@ import (
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
-	"github.com/manyhands/manyhands/matching/desk"
 )
 
 // buildSpine builds what two or more domains stand on.
@@ -14,9 +13,4 @@ func (w *world) buildSpine() {
 	w.shop = shop.NewShop(w.db.Pool, w.clock, w.outbox)
 	w.library = knowledge.NewLibrary(w.db.Pool, w.clock)
 	w.book = sop.NewBook(w.db.Pool, w.clock, w.outbox)
-}
-
-// buildDesk builds who takes which chat.
-func (w *world) buildDesk() {
-	w.desk = desk.New(w.db.Pool, w.clock, w.log, w.chats, w.register, w.hub)
 }

@@ -34,26 +34,31 @@ import (
 )
 
 // world is the whole product, wired: the database, the two lanes and every
-// domain on them.
+// domain on them. Each domain is built in its own wire_*.go.
 type world struct {
-	cfg      config.Config
-	log      *slog.Logger
-	clock    clock.Clock
-	db       *pg.DB
-	outbox   *outbox.Outbox
-	hub      *live.Hub
+	cfg   config.Config
+	log   *slog.Logger
+	clock clock.Clock
+
+	db     *pg.DB
+	outbox *outbox.Outbox
+	hub    *live.Hub
+
+	// the spine
 	register *account.Register
 	chats    *chat.Log
-	wall     *insight.Wall
-	board    *matching.Board
-	shop     *shop.Shop
 	library  *knowledge.Library
+	shop     *shop.Shop
 	book     *sop.Book
-	desk     *desk.Desk
-	bills    *billing.Book
-	coach    *copilot.Coach
-	bot      *bot.Bot
-	school   *training.School
+
+	// the domains
+	board  *matching.Board
+	desk   *desk.Desk
+	school *training.School
+	bills  *billing.Book
+	coach  *copilot.Coach
+	bot    *bot.Bot
+	wall   *insight.Wall
 
 	stopBeat func()
 }
@@ -118,22 +123,19 @@ func (w *world) start(ctx context.Context) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	wait, quiet, still := w.beat(ctx, w.tickers()), w.runBot(ctx), w.runCopilot(ctx)
-	w.stopBeat = func() { cancel(); wait(); quiet(); still() }
+	due, voices := w.beat(ctx, w.tickers()), running(ctx, w.bot.Run, w.coach.Run)
+	w.stopBeat = func() { cancel(); due(); voices() }
 	return nil
 }
 
 func (w *world) doors() api.Doors {
 	return api.Doors{
-		Log: w.log, Register: w.register, Hub: w.hub, MaxBody: int(w.cfg.MaxBody),
-		Bills: w.bills, StripeTold: w.stripeTold,
-		Board: w.board, Shop: w.shop, Library: w.library, Book: w.book,
-		Desk:  w.desk,
-		Coach: w.coach, School: w.school,
-		Bot: w.bot, Heard: w.heard,
-		Wall:  w.wall,
-		Chats: w.chats,
+		Register: w.register, Hub: w.hub,
+		Chats: w.chats, Library: w.library, Shop: w.shop, Book: w.book,
+		Board: w.board, Desk: w.desk, School: w.school, Bills: w.bills, Coach: w.coach, Bot: w.bot, Wall: w.wall,
+		Heard: w.heard, StripeTold: w.stripeTold,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
+		Log:   w.log, MaxBody: int(w.cfg.MaxBody),
 	}
 }
 
