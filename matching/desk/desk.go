@@ -31,11 +31,11 @@ var (
 
 // The times of the desk.
 const (
-	reservationLife = 15 * time.Second // default for chat, spec/chat.md
+	reservationLife = 15 * time.Second // ours; the public defaults lie between 5 s and 60 s, source S15
 	wrapUpLife      = 30 * time.Second
 	relaxAfter      = time.Minute      // a wished-for skill is dropped for a chat that waits this long
 	nobodyAfter     = 45 * time.Second // nobody on shift at all: the bot says so
-	giveUpAfter     = 10 * time.Minute // people are on shift and none came: 600 s, source S2
+	giveUpAfter     = 10 * time.Minute // people are on shift and none came: 600 s, source S15
 )
 
 // Desk gives waiting conversations to agents.

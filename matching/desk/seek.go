@@ -181,7 +181,7 @@ func (w Wait) Standing(c chat.Chat) chat.Standing {
 }
 
 // handling is how long a chat takes an agent, for the guess only: an AHT of
-// three minutes, as in the reference figures of spec/chat.md.
+// three minutes, as in the worked example of source S11.
 const handling = 180
 
 func (d *Desk) waitOf(brand uid.Brand, place int) Wait {
