@@ -107,7 +107,7 @@ func (s *scene) fromOrder() []Draft {
 
 // articleShare is how much of the question a passage must share where the
 // intent is not sure; a passage below it is not shown.
-const articleShare = 0.34
+const articleShare = 0.45
 
 // fromArticles are the passages that answer the question, of articles that are
 // valid now.
@@ -124,6 +124,9 @@ func (s *scene) fromArticles() []Draft {
 	var out []Draft
 	seen := map[string]bool{}
 	sure := s.intent.Decision == classify.Answer
+	if sure && len(s.mind.ofIntent[s.intent.Intent]) == 0 {
+		return nil // a wish to buy, to see a person, to say thanks: no article answers it
+	}
 	if sure { // the article that the intent names comes first, whatever words it uses
 		for _, key := range s.mind.ofIntent[s.intent.Intent] {
 			out = s.passage(out, seen, s.bestPassage(key))
