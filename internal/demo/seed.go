@@ -105,9 +105,9 @@ func Seed(ctx context.Context, d Doors, w World) error {
 		return err
 	}
 	for _, p := range []account.Person{
-		{Email: BrandEmail, Name: "苏晚", Role: account.RoleBrand, Brand: w.Brand.ID},
-		{Email: FinanceEmail, Name: "何账", Role: account.RoleFinance},
-		{Email: OperatorEmail, Name: "巡航", Role: account.RoleOperator},
+		{Email: BrandEmail, Name: "云裳运营部", Role: account.RoleBrand, Brand: w.Brand.ID},
+		{Email: FinanceEmail, Name: "财务部", Role: account.RoleFinance},
+		{Email: OperatorEmail, Name: "平台运营", Role: account.RoleOperator},
 	} {
 		p.ID, p.Locale = uid.Derive[uid.Person]("demo-person", p.Email), "zh-CN"
 		if err := d.Register.AddPerson(ctx, p, hash); err != nil {
