@@ -1,9 +1,11 @@
 package app
 
 import (
+	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,7 +21,7 @@ const module = "github.com/manyhands/manyhands"
 var floors = []string{
 	0:  "internal/uid internal/money internal/tag internal/fault internal/clock internal/text internal/verify",
 	1:  "internal/fact migrations web",
-	2:  "internal/pg internal/live internal/llm internal/config",
+	2:  "internal/pg internal/live internal/config",
 	3:  "internal/outbox",
 	4:  "internal/pg/pgtest",
 	5:  "internal/account internal/knowledge internal/shop",
@@ -29,6 +31,24 @@ var floors = []string{
 	9:  "api internal/demo",
 	10: "internal/app",
 	11: ".", // main
+}
+
+// The page that explains the architecture shows the floors as they are.
+func TestImportsFloorsStandInTheArchitecturePage(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, names := range floors {
+		if n == len(floors)-1 {
+			names = "main.go"
+		}
+		line := fmt.Sprintf("%2d  %s\n", n, strings.ReplaceAll(names, " ", "  "))
+		if !strings.Contains(string(page), line) {
+			t.Errorf("docs/architecture.md has no line %q", line)
+		}
+	}
 }
 
 // vocabulary is what floor 0 may lean on among its own: one noun refuses by
