@@ -11,8 +11,11 @@ RACE := $(if $(shell command -v gcc || command -v cc),-race,)
 run: build
 	@exec $(BIN) demo
 
-build: web
-	@echo "building the program (the first build of all dependencies takes a minute or two)"
+# The program is compiled while the screens are built, and linked with them at
+# the end: its packages do not change by what is embedded.
+build:
+	@echo "building the program and its screens (the first time takes a few minutes: all dependencies)"
+	@$(GO) build ./internal/... ./matching/... ./billing/... >/dev/null 2>&1 & $(MAKE) --no-print-directory web && wait
 	@$(GO) build -o $(BIN) .
 
 setup:
@@ -22,11 +25,11 @@ setup:
 web: setup
 	@if [ -z "$$(find web/dist/site/index.html -newer web/package-lock.json 2>/dev/null)" ] || \
 	    [ -n "$$(find web/src web/widget web/shop web/public web/index.html web/vite.config.ts -newer web/dist/site/index.html -type f -print -quit 2>/dev/null)" ]; then \
-	  echo "building the screens"; (cd web && npm run --silent build); fi
+	  echo "building the screens"; (cd web && npm run --silent bundle); fi
 
 test: web
 	@echo "testing the screens' parts"
-	@cd web && npm test --silent
+	@cd web && npx tsc --noEmit && npm test --silent
 	@echo "testing the program$(if $(RACE), with the race detector) (building it first takes a few minutes the first time)"
 	@$(GO) test $(RACE) ./...
 
