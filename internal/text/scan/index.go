@@ -233,9 +233,41 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 	if int(h.last-h.first)+1 != n {
 		return false
 	}
+	d, ok := t.dressed(w, h)
+	if !ok {
+		return false
+	}
+	switch {
+	case d.other+d.spelled+d.signs == 0:
+		return false
+	case d.odd > 0:
+		return d.own >= 2 && d.home+d.bound+d.alone == 0
+	case n == 2 && d.other == 1 && d.busy && adjacent(t, h):
+		// By its sound alone, two everyday characters side by side are two
+		// everyday characters: 收件人 is no 贱人, 春货 no 蠢货.
+		return false
+	case n == 2:
+		return d.home+d.bound+d.alone == 0 && (d.own == 1 || d.spelled == 2 || d.spelled == 1 && d.other == 0 || d.signs == 2 && adjacent(t, h))
+	case n == 3:
+		return d.home == 0 && (d.other == 1 && d.alone == 0 || d.other != 1 && d.bound+d.alone < max(d.other, 1) && d.bound == 0)
+	}
+	return d.other == 0 || d.home < d.other
+}
+
+// dress counts what stands where a word's characters should.
+type dress struct {
+	own, other     int  // the word's own characters, and others that sound like them
+	home           int  // of the others: at home in a word that is not the find's
+	bound          int  // at home only beside the find's own characters
+	alone          int  // often a word alone, and at an edge
+	odd            int  // heard as the word's by a rare reading alone
+	spelled, signs int  // syllables and single signs in place of characters
+	busy           bool // one of the others is of everyday speech
+}
+
+// dressed is how a word was written; false when it cannot have been meant.
+func (t *Text) dressed(w *word, h heardWord) (d dress, ok bool) {
 	start, end := int(t.sound[h.first].from), int(t.sound[h.last].to)
-	var own, other, home, bound, alone, odd, spelled, signs int // alone: only at the edges
-	busy := false
 	plain := func(i int) bool {
 		k := int(h.first)
 		for int(t.sound[k].to) <= i {
@@ -243,52 +275,38 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 		}
 		return t.sound[k].sym == w.sym[k-int(h.first)]
 	}
-	for i := range n {
+	for i := range w.sym {
 		s := t.sound[int(h.first)+i]
 		switch {
 		case s.sym == w.sym[i]:
-			own++
+			d.own++
 		case isHan(s.sym):
-			other++
-			busy = busy || isBusy(s.sym)
+			d.other++
+			d.busy = d.busy || isBusy(s.sym)
 			if !voice.alike(s.sym, w.sym[i]) {
-				odd++
+				d.odd++
 				if standsAlone(s.sym) {
-					return false // 的 is dí in no more than one word
+					return d, false // 的 is dí in no more than one word
 				}
 			}
 			if t.atHome(int(s.from), start, end, plain) {
-				home++
+				d.home++
 			} else if t.atHome(int(s.from), start, end, never) {
-				bound++
-			} else if standsAlone(s.sym) && (i == 0 || i == n-1) {
-				alone++
+				d.bound++
+			} else if standsAlone(s.sym) && (i == 0 || i == len(w.sym)-1) {
+				d.alone++
 			}
 		case s.sym >= lone0 || s.sym == '+':
 			if s.sym&0xFF == w.sym[i] {
-				own++ // the letter itself
+				d.own++ // the letter itself
 			} else {
-				signs++
+				d.signs++
 			}
 		default:
-			spelled++
+			d.spelled++
 		}
 	}
-	switch {
-	case other+spelled+signs == 0:
-		return false
-	case odd > 0:
-		return own >= 2 && home+bound+alone == 0
-	case n == 2 && other == 1 && busy && adjacent(t, h):
-		// By its sound alone, two everyday characters side by side are two
-		// everyday characters: 收件人 is no 贱人, 春货 no 蠢货.
-		return false
-	case n == 2:
-		return home+bound+alone == 0 && (own == 1 || spelled == 2 || spelled == 1 && other == 0 || signs == 2 && adjacent(t, h))
-	case n == 3:
-		return home == 0 && (other == 1 && alone == 0 || other != 1 && bound+alone < max(other, 1) && bound == 0)
-	}
-	return other == 0 || home < other
+	return d, true
 }
 
 func never(int) bool { return false }
