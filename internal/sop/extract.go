@@ -52,24 +52,12 @@ func (r *run) extract(f *Fact, asked bool) (value any, name string, ok bool) {
 	case "date":
 		s, ok := Day(text, r.t.Now)
 		return s, "", ok
-	case "number", "money":
+	case "number", "money", "yes_no":
 		if !asked {
-			return nil, "", false // any digit would do, so only when asked
+			return nil, "", false // any digit, any "fine" would do, so only when asked
 		}
-		n, ok := Number(text)
-		if f.Type == "money" {
-			return int64(n*100 + 0.5), "", ok
-		}
-		if n == float64(int64(n)) {
-			return int64(n), "", ok
-		}
-		return n, "", ok
-	case "yes_no":
-		if !asked {
-			return nil, "", false
-		}
-		yes, ok := YesNo(text)
-		return yes, "", ok
+		value, ok = answered(f.Type, text)
+		return value, "", ok
 	case "image":
 		if len(r.t.Images) == 0 {
 			return nil, "", false
@@ -77,6 +65,22 @@ func (r *run) extract(f *Fact, asked bool) (value any, name string, ok bool) {
 		return r.t.Images[0], "", true
 	}
 	return text, "", asked && text != ""
+}
+
+// answered reads what is only an answer to its own question: an amount in
+// minor units, a number, a yes or a no.
+func answered(kind, text string) (any, bool) {
+	if kind == "yes_no" {
+		return YesNo(text)
+	}
+	n, ok := Number(text)
+	switch {
+	case kind == "money":
+		return int64(n*100 + 0.5), ok
+	case n == float64(int64(n)):
+		return int64(n), ok
+	}
+	return n, ok
 }
 
 var (
