@@ -19,7 +19,6 @@ var ErrSetting = fault.New(fault.Invalid, "setting_wrong", "a setting cannot be 
 type Config struct {
 	DataDir      string
 	Addr         string
-	PublicURL    string
 	PGBin        string
 	DatabaseURL  string
 	RedisURL     string
@@ -29,15 +28,9 @@ type Config struct {
 	LogLevel     string
 	LogFormat    string
 	MaxBody      int64
-	OpenAIURL    string
-	OpenAIKey    string
-	OpenAIModel  string
-	EmbedModel   string
-	ModelBudget  int64
 	StripeKey    string
 	StripeURL    string
 	StripeSecret string
-	S3URL        string
 	Demo         bool
 }
 

@@ -3,12 +3,12 @@ package config
 import "time"
 
 // Settings is the table: name, default, meaning. An empty default means that
-// the part of the product behind it runs embedded.
+// the part of the product behind it runs embedded. A setting is listed when
+// something reads it, not before.
 func Settings() []Setting {
 	return []Setting{
 		{Name: "MANYHANDS_DATA", Doc: "data directory: embedded PostgreSQL, attachments, keys; empty: the data home of who runs it", read: text(func(c *Config) *string { return &c.DataDir })},
 		{Name: "MANYHANDS_ADDR", Default: "127.0.0.1:8080", Doc: "where the server listens; port 0 picks one and prints it", read: text(func(c *Config) *string { return &c.Addr })},
-		{Name: "MANYHANDS_PUBLIC_URL", Doc: "the address that people see, for links; empty: the listening address", read: text(func(c *Config) *string { return &c.PublicURL })},
 		{Name: "MANYHANDS_PG_BIN", Doc: "folder with postgres and initdb; empty: searched for", read: text(func(c *Config) *string { return &c.PGBin })},
 		{Name: "DATABASE_URL", Doc: "a PostgreSQL of yours; empty: the program runs one of its own", Secret: true, read: text(func(c *Config) *string { return &c.DatabaseURL })},
 		{Name: "REDIS_URL", Doc: "Redis that several copies share for live pushes; empty: in memory, one copy", Secret: true, read: text(func(c *Config) *string { return &c.RedisURL })},
@@ -19,14 +19,8 @@ func Settings() []Setting {
 		{Name: "MANYHANDS_LOG_FORMAT", Default: "text", Doc: "text or json", read: text(func(c *Config) *string { return &c.LogFormat })},
 		{Name: "MANYHANDS_MAX_BODY", Default: "33554432", Doc: "largest request body in bytes", read: whole(func(c *Config) *int64 { return &c.MaxBody })},
 		{Name: "MANYHANDS_DEMO", Default: "false", Doc: "fill an empty database with the demo world and show its log-ins", read: yes(func(c *Config) *bool { return &c.Demo })},
-		{Name: "OPENAI_BASE_URL", Doc: "an OpenAI-compatible endpoint; empty: the embedded text engine alone", read: text(func(c *Config) *string { return &c.OpenAIURL })},
-		{Name: "OPENAI_API_KEY", Doc: "key of that endpoint", Secret: true, read: text(func(c *Config) *string { return &c.OpenAIKey })},
-		{Name: "OPENAI_MODEL", Default: "gpt-4o-mini", Doc: "chat model there", read: text(func(c *Config) *string { return &c.OpenAIModel })},
-		{Name: "OPENAI_EMBED_MODEL", Doc: "embedding model there; empty: none", read: text(func(c *Config) *string { return &c.EmbedModel })},
-		{Name: "MANYHANDS_MODEL_BUDGET", Default: "1000000", Doc: "model tokens a brand may use in a day; past it the embedded engine answers alone", read: whole(func(c *Config) *int64 { return &c.ModelBudget })},
 		{Name: "STRIPE_API_KEY", Doc: "Stripe key; empty: invoices are paid out of band", Secret: true, read: text(func(c *Config) *string { return &c.StripeKey })},
 		{Name: "STRIPE_API_URL", Doc: "another address for Stripe's API, for tests", read: text(func(c *Config) *string { return &c.StripeURL })},
 		{Name: "STRIPE_WEBHOOK_SECRET", Doc: "secret that Stripe signs its webhooks with", Secret: true, read: text(func(c *Config) *string { return &c.StripeSecret })},
-		{Name: "S3_URL", Doc: "object storage for attachments; empty: the data directory", Secret: true, read: text(func(c *Config) *string { return &c.S3URL })},
 	}
 }
