@@ -74,6 +74,7 @@ func (s *Stage) ask(ctx context.Context) error {
 func (s *Stage) foresee(ctx context.Context) error {
 	var f struct {
 		Points []struct {
+			Channel       string
 			P10, P50, P90 float64
 		} `json:"points"`
 		Report struct {
@@ -86,7 +87,11 @@ func (s *Stage) foresee(ctx context.Context) error {
 	if err := s.brand.post(ctx, "/api/v1/brand/requests/"+s.request+"/forecast", struct{}{}, &f); err != nil {
 		return err
 	}
+	halfHours := 0
 	for _, p := range f.Points {
+		if p.Channel == "*" { // all channels together: what people are needed for
+			halfHours++
+		}
 		if p.P10 > p.P50 || p.P50 > p.P90 || p.P10 < 0 {
 			return fmt.Errorf("forecast point out of order: p10 %.1f p50 %.1f p90 %.1f", p.P10, p.P50, p.P90)
 		}
@@ -95,7 +100,7 @@ func (s *Stage) foresee(ctx context.Context) error {
 		return errors.New("the forecast is empty")
 	}
 	s.note("forecast: %d half hours, %.0f contacts, %.0f of them for people; %d people at the peak, %s",
-		len(f.Points), f.Report.Contacts, f.Report.Human, f.Report.Peak, f.Report.PeakAt.In(s.Material.Event.Starts.Location()).Format("2 Jan 15:04"))
+		halfHours, f.Report.Contacts, f.Report.Human, f.Report.Peak, f.Report.PeakAt.In(s.Material.Event.Starts.Location()).Format("2 Jan 15:04"))
 	return nil
 }
 

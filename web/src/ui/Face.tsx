@@ -38,7 +38,7 @@ export function FaultFace({ thrown, onRetry }: { thrown: unknown; onRetry?: () =
   const { t, i18n } = useTranslation('ui')
   const fault = asFault(thrown)
   const known = `fault.${fault.code.replaceAll('.', '_')}`
-  const title = i18n.exists(known, { ns: 'ui' }) ? t(known) : fault.title || t('fault.title')
+  const title = i18n.exists(known, { ns: 'ui' }) ? t(known) : t('fault.title')
   return (
     <div className={`${face.face} ${face.fault}`} role="alert">
       <svg className={face.art} width="48" height="48" viewBox="0 0 48 48" fill="none" aria-hidden="true">

@@ -19,9 +19,10 @@ export function PageHead(props: { title: string; lead?: ReactNode; trail?: { lab
       <div className={parts.headText}>
         {props.trail && (
           <nav className={parts.trail} aria-label={t('trail')}>
-            {props.trail.map((step) => (
+            {props.trail.map((step, i) => (
               <span key={step.to}>
-                <Link to={step.to}>{step.label}</Link> /
+                {i > 0 && '/ '}
+                <Link to={step.to}>{step.label}</Link>
               </span>
             ))}
           </nav>
