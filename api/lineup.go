@@ -14,6 +14,28 @@ func (s *surface) mountLineup() {
 	if s.doors.Board == nil {
 		return
 	}
+	type ofBrand struct {
+		matching.Listed
+		BrandName string `json:"brand_name"`
+	}
+	add(s, op{id: "all-requests", method: http.MethodGet, path: "/api/v1/operator/requests", summary: "Every brand's requests", tag: "matching"},
+		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[ofBrand]], error) {
+			brands, err := s.doors.Register.Brands(ctx)
+			if err != nil {
+				return nil, err
+			}
+			var out []ofBrand
+			for _, b := range brands {
+				rows, err := s.doors.Board.Requests(ctx, b.ID)
+				if err != nil {
+					return nil, err
+				}
+				for _, r := range rows {
+					out = append(out, ofBrand{r, b.Name})
+				}
+			}
+			return okList(out), nil
+		})
 	type one struct {
 		ID uid.Request `path:"id"`
 	}

@@ -185,6 +185,7 @@ var permits = map[string]who{
 	"operator-chat":  {operator},
 	"pool":           {operator},
 	"lineup":         {operator},
+	"all-requests":   {operator},
 	"certificates":   {operator},
 }
 

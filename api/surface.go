@@ -99,11 +99,13 @@ func New(d Doors) *fiber.App {
 		// request's: fiber reuses its buffers.
 		Immutable: true, UnescapePath: true, DisableStartupMessage: true,
 		ReadBufferSize: 16 << 10, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
-		BodyLimit: d.MaxBody, ErrorHandler: onFiberError(d.Log),
+		// Read whole up to four times the limit, so that whoever sends too much is
+		// answered and not cut off in the middle of sending; notTooLarge refuses.
+		BodyLimit: 4 * d.MaxBody, ErrorHandler: onFiberError(d.Log),
 	})
 	s := &surface{doors: d, app: app}
 	// A panic in a fiber handler would end the process.
-	app.Use(recover.New(), safeHeaders, deadline, shopCORS)
+	app.Use(recover.New(), safeHeaders, deadline, shopCORS, s.notTooLarge)
 	s.mountHealth()
 	s.mountLive()
 	app.Use("/api/", s.onceByKey)
@@ -180,6 +182,14 @@ func schemaNames() func(reflect.Type, string) string {
 		}
 		return name
 	}
+}
+
+// notTooLarge refuses a body over the limit, with a sentence.
+func (s *surface) notTooLarge(c *fiber.Ctx) error {
+	if len(c.Request().Body()) > s.doors.MaxBody {
+		return refuse(c, problemOf(errTooLarge))
+	}
+	return c.Next()
 }
 
 // deadline gives each request an end: fiber never cancels it when the caller

@@ -2,20 +2,20 @@ import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/api'
 import { CountText, DataTable, Empty, Journey, PageHead, Panel, Tag, TimeText, useList, type Column, type Tone } from '@/ui'
 
-type Sale = { id: string; name: string; brand_name: string; state: string; begins_at: string; people_at_peak: number }
+type Sale = { id: string; event: string; brand_name: string; state: string; starts: string; people_at_peak: number }
 
-const tones: Record<string, Tone> = { draft: 'plain', quoted: 'primary', filling: 'warn', ready: 'good', running: 'accent', closed: 'plain' }
+const tones: Record<string, Tone> = { draft: 'plain', forecast: 'plain', quoted: 'primary', booked: 'primary', filling: 'warn', filled: 'good', running: 'accent', settled: 'plain', cancelled: 'plain' }
 const way = ['ready', 'fill', 'watch', 'act', 'review'] as const
 
 export default function Home() {
   const { t } = useTranslation('operator')
   const person = usePerson()
-  const list = useList<Sale>('/requests')
+  const list = useList<Sale>('/operator/requests')
   const columns: Column<Sale>[] = [
-    { key: 'name', title: t('home.name'), cell: (row) => row.name },
+    { key: 'name', title: t('home.name'), cell: (row) => row.event },
     { key: 'brand', title: t('home.brand'), cell: (row) => row.brand_name },
     { key: 'state', title: t('home.state'), cell: (row) => <Tag tone={tones[row.state]}>{t(`states.${row.state}`)}</Tag> },
-    { key: 'begins', title: t('home.begins'), cell: (row) => <TimeText at={row.begins_at} /> },
+    { key: 'begins', title: t('home.begins'), cell: (row) => <TimeText at={row.starts} /> },
     { key: 'people', title: t('home.people'), align: 'end', cell: (row) => <CountText n={row.people_at_peak} /> },
   ]
   return (
