@@ -48,6 +48,17 @@ test('a token is renewed before it ends', async () => {
   expect(await session.access()).toBe('new')
 })
 
+// Law: what a form proposes follows the server's day, whatever this device thinks.
+test("the server's time is known from its answer about the session", async () => {
+  let now = 5_000
+  const fetch = async () => json(200, { ...answer('t', 900), access_expires_at: '2026-11-10T12:15:00Z' })
+  const session = new Session('', fetch, () => now, atOnce)
+  expect(session.serverNow()).toBe(5_000)
+  await session.logIn('a', 'b')
+  now += 60_000
+  expect(new Date(session.serverNow()).toISOString()).toBe('2026-11-10T12:01:00.000Z')
+})
+
 // Law: a refusal ends the session, an unwell server does not.
 test('only a refusal logs out', async () => {
   let status = 503

@@ -14,7 +14,7 @@ export type Person = {
 }
 
 /** The answer of POST /sessions and POST /sessions/refresh. */
-export type SessionAnswer = { access_token: string; access_life_s: number; person: Person }
+export type SessionAnswer = { access_token: string; access_life_s: number; access_expires_at?: string; person: Person }
 
 /** 'unknown' until the first refresh has answered: nobody is sent to the log-in page before that. */
 export type SessionState = { at: 'unknown' } | { at: 'out' } | { at: 'in'; person: Person }
@@ -29,6 +29,7 @@ type Fetch = (input: string, init?: RequestInit) => Promise<Response>
 export class Session {
   private token = ''
   private expiresAt = 0
+  private ahead = 0
   private state: SessionState = { at: 'unknown' }
   private watchers = new Set<() => void>()
   private refreshing: Promise<boolean> | null = null
@@ -60,6 +61,9 @@ export class Session {
       this.drop()
     }
   }
+
+  /** The server's time, as of its last answer about the session: this device's clock may be on another day. */
+  serverNow = (): number => this.now() + this.ahead
 
   /** A token that is good for the next call, refreshed a little early; '' when nobody is logged in. */
   async access(): Promise<string> {
@@ -111,6 +115,8 @@ export class Session {
     this.token = answer.access_token
     // Counted from now by this clock: the server's may be another day.
     this.expiresAt = this.now() + answer.access_life_s * 1000
+    const expires = Date.parse(answer.access_expires_at ?? '')
+    this.ahead = Number.isNaN(expires) ? 0 : expires - this.expiresAt
     const before = this.state
     if (before.at !== 'in' || JSON.stringify(before.person) !== JSON.stringify(answer.person)) {
       this.state = { at: 'in', person: answer.person }

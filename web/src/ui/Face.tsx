@@ -33,12 +33,17 @@ export function Loading({ lines = 4 }: { lines?: number }) {
   )
 }
 
-/** What went wrong in words, its code for whoever is asked, and the way back. */
+/**
+ * What went wrong, its code for whoever is asked, and the way back. Our own
+ * words by code come first; a code without words shows the server's sentence.
+ * That sentence is English, so beside our words it stands small, with the code.
+ */
 export function FaultFace({ thrown, onRetry }: { thrown: unknown; onRetry?: () => void }) {
   const { t, i18n } = useTranslation('ui')
   const fault = asFault(thrown)
   const known = `fault.${fault.code.replaceAll('.', '_')}`
-  const title = i18n.exists(known, { ns: 'ui' }) ? t(known) : t('fault.title')
+  const ours = i18n.exists(known, { ns: 'ui' })
+  const title = ours ? t(known) : fault.detail || t('fault.title')
   return (
     <div className={`${face.face} ${face.fault}`} role="alert">
       <svg className={face.art} width="48" height="48" viewBox="0 0 48 48" fill="none" aria-hidden="true">
@@ -46,7 +51,6 @@ export function FaultFace({ thrown, onRetry }: { thrown: unknown; onRetry?: () =
         <path d="M24 14v13M24 33v.5" stroke="currentColor" strokeWidth="4" strokeLinecap="round" />
       </svg>
       <strong>{title}</strong>
-      {fault.detail && <p>{fault.detail}</p>}
       {fault.fields.length > 0 && (
         <ul className={face.fields}>
           {fault.fields.map((one) => (
@@ -56,6 +60,7 @@ export function FaultFace({ thrown, onRetry }: { thrown: unknown; onRetry?: () =
       )}
       <span className={face.code}>
         {t('fault.code')} {fault.code}
+        {ours && fault.detail && <span lang="en"> · {fault.detail}</span>}
       </span>
       {onRetry && (
         <div className={face.act}>

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button, Input, InputNumber, Select } from 'antd'
 import { useId, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey, type FieldFault, type Page } from '@/api'
+import { api, asFault, newKey, session, type FieldFault, type Page } from '@/api'
 import { Choice, FaultFace, PageHead, Panel } from '@/ui'
 import { emptyForm, kinds, languages, plans, preset, wishOf, type Form } from './form'
 import look from './Requests.module.css'
@@ -16,7 +16,7 @@ export default function NewRequest() {
   const go = useNavigate()
   const queries = useQueryClient()
   const past = useQuery({ queryKey: ['/brand/history', 'channels'], queryFn: ({ signal }) => api.get<Page<Past>>('/brand/history', { signal }) })
-  const [form, setForm] = useState<Form>(() => emptyForm(t('form.double11')))
+  const [form, setForm] = useState<Form>(() => emptyForm(t('form.double11'), session.serverNow()))
   const [key, setKey] = useState(newKey)
   const known = past.data?.items.map((one) => one.channel) ?? []
   // Until the brand chooses, every channel of its history is asked for.
@@ -48,7 +48,7 @@ export default function NewRequest() {
         <Panel title={t('form.when')} note={t('form.whenNote')}>
           <div className={look.pick}>
             {(['double11', '618', 'livestream'] as const).map((kind) => (
-              <Button key={kind} onClick={() => change(preset(kind, t(`form.${kind}`), Date.now(), form.zone))}>
+              <Button key={kind} onClick={() => change(preset(kind, t(`form.${kind}`), session.serverNow(), form.zone))}>
                 {t(`form.${kind}`)}
               </Button>
             ))}

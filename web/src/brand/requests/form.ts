@@ -37,7 +37,7 @@ export function preset(kind: 'double11' | '618' | 'livestream', event: string, n
   return { event, kind, starts: `${day}T18:00`, ends: `${localOf(now + 8 * 86_400_000, zone).slice(0, 10)}T00:00`, opens: '08:00', closes: '00:00' }
 }
 
-export function emptyForm(event: string, now = Date.now()): Form {
+export function emptyForm(event: string, now: number): Form {
   const home = Intl.DateTimeFormat().resolvedOptions().timeZone
   return {
     event,
