@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { announce, Async, Empty, Loading, toast, useShortcut } from '@/ui'
@@ -86,7 +88,7 @@ function Table({ board, readAt, again }: { board: Board; readAt: number; again: 
           {open ? (
             <Talk key={open} id={open} held={ids.includes(open)} typing={typing[open] ?? false} handle={talk} onLeave={(how) => setLeaving({ id: open, how })} onWrapped={() => moves.wrapped.mutate(open)} />
           ) : (
-            <Empty title={t('desk.none')} hint={t(board.state === 'available' ? 'desk.noneReady' : 'desk.noneAway')} />
+            <NoChat board={board} moves={moves} />
           )}
         </section>
         <aside className={desk.help} aria-label={t('desk.copilot')}>
@@ -114,6 +116,37 @@ function Table({ board, readAt, again }: { board: Board; readAt: number; again: 
       </nav>
       {leaving && <Leave leaving={leaving} moves={moves} onDone={() => setLeaving(null)} />}
     </>
+  )
+}
+
+/** Nothing is open: what that means where I am, and the step that changes it. */
+function NoChat({ board, moves }: { board: Board; moves: ReturnType<typeof useMoves> }) {
+  const { t } = useTranslation('agent')
+  if (board.state === 'available') return <Empty title={t('desk.none')} hint={t('desk.noneReady')} />
+  if (!board.shift) {
+    return (
+      <Empty
+        title={t('desk.noShift')}
+        hint={t('desk.noShiftHint')}
+        action={
+          <Link to="/agent/market">
+            <Button tabIndex={-1}>{t('desk.toMarket')}</Button>
+          </Link>
+        }
+      />
+    )
+  }
+  const go = () => moves.state.mutate({ state: 'available' }, { onError: (thrown) => toast({ text: t(asFault(thrown).code === 'not_on_shift' ? 'desk.notOnShift' : 'desk.failed'), tone: 'bad' }) })
+  return (
+    <Empty
+      title={t('desk.none')}
+      hint={t('desk.noneAway')}
+      action={
+        <Button type="primary" size="large" loading={moves.state.isPending} onClick={go}>
+          {t('desk.goAvailable')}
+        </Button>
+      }
+    />
   )
 }
 

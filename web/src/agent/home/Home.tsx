@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { usePerson } from '@/api'
 import { DurationText, Empty, FaultFace, Grid, Journey, Loading, Money, PageHead, Panel, StatCard, TimeText, useList } from '@/ui'
@@ -38,28 +39,58 @@ function Ahead() {
   const currency = shifts[0]?.currency ?? 'CNY'
   return (
     <>
-      <Panel title={t('home.next')}>
-        {next ? (
-          <div className={look.next}>
-            <strong>
-              {next.brand_name} · {next.event}
-            </strong>
-            <span>
-              <TimeText at={next.starts} /> – <TimeText at={next.ends} style="time" />
-            </span>
-            {next.state === 'working' && <Link to="/agent/desk">{t('home.toDesk')}</Link>}
-          </div>
-        ) : (
-          <Empty title={t('home.emptyTitle')} hint={t('home.emptyHint')} />
-        )}
-      </Panel>
+      <Panel title={t(next?.state === 'working' ? 'home.on' : 'home.next')}>{next ? <Next shift={next} /> : <NoShift />}</Panel>
       <div style={{ marginTop: 16 }} />
       <Grid of="stats">
-        <StatCard label={t('home.ahead')} figure={ahead.length} foot={<DurationText ms={ahead.reduce((sum, one) => sum + Date.parse(one.ends) - Date.parse(one.starts), 0)} />} />
-        <StatCard label={t('home.worked')} figure={<DurationText ms={done.reduce((sum, one) => sum + one.worked_s * 1000, 0)} />} foot={t('home.twoWeeks')} />
+        <StatCard label={t('home.ahead')} figure={ahead.length} foot={ahead.length > 0 ? <DurationText ms={ahead.reduce((sum, one) => sum + Date.parse(one.ends) - Date.parse(one.starts), 0)} /> : t('home.noneAhead')} />
+        <StatCard label={t('home.worked')} figure={done.length > 0 ? <DurationText ms={done.reduce((sum, one) => sum + one.worked_s * 1000, 0)} /> : '–'} foot={t('home.twoWeeks')} />
         <StatCard label={t('home.earned')} figure={<Money minor={earned} currency={currency} />} foot={t('home.earnedFoot')} />
       </Grid>
       <div style={{ marginTop: 16 }} />
     </>
+  )
+}
+
+/** The shift that is on or comes next, and the one thing to do about it. */
+function Next({ shift }: { shift: Shift }) {
+  const { t } = useTranslation('agent')
+  const on = shift.state === 'working'
+  return (
+    <div className={look.next}>
+      <div className={look.nextWhat}>
+        <strong>
+          {shift.brand_name} · {shift.event}
+        </strong>
+        <span>
+          <TimeText at={shift.starts} /> – <TimeText at={shift.ends} style="time" />
+        </span>
+        <span className={look.hint}>{t(on ? 'home.onHint' : 'home.nextHint')}</span>
+      </div>
+      <Link to={on ? '/agent/desk' : '/agent/market'}>
+        <Button type={on ? 'primary' : 'default'} size="large" tabIndex={-1}>
+          {t(on ? 'home.toDesk' : 'home.market')}
+        </Button>
+      </Link>
+    </div>
+  )
+}
+
+function NoShift() {
+  const { t } = useTranslation('agent')
+  return (
+    <Empty
+      title={t('home.emptyTitle')}
+      hint={t('home.emptyHint')}
+      action={
+        <div className={look.row}>
+          <Link to="/agent/drills">
+            <Button type="primary" tabIndex={-1}>{t('home.toDrills')}</Button>
+          </Link>
+          <Link to="/agent/market">
+            <Button tabIndex={-1}>{t('home.toMarket')}</Button>
+          </Link>
+        </div>
+      }
+    />
   )
 }
