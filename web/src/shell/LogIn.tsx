@@ -112,7 +112,7 @@ function Demo({ busy, enter }: { busy: string; enter: (email: string, password: 
               <i aria-hidden="true">{[...t(`roles.${one.role}`)][0]}</i>
               <span>
                 <strong>{t(`roles.${one.role}`)}</strong>
-                {one.name}
+                {one.role === 'brand' ? one.name : t(`login.does.${one.role}`)}
               </span>
             </button>
           </li>
