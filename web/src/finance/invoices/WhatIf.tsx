@@ -36,7 +36,7 @@ export function WhatIf({ bill }: { bill: Invoice }) {
               <span>
                 {word('codes', line.code)} · {t('line.tier', { n: line.dims?.['tier'] ?? 1 })}: <Money minor={minorOf(now, bill.currency).minor} currency={bill.currency} />
               </span>
-              <Slider min={0} max={line.unit_micro * 2} step={10_000} value={now} tooltip={{ open: false }} onChange={(value) => setUnits({ ...units, [line.id]: value })} />
+              <Slider min={0} max={line.unit_micro * 2} step={10_000} value={now} ariaLabelForHandle={`${word('codes', line.code)} ${t('line.tier', { n: line.dims?.['tier'] ?? 1 })}`} tooltip={{ open: false }} onChange={(value) => setUnits({ ...units, [line.id]: value })} />
             </label>
           )
         })}
@@ -47,7 +47,7 @@ export function WhatIf({ bill }: { bill: Invoice }) {
               <span>
                 {word('dimensions', line.dims?.['dimension'])}: <ShareText bp={Math.round(now / 100)} />
               </span>
-              <Slider min={500_000} max={1_000_000} step={1_000} value={now} tooltip={{ open: false }} onChange={(value) => setPpms({ ...ppms, [line.id]: value })} />
+              <Slider min={500_000} max={1_000_000} step={1_000} value={now} ariaLabelForHandle={word('dimensions', line.dims?.['dimension'])} tooltip={{ open: false }} onChange={(value) => setPpms({ ...ppms, [line.id]: value })} />
             </label>
           )
         })}
