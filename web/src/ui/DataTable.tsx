@@ -73,7 +73,7 @@ export function Rows<T>(props: { rows: T[]; columns: Column<T>[]; rowKey: (row: 
           <tr key={props.rowKey(row)}>
             {props.columns.map((column, i) => (
               <td key={column.key} data-of={column.title} className={i === 0 ? look.lead : column.align === 'end' ? look.end : undefined}>
-                {i === 0 && props.to ? <Link to={props.to(row)}>{column.cell(row)}</Link> : column.cell(row)}
+                <div>{i === 0 && props.to ? <Link to={props.to(row)}>{column.cell(row)}</Link> : column.cell(row)}</div>
               </td>
             ))}
           </tr>

@@ -74,7 +74,7 @@ function CertificateRow({ one }: { one: Certificate }) {
       <span className={look.faint}>
         {t('drills.until')} <TimeText at={one.expires_at} style="date" />
       </span>
-      <span className={look.faint}>{t('drills.standsOn', { n: one.stands_on.length })}</span>
+      {one.stands_on.length > 0 && <span className={look.faint}>{t('drills.standsOn', { n: one.stands_on.length })}</span>}
     </li>
   )
 }

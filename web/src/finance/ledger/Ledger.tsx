@@ -30,7 +30,7 @@ export default function Ledger() {
   const name = (account: string) => word('accounts', account.split(':')[0])
   const moves: Column<Transfer>[] = [
     { key: 'at', title: t('ledger.at'), cell: (row) => <TimeText at={row.at} /> },
-    { key: 'memo', title: t('ledger.memo'), cell: (row) => row.memo },
+    { key: 'memo', title: t('ledger.memo'), cell: (row) => row.memo.split(' ').map((part) => word('memos', word('codes', part))).join(' ') },
     { key: 'debit', title: t('ledger.debit'), cell: (row) => name(row.debit) },
     { key: 'credit', title: t('ledger.credit'), cell: (row) => name(row.credit) },
     { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency} /> },
