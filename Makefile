@@ -48,8 +48,8 @@ generate:
 	@sqlc generate
 	@$(GO) run . openapi > api/openapi.json
 
-bench:
-	@$(GO) test -run '^$$' -bench . -benchmem ./matching/... ./internal/text/... ./copilot/... ./billing/...
+bench: web
+	@bench/run
 
 FUZZTIME ?= 20s
 fuzz:
