@@ -59,30 +59,17 @@ func (a *Automaton) number(patterns [][]uint16) int {
 // grow builds the tree from the patterns in order, so that each shares its
 // prefix with the one before. Patterns of one symbol stay outside.
 func (a *Automaton) grow(patterns [][]uint16) *trie {
-	coded := make([][]uint16, len(patterns))
-	order := make([]int32, 0, len(patterns))
-	for i, p := range patterns {
-		c := make([]uint16, len(p))
-		for k, s := range p {
-			c[k] = a.code[s]
-		}
-		coded[i] = c
-		switch len(c) {
-		case 0:
-		case 1:
-			a.any1 = true
-			a.same[i] = a.single[c[0]]
-			a.single[c[0]] = int32(i) + 1
-		default:
-			order = append(order, int32(i))
-		}
+	coded, order := a.inCodes(patterns)
+	nodes := 1
+	for _, o := range order {
+		nodes += len(coded[o.id])
 	}
-	slices.SortFunc(order, func(x, y int32) int { return cmp.Or(slices.Compare(coded[x], coded[y]), int(x-y)) })
-	t := &trie{}
+	t := newTrie(nodes)
 	t.node(0, 0, 0)
 	var path []int32 // nodes of the pattern before
 	var before []uint16
-	for _, id := range order {
+	for _, o := range order {
+		id := o.id
 		p := coded[id]
 		n := 0
 		for n < len(p) && n < len(before) && p[n] == before[n] {
@@ -100,6 +87,62 @@ func (a *Automaton) grow(patterns [][]uint16) *trie {
 		a.same[id] = t.out[end]
 		t.out[end] = id + 1
 		before = p
+	}
+	return t
+}
+
+// placed is a pattern and its first four codes, by which most of the sorting is
+// done without looking further.
+type placed struct {
+	head uint64
+	id   int32
+}
+
+// inCodes writes the patterns in codes, and says in which order they are grown.
+// Patterns of one symbol are put aside.
+func (a *Automaton) inCodes(patterns [][]uint16) (coded [][]uint16, order []placed) {
+	total := 0
+	for _, p := range patterns {
+		total += len(p)
+	}
+	slab := make([]uint16, 0, total) // one allocation for all: lists are long and their words short
+	coded = make([][]uint16, len(patterns))
+	order = make([]placed, 0, len(patterns))
+	for i, p := range patterns {
+		begin := len(slab)
+		head := uint64(0)
+		for k, s := range p {
+			c := a.code[s]
+			slab = append(slab, c)
+			if k < 4 {
+				head |= uint64(c) << (48 - 16*k)
+			}
+		}
+		coded[i] = slab[begin:len(slab):len(slab)]
+		switch len(p) {
+		case 0:
+		case 1:
+			c := coded[i][0]
+			a.any1 = true
+			a.same[i] = a.single[c]
+			a.single[c] = int32(i) + 1
+		default:
+			order = append(order, placed{head, int32(i)})
+		}
+	}
+	slices.SortFunc(order, func(x, y placed) int {
+		if x.head != y.head {
+			return cmp.Compare(x.head, y.head)
+		}
+		return cmp.Or(slices.Compare(coded[x.id], coded[y.id]), int(x.id-y.id))
+	})
+	return coded, order
+}
+
+func newTrie(nodes int) *trie {
+	t := &trie{code: make([]uint16, 0, nodes)}
+	for _, l := range []*[]int32{&t.first, &t.next, &t.last, &t.parent, &t.depth, &t.out} {
+		*l = make([]int32, 0, nodes)
 	}
 	return t
 }

@@ -9,7 +9,7 @@ type field struct {
 }
 
 func newField(n int) *field {
-	f := &field{single: 1, many: 1}
+	f := &field{single: 1, many: 1, cells: make([]cell, 0, n), skip: make([]int32, 0, n)}
 	f.room(n)
 	f.take(0, 0)
 	return f

@@ -241,7 +241,7 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 	case d.other+d.spelled+d.signs == 0:
 		return false
 	case d.odd > 0:
-		return d.own >= 2 && d.home+d.bound+d.alone == 0
+		return d.own >= 4 || d.own >= 2 && d.home+d.bound+d.alone == 0
 	case n == 2 && d.other == 1 && d.busy && adjacent(t, h):
 		// By its sound alone, two everyday characters side by side are two
 		// everyday characters: 收件人 is no 贱人, 春货 no 蠢货.
@@ -251,7 +251,7 @@ func (x *Index) disguised(t *Text, h heardWord) bool {
 	case n == 3:
 		return d.home == 0 && (d.other == 1 && d.alone == 0 || d.other != 1 && d.bound+d.alone < max(d.other, 1) && d.bound == 0)
 	}
-	return d.other == 0 || d.home < d.other
+	return d.other == 0 || d.home < d.other || d.own >= 4
 }
 
 // dress counts what stands where a word's characters should.

@@ -13,7 +13,7 @@ var busyBits [0x10000 / 64]uint64
 
 // busyFrom is in how many ordinary words a character stands to be a busy one.
 // 件 stands in seventy, 薇 in three.
-const busyFrom = 12
+const busyFrom = 60
 
 // ordinaryPairs are two characters that make a word of everyday language or of
 // the trade.

@@ -26,8 +26,8 @@ const secondReadings = "行hang 重chong 长zhang 乐yue 还huan 得dei 地de �
 type voices struct {
 	id     map[string]uint16 // syllable -> symbol
 	name   []string
-	of     map[uint16][]uint16 // character -> syllables of everyday speech
-	rare   map[uint16][]uint16 // character -> further syllables
+	of     [0x10000][]uint16 // character -> syllables of everyday speech
+	rare   [0x10000][]uint16 // character -> further syllables
 	tongue [26]*letterNode
 }
 
@@ -39,7 +39,7 @@ type letterNode struct {
 var voice = readVoices()
 
 func readVoices() *voices {
-	v := &voices{id: map[string]uint16{}, of: make(map[uint16][]uint16, 12000), rare: map[uint16][]uint16{}}
+	v := &voices{id: map[string]uint16{}}
 	for entry := range strings.FieldsSeq(readings) {
 		n := 0
 		for n < len(entry) && entry[n] < 0x80 {
@@ -70,6 +70,14 @@ func readVoices() *voices {
 		}
 	}
 	return v
+}
+
+// reads is a character's first reading; what has none is heard as itself.
+func (v *voices) reads(c uint16) uint16 {
+	if rs := v.of[c]; len(rs) > 0 {
+		return rs[0]
+	}
+	return c
 }
 
 // alike tells whether two characters sound alike in everyday speech.

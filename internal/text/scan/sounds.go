@@ -1,7 +1,5 @@
 package scan
 
-import "slices"
-
 // Sounds finds listed words by how they are heard. Its machine runs over
 // syllables and letters; where a symbol has several readings it is in several
 // places at once.
@@ -25,65 +23,86 @@ const maxVariants = 8
 // reported as.
 func buildSounds(words [][]uint16, ids []int32) *Sounds {
 	s := &Sounds{heard: new([0x10000]uint16)}
-	var spoken [][]uint16
+	p := speaker{spoken: make([][]uint16, 0, 4*len(words))}
+	s.pattern = make([]int32, 0, 4*len(words))
 	for i, w := range words {
-		for _, v := range append(readAloud(w), readOddly(w)...) {
-			spoken = append(spoken, v)
+		at := len(p.spoken)
+		p.readAloud(w)
+		p.readOddly(w, at)
+		for range len(p.spoken) - at {
 			s.pattern = append(s.pattern, ids[i])
 		}
 	}
-	s.a = Build(spoken)
+	s.a = Build(p.spoken)
 	s.listen()
 	return s
 }
 
-// readAloud lists the ways to read a word, by every reading of its characters.
-func readAloud(w []uint16) [][]uint16 {
-	out := [][]uint16{nil}
+// speaker writes words as they are read aloud. All readings stand in one
+// memory: a list has hundreds of thousands of them, each a few symbols long.
+type speaker struct {
+	spoken [][]uint16
+	slab   []uint16
+}
+
+func (p *speaker) add(reading []uint16) []uint16 {
+	const room = 1 << 16
+	if len(p.slab)+len(reading) > cap(p.slab) {
+		p.slab = make([]uint16, 0, max(room, len(reading)))
+	}
+	begin := len(p.slab)
+	p.slab = append(p.slab, reading...)
+	kept := p.slab[begin:len(p.slab):len(p.slab)]
+	p.spoken = append(p.spoken, kept)
+	return kept
+}
+
+// readAloud adds the ways to read a word, by every reading of its characters.
+func (p *speaker) readAloud(w []uint16) {
+	begin := len(p.spoken)
+	var plain [64]uint16
+	first := plain[:0]
 	for _, c := range w {
+		first = append(first, voice.reads(c))
+	}
+	p.add(first)
+	for i, c := range w {
 		rs := voice.of[c]
-		if len(rs) == 0 {
-			rs = []uint16{c}
+		ways := len(p.spoken) - begin
+		if len(rs) < 2 || ways*len(rs) > maxVariants {
+			continue
 		}
-		if len(out)*len(rs) > maxVariants {
-			rs = rs[:1]
-		}
-		var longer [][]uint16
-		for _, head := range out {
-			for _, r := range rs {
-				longer = append(longer, append(head[:len(head):len(head)], r))
+		for _, r := range rs[1:] {
+			for k := range ways {
+				p.add(p.spoken[begin+k])[i] = r
 			}
 		}
-		out = longer
 	}
-	return out
 }
 
 // oddFrom is the length from which a word is also looked for by readings that
 // nobody uses in talk. Shorter words would be heard everywhere.
 const oddFrom = 3
 
-// readOddly lists the ways to read a word with one character in a rare reading.
-func readOddly(w []uint16) [][]uint16 {
+// readOddly adds the ways to read a word with one character in a rare reading.
+// The word's plain reading stands at base.
+func (p *speaker) readOddly(w []uint16, base int) {
 	if len(w) < oddFrom {
-		return nil
+		return
 	}
-	base := readAloud(w)[0]
-	var out [][]uint16
 	for i, c := range w {
 		for _, r := range voice.rare[c] {
-			odd := slices.Clone(base)
-			odd[i] = r
-			out = append(out, odd)
+			p.add(p.spoken[base])[i] = r
 		}
 	}
-	return out
 }
 
 // listen fills the table from symbols to codes.
 func (s *Sounds) listen() {
 	for c, rs := range voice.of {
-		s.hears(c, append(rs[:len(rs):len(rs)], voice.rare[c]...)...)
+		if len(rs) > 0 {
+			s.hears(uint16(c), append(rs[:len(rs):len(rs)], voice.rare[c]...)...)
+		}
 	}
 	for _, sym := range voice.id {
 		s.hears(sym, sym)
