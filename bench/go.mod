@@ -4,4 +4,6 @@ module github.com/manyhands/manyhands/bench
 
 go 1.26.0
 
+require github.com/manyhands/manyhands v0.0.0
+
 replace github.com/manyhands/manyhands => ../
