@@ -18,7 +18,7 @@ func Generate(agents, brands, slots int, seed uint64) *Instance {
 	g := &generator{r: rand.New(rand.NewPCG(seed, 618)), days: max(1, (slots+5)/6)}
 	g.brandsFor(brands)
 	in := &Instance{}
-	g.slotsFor(in, slots, float64(agents)*7000/280000)
+	g.slotsFor(in, slots, float64(agents)*float64(slots)*peakShifts/(peakAgents*peakSlots))
 	for i := range agents {
 		in.Agents = append(in.Agents, g.agent(i))
 	}
@@ -43,6 +43,14 @@ type house struct {
 }
 
 const slotHours = 4
+
+// A talent cloud's peak: so many agents, and so many shifts of four hours in
+// twenty days of six.
+const (
+	peakAgents = 280_000
+	peakSlots  = 120
+	peakShifts = 555_000
+)
 
 // opened is the first day of the made-up peak.
 var opened = time.Date(2026, 10, 24, 0, 0, 0, 0, time.FixedZone("", 8*60*60))
@@ -107,10 +115,14 @@ func (g *generator) busy() []float64 {
 	return out
 }
 
-func (g *generator) slotsFor(in *Instance, slots int, peak float64) {
-	busy, sum := g.busy(), 0.0
+// slotsFor spreads a number of shifts over brands, days and the hours of a day.
+func (g *generator) slotsFor(in *Instance, slots int, shifts float64) {
+	busy, sum, hours := g.busy(), 0.0, 0.0
 	for _, h := range g.brand {
 		sum += h.weight
+	}
+	for t := range slots {
+		hours += loadOf[t%6] * busy[t/6]
 	}
 	for _, h := range g.brand {
 		require := tag.Set{levelTag(h.level), tradeTag(h.trade)}
@@ -120,7 +132,7 @@ func (g *generator) slotsFor(in *Instance, slots int, peak float64) {
 		slices.Sort(require)
 		for t := range slots {
 			start := opened.Add(time.Duration(t) * slotHours * time.Hour)
-			need := math.Round(peak * h.weight / sum * loadOf[t%6] * busy[t/6] * (0.85 + 0.3*g.r.Float64()))
+			need := math.Round(shifts * h.weight / sum * loadOf[t%6] * busy[t/6] / hours * (0.85 + 0.3*g.r.Float64()))
 			in.Slots = append(in.Slots, Slot{
 				ID: fmt.Sprintf("%s-%03d", h.name, t), Brand: h.name, Start: start, End: start.Add(slotHours * time.Hour),
 				Need: int(need), Require: require, Prefer: []Preference{{tag.Tag("cert:" + h.name), 1}}, Priority: 1,
@@ -165,13 +177,14 @@ func (g *generator) agent(i int) Agent {
 }
 
 // tags lists trades, levels up to the agent's own, and up to three
-// certificates among the brands they could serve.
+// certificates among the brands they could serve; a large brand trains more.
 func (g *generator) tags(held map[int]bool, level int) tag.Set {
 	var set tag.Set
 	for n := 1; n <= level; n++ {
 		set = append(set, levelTag(n))
 	}
-	var could []string
+	var could []house
+	sum := 0.0
 	for t := range g.trades {
 		if held[t] {
 			set = append(set, tradeTag(t))
@@ -179,11 +192,17 @@ func (g *generator) tags(held map[int]bool, level int) tag.Set {
 	}
 	for _, h := range g.brand {
 		if held[h.trade] && level >= h.level {
-			could = append(could, h.name)
+			could = append(could, h)
+			sum += h.weight
 		}
 	}
 	for n := g.r.IntN(4); n > 0 && len(could) > 0; n-- {
-		set = append(set, tag.Tag("cert:"+could[g.r.IntN(len(could))]))
+		x, i := g.r.Float64()*sum, 0
+		for i < len(could)-1 && x >= could[i].weight {
+			x -= could[i].weight
+			i++
+		}
+		set = append(set, tag.Tag("cert:"+could[i].name))
 	}
 	slices.Sort(set)
 	set = slices.Compact(set)

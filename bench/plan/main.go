@@ -1,0 +1,51 @@
+// Program plan measures the planner: against HiGHS's proven optimum, at the
+// size of a sales peak beside simpler planners, after a shock, and on public
+// shift-scheduling instances. It prints Markdown.
+//
+//	plan [-optimum 5] [-peak 3] [-shock 3] [-nrp DIR] [-highs-limit 900]
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+)
+
+func main() {
+	optimum := flag.Int("optimum", 5, "seeds of 2,800 agents to hold against HiGHS")
+	highsLimit := flag.Float64("highs-limit", 900, "seconds that HiGHS may take for one")
+	peak := flag.Int("peak", 3, "seeds of 280,000 agents")
+	shock := flag.Int("shock", 3, "seeds of the shock")
+	nrp := flag.String("nrp", "", "`directory` with Instance1.txt and on")
+	program := flag.String("manyhands", os.Getenv("MANYHANDS"), "the program")
+	flag.Parse()
+	b := bench{program: *program, dir: must(os.MkdirTemp("", "plan-bench"))}
+	defer os.RemoveAll(b.dir)
+	if *optimum > 0 {
+		b.optimum(*optimum, *highsLimit)
+	}
+	if *peak > 0 {
+		b.peak(*peak)
+	}
+	if *shock > 0 {
+		b.shock(*shock)
+	}
+	if *nrp != "" {
+		b.nrp(*nrp)
+	}
+}
+
+// bench is one run.
+type bench struct {
+	program string
+	dir     string
+}
+
+// must ends the run at the first thing that goes wrong: half a table misleads.
+func must[T any](v T, err error) T {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "plan bench:", err)
+		os.Exit(1)
+	}
+	return v
+}
