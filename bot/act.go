@@ -195,15 +195,26 @@ func firstOr(l []string, otherwise string) string {
 
 // sopTurn is the message as a procedure sees it, with the shopper's own data.
 func (t *turn) sopTurn() sop.Turn {
-	s, ok := t.mind.brand.Shoppers[t.shopper]
-	if !ok {
-		s.ID = t.shopper
-	}
+	s := t.who()
 	return sop.Turn{
 		Text: t.text, Lang: t.lang, Images: t.msg.Images, Now: t.msg.At, Shopper: s.View(),
 		Key:  fmt.Sprintf("%s/%d", t.msg.Chat, t.s.RunN),
 		Look: t.look, Orders: t.orderIDs(),
 	}
+}
+
+// who is what the shop knows of the shopper, at least the id.
+func (t *turn) who() shop.Shopper {
+	if t.doors.Shopper != nil && t.shopper != "" {
+		if s, ok := t.doors.Shopper(t.shopper); ok {
+			return s
+		}
+	}
+	s, ok := t.mind.brand.Shoppers[t.shopper]
+	if !ok {
+		s.ID = t.shopper
+	}
+	return s
 }
 
 // quiet is a turn without words: it makes a run ask its open question again.

@@ -167,7 +167,7 @@ func (t *turn) payload() *Handoff {
 }
 
 func (t *turn) customer() Customer {
-	s := t.mind.brand.Shoppers[t.shopper]
+	s := t.who()
 	var tags []string
 	for _, tag := range t.s.Tags {
 		tags = append(tags, tag.Name)

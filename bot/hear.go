@@ -238,6 +238,13 @@ func (b *Bot) doors(ctx context.Context, c chat.Chat) Doors {
 			}
 			return list
 		},
+		Shopper: func(ref string) (shop.Shopper, bool) {
+			who, err := b.shop.Customer(ctx, c.Brand, ref)
+			if err != nil {
+				b.log.Error("look the shopper up", "error", err)
+			}
+			return who, err == nil
+		},
 		Act: func(ctx context.Context, ref, order string, a shop.Action) (shop.Result, error) {
 			return b.shop.Act(ctx, c.Brand, ref, order, a, "bot:"+c.ID.String())
 		},

@@ -25,6 +25,9 @@ type Doors struct {
 	// Orders are the shopper's own orders, newest first. Nobody else's ever
 	// comes through this door.
 	Orders func(shopper string) []shop.Order
+	// Shopper is what the shop knows of who asks, now; nil is what the folder
+	// says. Nobody known is false.
+	Shopper func(shopper string) (shop.Shopper, bool)
 	// Act does an action to an order of the shopper and reads it back.
 	Act func(ctx context.Context, shopper, order string, a shop.Action) (shop.Result, error)
 	// Guard judges a text; nil lets everything through.

@@ -201,7 +201,7 @@ func (d *askDesk) message(name string, n int, line string) (bot.Message, error) 
 
 func (d *askDesk) answer(ctx context.Context, m bot.Message) (answerRow, error) {
 	began := time.Now() // what a reply costs is measured on the machine's own clock
-	r, s, err := d.mind.Turn(ctx, d.states[m.Chat], m, bot.Doors{Orders: d.shelf.Orders, Act: d.shelf.ActAt(m.At), Guard: guardDoor(d.guard)})
+	r, s, err := d.mind.Turn(ctx, d.states[m.Chat], m, bot.Doors{Orders: d.shelf.Orders, Shopper: d.shelf.Shopper, Act: d.shelf.ActAt(m.At), Guard: guardDoor(d.guard)})
 	if err != nil {
 		return answerRow{}, err
 	}

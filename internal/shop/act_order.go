@@ -112,6 +112,9 @@ func cancel(o *Order, a args, w World) (Result, error) {
 		refund = o.AmountMinor
 	}
 	o.State = Cancelled
+	if refund > 0 {
+		o.giveBack(w)
+	}
 	res := Result{"state": string(Cancelled), "refund_minor": refund}
 	if reason := a.text("reason"); reason != "" {
 		res["reason"] = reason

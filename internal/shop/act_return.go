@@ -12,8 +12,12 @@ func returnItems(o *Order, a args, w World) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	wallet, err := w.wallet(o, a, 0)
+	if err != nil {
+		return nil, err
+	}
 	refund := shareOf(o, picked)
-	c := ReturnCase{ID: fmt.Sprintf("%s-R%d", o.ID, len(o.Returns)+1), Items: idsOf(o, picked), Reason: a.text("reason"), RefundMinor: refund, FiledAt: w.Now}
+	c := ReturnCase{Wallet: wallet, ID: fmt.Sprintf("%s-R%d", o.ID, len(o.Returns)+1), Items: idsOf(o, picked), Reason: a.text("reason"), RefundMinor: refund, FiledAt: w.Now}
 	o.Returns = append(o.Returns, c)
 	return Result{"id": c.ID, "items": anyOf(c.Items), "refund_minor": refund, "reason": c.Reason}, nil
 }
@@ -82,7 +86,11 @@ func exchangeItems(o *Order, a args, w World) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := ReturnCase{ID: fmt.Sprintf("%s-E%d", o.ID, len(o.Exchanges)+1), Items: idsOf(o, picked), To: variantIDs(to), Reason: a.text("reason"), RefundMinor: -diff, FiledAt: w.Now}
+	wallet, err := w.wallet(o, a, diff)
+	if err != nil {
+		return nil, err
+	}
+	c := ReturnCase{Wallet: wallet, ID: fmt.Sprintf("%s-E%d", o.ID, len(o.Exchanges)+1), Items: idsOf(o, picked), To: variantIDs(to), Reason: a.text("reason"), RefundMinor: -diff, FiledAt: w.Now}
 	o.Exchanges = append(o.Exchanges, c)
 	return Result{"id": c.ID, "items": anyOf(c.Items), "to": anyOf(c.To), "to_name": optionsOf(to), "difference_minor": diff}, nil
 }
@@ -100,6 +108,11 @@ func modifyItems(o *Order, a args, w World) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	wallet, err := w.wallet(o, a, diff)
+	if err != nil {
+		return nil, err
+	}
+	o.settleDifference(wallet, diff, w)
 	for n, i := range picked {
 		o.Items[i].Variant, o.Items[i].Options, o.Items[i].PriceMinor = to[n].ID, to[n].Options, to[n].PriceMinor
 	}

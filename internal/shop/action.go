@@ -48,6 +48,9 @@ type World struct {
 	Catalogue *Catalogue
 	Coupons   []Coupon
 	Parcels   map[string]Parcel
+	// Wallets are the payment methods of the order's shopper, where the shop
+	// tells them.
+	Wallets map[string]Wallet
 }
 
 // rule is one row of the table of actions.
@@ -75,6 +78,7 @@ func rules() map[string]rule {
 		"return_items":      {states: []State{Shipped, Completed}, do: returnItems, needsOrder: true},
 		"exchange_items":    {states: []State{Shipped, Completed}, do: exchangeItems, needsOrder: true},
 		"modify_items":      {states: []State{AwaitingShipment}, do: modifyItems, needsOrder: true},
+		"change_payment":    {states: []State{AwaitingShipment}, do: changePayment, needsOrder: true},
 		"price_protect":     {states: []State{AwaitingShipment, PartlyShipped, Shipped, Completed}, do: priceProtect, needsOrder: true},
 		"check_coupon":      {do: checkCoupon, reads: true},
 		"issue_invoice":     {states: []State{AwaitingShipment, PartlyShipped, Shipped, Completed}, do: issueInvoice, needsOrder: true},

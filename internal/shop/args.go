@@ -94,18 +94,31 @@ func (a args) items(o *Order) ([]int, error) {
 	}
 	var out []int
 	for _, id := range want {
-		i := slices.IndexFunc(o.Items, func(it Item) bool { return it.ID == id })
-		if i < 0 {
-			i = slices.IndexFunc(o.Items, func(it Item) bool { return it.Variant == id || it.Product == id })
-		}
+		i := o.item(id)
 		if i < 0 {
 			return nil, ErrUnknownItem.With("order %s has no item %q", o.ID, id)
 		}
-		if !slices.Contains(out, i) {
-			out = append(out, i)
+		// A name that is said twice means two items, where there are two.
+		for at := range o.Items {
+			if slices.Contains(out, i) && !slices.Contains(out, at) && (o.Items[at].Variant == id || o.Items[at].Product == id) {
+				i = at
+			}
 		}
+		if slices.Contains(out, i) {
+			return nil, ErrUnknownItem.With("order %s does not have item %q so often", o.ID, id)
+		}
+		out = append(out, i)
 	}
 	return out, nil
+}
+
+// item is the index of the item of that id, else of the first of that variant
+// or product, or -1.
+func (o *Order) item(id string) int {
+	if i := slices.IndexFunc(o.Items, func(it Item) bool { return it.ID == id }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(o.Items, func(it Item) bool { return it.Variant == id || it.Product == id })
 }
 
 // String is the address as it is read back to a shopper.

@@ -70,6 +70,9 @@ func (r row) document() ([]byte, error) {
 	if o, ok := r.doc.(Order); ok {
 		return keepOrder(o)
 	}
+	if s, ok := r.doc.(Shopper); ok {
+		return keepShopper(s)
+	}
 	return json.Marshal(r.doc)
 }
 

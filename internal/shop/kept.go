@@ -48,6 +48,34 @@ func keptOrderOf(doc []byte, err error) (Order, error) {
 	return o, nil
 }
 
+// keptShopper is a shopper as PostgreSQL keeps them.
+type keptShopper struct {
+	Shopper
+	Extra map[string]any `json:"_extra,omitempty"`
+}
+
+func keepShopper(s Shopper) ([]byte, error) {
+	doc, err := json.Marshal(keptShopper{s, s.extra})
+	if err != nil {
+		return nil, fmt.Errorf("write shopper: %w", err)
+	}
+	return doc, nil
+}
+
+func keptShopperOf(doc []byte, err error) (Shopper, error) {
+	if err != nil {
+		return Shopper{}, err
+	}
+	var k keptShopper
+	d := json.NewDecoder(bytes.NewReader(doc))
+	d.UseNumber()
+	if err := d.Decode(&k); err != nil {
+		return Shopper{}, fmt.Errorf("read kept shopper: %w", err)
+	}
+	k.extra, _ = Plain(k.Extra).(map[string]any)
+	return k.Shopper, nil
+}
+
 func keptOrders(docs []json.RawMessage, err error) ([]Order, error) {
 	if err != nil {
 		return nil, err

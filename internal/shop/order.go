@@ -29,6 +29,8 @@ type Order struct {
 	Exchanges   []ReturnCase `json:"exchanges"`
 	Claims      []Claim      `json:"claims"`
 	Done        []Done       `json:"done,omitempty"`
+	// Movements are the money in and out of the order that we know of.
+	Movements []Movement `json:"movements,omitempty"`
 
 	// extra is what the file said and we have no word for; guards read it.
 	extra map[string]any
@@ -83,7 +85,8 @@ type ReturnCase struct {
 	Items       []string  `json:"items"`
 	To          []string  `json:"to,omitempty"`
 	Reason      string    `json:"reason,omitempty"`
-	RefundMinor int64     `json:"refund_minor"` // negative: the shopper pays the difference
+	RefundMinor int64     `json:"refund_minor"`     // negative: the shopper pays the difference
+	Wallet      string    `json:"wallet,omitempty"` // where the money goes, or comes from
 	FiledAt     time.Time `json:"filed_at"`
 }
 
@@ -129,6 +132,7 @@ func (o Order) clone() Order {
 	c.Exchanges = append([]ReturnCase(nil), o.Exchanges...)
 	c.Claims = append([]Claim(nil), o.Claims...)
 	c.Done = append([]Done(nil), o.Done...)
+	c.Movements = append([]Movement(nil), o.Movements...)
 	if o.Invoice != nil {
 		v := *o.Invoice
 		c.Invoice = &v
@@ -142,12 +146,8 @@ func (o Order) clone() Order {
 func (o Order) View() map[string]any {
 	m := plainMap(o)
 	over(m, o.extra)
-	if s, ok := o.extra["status"]; ok && o.State == o.imported {
-		m["status"] = s
-	} else {
-		m["status"] = string(o.State)
-	}
-	for _, list := range []string{"items", "tracking", "returns", "exchanges", "claims"} {
+	m["status"] = o.foreignStatus()
+	for _, list := range []string{"items", "tracking", "returns", "exchanges", "claims", "movements"} {
 		if m[list] == nil {
 			m[list] = []any{} // so that size(order.returns) counts to zero
 		}
@@ -159,6 +159,25 @@ func (o Order) View() map[string]any {
 		}
 	}
 	return m
+}
+
+// foreignStatus is what the shop's own system calls the order now: its own word
+// while the order stands where that word put it, and the words of the public
+// retail shape for what was filed since.
+func (o Order) foreignStatus() any {
+	s, ok := o.extra["status"]
+	if !ok || o.State != o.imported {
+		return string(o.State)
+	}
+	switch {
+	case s == "pending" && o.claimed("modify_items"):
+		return "pending (item modified)"
+	case s == "delivered" && len(o.Exchanges) > 0:
+		return "exchange requested"
+	case s == "delivered" && len(o.Returns) > 0:
+		return "return requested"
+	}
+	return s
 }
 
 // over adds to m what it does not have.

@@ -47,6 +47,10 @@ ON CONFLICT (brand_id, ref) DO UPDATE SET doc = EXCLUDED.doc;
 -- name: Customer :one
 SELECT doc FROM shop.customer WHERE brand_id = @brand_id AND ref = @ref;
 
+-- name: LockCustomer :one
+-- Two orders of one shopper take turns at their gift card.
+SELECT doc FROM shop.customer WHERE brand_id = @brand_id AND ref = @ref FOR UPDATE;
+
 -- name: Version :one
 SELECT coalesce(max(n), 0)::bigint FROM shop.version WHERE brand_id = @brand_id;
 

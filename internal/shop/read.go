@@ -227,6 +227,7 @@ func ReadShoppers(name string, src io.Reader) (map[string]Shopper, error) {
 			s.Name = r.text("name")
 		}
 		s.Zip = r.child("address").text("zip")
+		s.Wallets = r.readWallets()
 		s.extra = r.rest(shopperFields)
 		out[s.ID] = s
 	})

@@ -53,7 +53,14 @@ func readOrder(r *record, key string) Order {
 		r.fail("state", "one of the nine order states", status)
 	}
 	o.State, o.imported = st, st
-	r.each(func(s *record) { o.Items = append(o.Items, readItem(s, o.State, len(o.Items))) }, "items")
+	r.each(func(s *record) {
+		it := readItem(s, o.State, len(o.Items))
+		// Two of one variant on two lines are two items; the variant still names both.
+		if o.item(it.ID) >= 0 {
+			it.ID = fmt.Sprintf("%s/%d", it.ID, len(o.Items)+1)
+		}
+		o.Items = append(o.Items, it)
+	}, "items")
 	pay := r.child("payment")
 	o.Payment = Payment{Method: pay.text("method"), ID: pay.text("id")}
 	if v, _ := r.pick("invoice"); v != nil {
@@ -65,6 +72,9 @@ func readOrder(r *record, key string) Order {
 	r.each(func(s *record) {
 		o.Claims = append(o.Claims, Claim{ID: s.text("id"), Kind: s.text("kind"), Note: s.text("note"), AmountMinor: s.whole("amount_minor"), FiledAt: orZero(s.time("filed_at"))})
 	}, "claims")
+	r.each(func(s *record) {
+		o.Movements = append(o.Movements, Movement{Kind: s.text("kind"), Wallet: s.text("wallet"), AmountMinor: s.whole("amount_minor"), At: s.time("at")})
+	}, "movements")
 	readRetail(r, &o)
 	o.extra = r.rest(orderFields)
 	return o
@@ -119,6 +129,7 @@ func readRetail(r *record, o *Order) {
 			o.AmountMinor += s.minor("amount_minor", "amount")
 			o.Payment = Payment{Method: methodOf(s.text("payment_method_id")), ID: s.text("payment_method_id")}
 		}
+		o.Movements = append(o.Movements, Movement{Kind: s.text("transaction_type"), Wallet: s.text("payment_method_id"), AmountMinor: s.minor("amount_minor", "amount")})
 	}, "payment_history")
 	r.each(func(s *record) {
 		o.Tracking = append(o.Tracking, s.texts("tracking_id")...)

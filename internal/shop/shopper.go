@@ -9,6 +9,7 @@ type Shopper struct {
 	Tier            string   `json:"tier,omitempty"`
 	Tags            []string `json:"tags,omitempty"`
 	ContactCount24h int      `json:"contact_count_24h"`
+	Wallets         []Wallet `json:"wallets,omitempty"`
 
 	extra map[string]any
 }
@@ -17,5 +18,6 @@ type Shopper struct {
 func (s Shopper) View() map[string]any {
 	m := plainMap(s)
 	over(m, s.extra)
+	s.foreignWallets(m)
 	return m
 }

@@ -102,7 +102,7 @@ func (s *Shop) Customer(ctx context.Context, brand uid.Brand, ref string) (Shopp
 		if errors.Is(err, pgx.ErrNoRows) {
 			return Shopper{ID: ref}, nil
 		}
-		return decode[Shopper](doc, err)
+		return keptShopperOf(doc, err)
 	})
 }
 
@@ -157,6 +157,11 @@ func (s *Shop) act(ctx context.Context, q *db.Queries, brand uid.Brand, shopper,
 	if w.Parcels, err = parcelsOf(ctx, q, brand, o); err != nil {
 		return nil, err
 	}
+	who, err := s.payer(ctx, q, brand, shopper)
+	if err != nil {
+		return nil, err
+	}
+	w.Wallets = who.Purse()
 	if a.Key == "" {
 		a.Key = KeyOf(order, a)
 	}
@@ -167,7 +172,35 @@ func (s *Shop) act(ctx context.Context, q *db.Queries, brand uid.Brand, shopper,
 	if err := putOrder(ctx, q, brand, after); err != nil {
 		return nil, err
 	}
+	if err := s.pay(ctx, q, brand, who, after.MovedSince(o)); err != nil {
+		return nil, err
+	}
 	return res, s.settle(ctx, q, brand, order, a, res, by)
+}
+
+// payer is the shopper with the wallets that an action may use, locked: two
+// orders of one shopper must not spend one gift card twice.
+func (s *Shop) payer(ctx context.Context, q *db.Queries, brand uid.Brand, ref string) (Shopper, error) {
+	doc, err := q.LockCustomer(ctx, db.LockCustomerParams{BrandID: brand, Ref: ref})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Shopper{ID: ref}, nil
+	}
+	return keptShopperOf(doc, err)
+}
+
+// pay keeps what the shopper's gift cards hold after money moved.
+func (s *Shop) pay(ctx context.Context, q *db.Queries, brand uid.Brand, who Shopper, moved []Movement) error {
+	if len(moved) == 0 || len(who.Wallets) == 0 {
+		return nil
+	}
+	doc, err := keepShopper(who.Settled(moved))
+	if err != nil {
+		return err
+	}
+	if err := q.PutCustomer(ctx, db.PutCustomerParams{BrandID: brand, Ref: who.ID, Doc: doc}); err != nil {
+		return fmt.Errorf("keep shopper's wallets: %w", err)
+	}
+	return nil
 }
 
 // settle reads the order again, verifies the action in it, and writes the

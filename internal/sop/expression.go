@@ -39,7 +39,7 @@ var variables = []string{"order", "product", "shopper", "facts", "args", "action
 
 var environment = sync.OnceValues(func() (*cel.Env, error) {
 	opts := []cel.EnvOption{
-		cel.CrossTypeNumericComparisons(true), ext.Strings(), ext.Sets(), ext.Math(),
+		cel.CrossTypeNumericComparisons(true), ext.Strings(), ext.Sets(), ext.Math(), ext.Lists(),
 		cel.Variable("order", cel.DynType), cel.Variable("product", cel.DynType), cel.Variable("shopper", cel.DynType),
 		cel.Variable("facts", cel.DynType), cel.Variable("args", cel.DynType), cel.Variable("action", cel.StringType),
 		cel.Variable("now", cel.TimestampType),

@@ -164,6 +164,23 @@ func (q *Queries) KeepWebhook(ctx context.Context, arg KeepWebhookParams) (int64
 	return result.RowsAffected(), nil
 }
 
+const lockCustomer = `-- name: LockCustomer :one
+SELECT doc FROM shop.customer WHERE brand_id = $1 AND ref = $2 FOR UPDATE
+`
+
+type LockCustomerParams struct {
+	BrandID uid.Brand
+	Ref     string
+}
+
+// Two orders of one shopper take turns at their gift card.
+func (q *Queries) LockCustomer(ctx context.Context, arg LockCustomerParams) (json.RawMessage, error) {
+	row := q.db.QueryRow(ctx, lockCustomer, arg.BrandID, arg.Ref)
+	var doc json.RawMessage
+	err := row.Scan(&doc)
+	return doc, err
+}
+
 const lockOrder = `-- name: LockOrder :one
 SELECT doc FROM shop.orders WHERE brand_id = $1 AND id = $2 FOR UPDATE
 `
