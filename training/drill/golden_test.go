@@ -45,7 +45,7 @@ func TestWrittenConversationsKeepTheirGrade(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := told(t, m, check, part(a, "drill"), part(a, "agent"))
+			got := told(t, m, check, section(a, "drill"), section(a, "agent"))
 			if *update {
 				a.Files[2].Data = []byte(got)
 				if err := os.WriteFile(name, txtar.Format(a), 0o600); err != nil {
@@ -53,14 +53,14 @@ func TestWrittenConversationsKeepTheirGrade(t *testing.T) {
 				}
 				return
 			}
-			if want := part(a, "want"); got != want {
+			if want := section(a, "want"); got != want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, want)
 			}
 		})
 	}
 }
 
-func part(a *txtar.Archive, name string) string {
+func section(a *txtar.Archive, name string) string {
 	for _, f := range a.Files {
 		if f.Name == name {
 			return string(f.Data)

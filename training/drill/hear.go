@@ -70,8 +70,11 @@ func (s Scenario) hearSentence(h *Heard, c string, asks bool) {
 	h.Rude = h.Rude || rudeForm.MatchString(c)
 	h.Evasive = h.Evasive || evasiveForm.MatchString(c)
 	confirms := asks && confirmForm.MatchString(c) || wantsYes.MatchString(c)
-	refuses := refuseForm.MatchString(c) && !undoneForm.MatchString(c)
+	refuses := (refuseForm.MatchString(c) || lapsedForm.MatchString(c) && !personForm.MatchString(c)) && !undoneForm.MatchString(c)
 	needs := s.asked(c, asks)
+	if confirms && !openForm.MatchString(c) {
+		needs = nil // "Shall I cancel order 7?" names what is known
+	}
 	// "Which order shall I cancel?" asks for a fact and promises nothing.
 	confirms = confirms && len(needs) == 0 && !refuses
 	h.Confirms = h.Confirms || confirms
@@ -104,10 +107,8 @@ func (s Scenario) hearWhole(h *Heard, text string) {
 			h.Claims = append(h.Claims, f)
 		}
 	}
-	if s.Because != "" && h.Verdict == No && rank.Covered(s.Because, text) >= 0.35 {
-		h.Because = true
-	}
 	s.hearScript(h, text)
+	s.hearBecause(h, text)
 	if s.Verdict == Tell && (h.Verdict == None || h.Verdict == Yes) && len(h.Keys) > 0 {
 		h.Verdict = Tell
 	}
@@ -133,6 +134,30 @@ func (s Scenario) hearScript(h *Heard, text string) {
 	}
 }
 
+// From what share on a message gives the procedure's reason: beside a refusal,
+// and on its own, where giving it is the refusal.
+const (
+	someOfReason = 0.35
+	mostOfReason = 0.5
+)
+
+var reasonEnd = regexp.MustCompile(`[；;，,]`)
+
+// hearBecause hears the reason of a no, whole or one of its parts.
+func (s Scenario) hearBecause(h *Heard, text string) {
+	if s.Verdict != No || s.Because == "" {
+		return
+	}
+	share := rank.Covered(s.Because, text)
+	for _, part := range reasonEnd.Split(s.Because, -1) {
+		share = max(share, rank.Covered(part, text)-0.1) // a part is shorter and met more easily
+	}
+	if h.Verdict == None && share >= mostOfReason && len(h.Asks) == 0 {
+		h.Verdict = No
+	}
+	h.Because = h.Verdict == No && share >= someOfReason
+}
+
 // stated tells whether a text states the key.
 func (k Key) stated(text string) bool {
 	if saysAny(text, k.Figures) {
@@ -145,8 +170,7 @@ func (k Key) stated(text string) bool {
 // asked lists the needs that a sentence asks for.
 func (s Scenario) asked(c string, asks bool) []string {
 	var out []string
-	wants := asks || requestForm.MatchString(c)
-	if !wants {
+	if !asks && !requestForm.MatchString(c) && !bare(c) {
 		return nil
 	}
 	for _, n := range s.Needs {
@@ -157,6 +181,11 @@ func (s Scenario) asked(c string, asks bool) []string {
 		}
 	}
 	return out
+}
+
+// bare is a message in telegram style: "order number".
+func bare(c string) bool {
+	return len([]rune(c)) <= 5 || len(c) == len([]rune(c)) && strings.Count(strings.TrimSpace(c), " ") <= 1 && len(c) <= 14
 }
 
 func (s Scenario) inOrder(names []string) []string {
