@@ -20,6 +20,7 @@ export const brand: Persona = {
     { path: 'procedures/$id', load: () => import('./procedures/ProcedurePage') },
     { path: 'data', nav: 'data', icon: DatabaseOutlined, load: () => import('./data/Data') },
     { path: 'bill', nav: 'bill', icon: FileDoneOutlined, load: () => import('./bill/Bill') },
+    { path: 'bill/details', load: () => import('./bill/Details') },
     { path: 'bill/$id', load: () => import('./bill/Invoice') },
     { path: 'bill/$id/lines/$line', load: () => import('./bill/LinePage') },
   ],

@@ -1,4 +1,4 @@
-import { BookOutlined, FileDoneOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
+import { AuditOutlined, BookOutlined, FileDoneOutlined, FileProtectOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const finance: Persona = {
@@ -9,6 +9,8 @@ export const finance: Persona = {
     { path: 'invoices/$id', load: () => import('./invoices/Invoice') },
     { path: 'invoices/$id/lines/$line', load: () => import('./invoices/LinePage') },
     { path: 'chats/$id', load: () => import('./invoices/Chat') },
+    { path: 'disputes', nav: 'disputes', icon: AuditOutlined, load: () => import('./disputes/Queue') },
+    { path: 'papers', nav: 'papers', icon: FileProtectOutlined, load: () => import('./papers/Papers') },
     { path: 'statements', nav: 'statements', icon: WalletOutlined, load: () => import('./statements/Statements') },
     { path: 'ledger', nav: 'ledger', icon: BookOutlined, load: () => import('./ledger/Ledger') },
   ],

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import { Bills } from '@/billing/Bills'
@@ -14,7 +15,7 @@ export default function Bill() {
   const none = query.isError && asFault(query.error).code === 'contract_missing'
   return (
     <>
-      <PageHead title={t('bill.title')} lead={t('bill.lead')} />
+      <PageHead title={t('bill.title')} lead={t('bill.lead')} actions={<Link to="/brand/bill/details">{t('bill.details')}</Link>} />
       {none ? (
         <Panel>
           <Empty title={t('bill.none')} hint={t('bill.noneHint')} />

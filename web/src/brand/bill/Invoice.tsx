@@ -7,6 +7,7 @@ import { api, asFault, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
 import { Chain } from '@/billing/Chain'
 import { Lines, Sums } from '@/billing/Lines'
+import { Papers } from '@/billing/Papers'
 import { Proof } from '@/billing/Proof'
 import { lineIs, tones, type Invoice as Document } from '@/billing/shape'
 import { useWords } from '@/billing/useWords'
@@ -46,6 +47,7 @@ export default function Invoice() {
               </Panel>
             )}
             <Chain invoice={found} link="/brand/bill" />
+            <Papers path={path} invoice={found} details="/brand/bill/details" />
             <Proof path={path} invoice={found} />
             {doubting && <Doubt bill={found} onClose={() => setDoubting(false)} />}
           </>

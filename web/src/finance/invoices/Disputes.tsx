@@ -20,7 +20,7 @@ export function Disputes({ rows, currency }: { rows: Dispute[]; currency: string
   return <Rows rows={rows} columns={columns} rowKey={(row) => row.id} caption={t('disputes.title')} />
 }
 
-function Answer({ row }: { row: Dispute }) {
+export function Answer({ row }: { row: Dispute }) {
   const { t } = useTranslation('billing')
   const queries = useQueryClient()
   const answer = useMutation({

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
 import { Chain } from '@/billing/Chain'
 import { Lines, Sums } from '@/billing/Lines'
+import { Papers } from '@/billing/Papers'
 import { Proof } from '@/billing/Proof'
 import { lineIs, tones, type Invoice as Bill } from '@/billing/shape'
 import { Async, CountText, Grid, Money, PageHead, Panel, StatCard, Tag, TimeText } from '@/ui'
@@ -45,6 +46,7 @@ export default function Invoice() {
               ))}
             </Panel>
             <Chain invoice={found} link={path} />
+            <Papers path={path} invoice={found} details="/finance/papers" />
             <Grid of="wide">
               <Proof path={path} invoice={found} />
               <WhatIf bill={found} />

@@ -1,0 +1,42 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { session } from '@/api'
+import { Choice, CountText, DataTable, DurationText, Empty, Money, PageHead, Panel, Tag, useList, type Column } from '@/ui'
+import { Answer } from '../invoices/Disputes'
+import { tones, type Dispute } from '@/billing/shape'
+
+type Queued = Dispute & { invoice_id: string; brand_name?: string; invoice_number?: string; currency?: string }
+
+const states = ['opened', 'upheld', 'rejected'] as const
+
+/** Every dispute with its clock, the one that ends first on top; each is answered once. */
+export default function Queue() {
+  const { t } = useTranslation('billing')
+  const [state, setState] = useState<(typeof states)[number]>('opened')
+  const list = useList<Queued>('/finance/disputes', { state })
+  const columns: Column<Queued>[] = [
+    { key: 'invoice', title: t('invoices.one'), cell: (row) => <Link to={`/finance/invoices/${row.invoice_id}`}>{[row.brand_name, row.invoice_number].filter(Boolean).join(' · ') || row.invoice_id.slice(-6)}</Link> },
+    { key: 'reason', title: t('disputes.reason'), cell: (row) => row.reason },
+    { key: 'count', title: t('disputes.outcomes'), align: 'end', cell: (row) => <CountText n={row.outcomes} /> },
+    { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency ?? 'CNY'} /> },
+    { key: 'clock', title: t('disputes.left'), cell: (row) => (row.state === 'opened' ? <Left till={row.answer_by} /> : <Tag tone={tones[row.state] ?? 'plain'}>{t(`disputes.${row.state}`)}</Tag>) },
+    { key: 'answer', title: t('disputes.answer'), cell: (row) => (row.state === 'opened' ? <Answer row={row} /> : row.answer || '–') },
+  ]
+  return (
+    <>
+      <PageHead title={t('disputes.title')} lead={t('disputes.rule')} />
+      <Choice label={t('invoices.status')} value={state} onChange={setState} options={states.map((value) => ({ value, text: t(`disputes.${value}`) }))} />
+      <Panel>
+        <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('disputes.title')} empty={<Empty title={t('disputes.none')} hint={t('disputes.noneHint')} />} />
+      </Panel>
+    </>
+  )
+}
+
+/** How long is left to answer; past it the dispute is granted by itself. */
+function Left({ till }: { till: string }) {
+  const { t } = useTranslation('billing')
+  const left = Date.parse(till) - session.serverNow()
+  return left > 0 ? <DurationText ms={left} /> : <Tag tone="warn">{t('disputes.over')}</Tag>
+}
