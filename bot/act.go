@@ -182,6 +182,7 @@ func (t *turn) advance(ctx context.Context, p *sop.Procedure, run sop.State) err
 		}
 		t.person(h.Reason, "sop:"+p.ID+"/"+out.State.Step, said)
 		t.handed.skills, t.handed.priority, t.handed.run = h.Skills, h.Priority, &out.State
+		t.handed.todo = h.Todo
 	}
 	return nil
 }

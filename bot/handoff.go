@@ -102,6 +102,7 @@ type SOPBrief struct {
 	Version string         `json:"version"`
 	Step    string         `json:"step_reached"`
 	Facts   map[string]any `json:"facts_collected"`
+	Todo    []string       `json:"todo,omitempty"` // what the procedure leaves to the person
 }
 
 // urgency orders the queue: who is in danger or angry first, then who is about
@@ -140,6 +141,7 @@ type handed struct {
 	skills       []string
 	priority     int
 	run          *sop.State
+	todo         []string
 }
 
 func (t *turn) payload() *Handoff {
@@ -158,7 +160,7 @@ func (t *turn) payload() *Handoff {
 		p.Order = &OrderBrief{ID: o.ID, Status: string(o.State), Items: namesOf(o), AmountMinor: o.AmountMinor}
 	}
 	if h.run != nil {
-		p.SOP = &SOPBrief{ID: h.run.Procedure, Version: h.run.Version, Step: h.run.Step, Facts: h.run.Facts}
+		p.SOP = &SOPBrief{ID: h.run.Procedure, Version: h.run.Version, Step: h.run.Step, Facts: h.run.Facts, Todo: h.todo}
 	}
 	p.Summary = t.summary(p)
 	p.PriorHash = hashOf(t.s.Log)

@@ -76,6 +76,8 @@ type Handoff struct {
 	Skills   []string     `yaml:"skills"`
 	Priority int          `yaml:"priority"`
 	Say      tongue.Words `yaml:"say"`
+	// Todo is what the person does, in this order.
+	Todo list `yaml:"todo"`
 }
 
 // Forbidden is an action that the procedure never does, or never does when a

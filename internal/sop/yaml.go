@@ -71,7 +71,7 @@ func (h *Handoff) UnmarshalYAML(n *yaml.Node) error {
 		}
 		return nil
 	}
-	if err := only(n, "reason", "skills", "priority", "say"); err != nil {
+	if err := only(n, "reason", "skills", "priority", "say", "todo"); err != nil {
 		return err
 	}
 	type plain Handoff

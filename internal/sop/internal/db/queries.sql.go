@@ -12,6 +12,87 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
+const drafts = `-- name: Drafts :many
+SELECT id, yaml, origin, by_whom, at FROM sop.draft WHERE brand_id = $1 ORDER BY id
+`
+
+type DraftsRow struct {
+	ID     string
+	Yaml   string
+	Origin string
+	ByWhom string
+	At     time.Time
+}
+
+func (q *Queries) Drafts(ctx context.Context, brandID uid.Brand) ([]DraftsRow, error) {
+	rows, err := q.db.Query(ctx, drafts, brandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []DraftsRow{}
+	for rows.Next() {
+		var i DraftsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Yaml,
+			&i.Origin,
+			&i.ByWhom,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const editions = `-- name: Editions :many
+SELECT id, version, yaml, by_whom, at FROM sop.procedure WHERE brand_id = $1 AND id = $2 ORDER BY version DESC LIMIT 100
+`
+
+type EditionsParams struct {
+	BrandID uid.Brand
+	ID      string
+}
+
+type EditionsRow struct {
+	ID      string
+	Version int32
+	Yaml    string
+	ByWhom  string
+	At      time.Time
+}
+
+func (q *Queries) Editions(ctx context.Context, arg EditionsParams) ([]EditionsRow, error) {
+	rows, err := q.db.Query(ctx, editions, arg.BrandID, arg.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []EditionsRow{}
+	for rows.Next() {
+		var i EditionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Version,
+			&i.Yaml,
+			&i.ByWhom,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const procedure = `-- name: Procedure :one
 SELECT id, version, yaml, by_whom, at FROM sop.procedure WHERE brand_id = $1 AND id = $2 ORDER BY version DESC LIMIT 1
 `
@@ -80,6 +161,33 @@ func (q *Queries) Procedures(ctx context.Context, brandID uid.Brand) ([]Procedur
 	return items, nil
 }
 
+const putDraft = `-- name: PutDraft :exec
+INSERT INTO sop.draft (brand_id, id, yaml, origin, by_whom, at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (brand_id, id) DO UPDATE SET yaml = EXCLUDED.yaml, origin = EXCLUDED.origin, by_whom = EXCLUDED.by_whom, at = EXCLUDED.at
+`
+
+type PutDraftParams struct {
+	BrandID uid.Brand
+	ID      string
+	Yaml    string
+	Origin  string
+	ByWhom  string
+	At      time.Time
+}
+
+// A later import of the same procedure takes the place of the earlier.
+func (q *Queries) PutDraft(ctx context.Context, arg PutDraftParams) error {
+	_, err := q.db.Exec(ctx, putDraft,
+		arg.BrandID,
+		arg.ID,
+		arg.Yaml,
+		arg.Origin,
+		arg.ByWhom,
+		arg.At,
+	)
+	return err
+}
+
 const putProcedure = `-- name: PutProcedure :one
 INSERT INTO sop.procedure (brand_id, id, version, yaml, by_whom, at)
 SELECT $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5 FROM sop.procedure WHERE brand_id = $1 AND id = $2
@@ -106,6 +214,22 @@ func (q *Queries) PutProcedure(ctx context.Context, arg PutProcedureParams) (int
 	var version int32
 	err := row.Scan(&version)
 	return version, err
+}
+
+const takeDraft = `-- name: TakeDraft :one
+DELETE FROM sop.draft WHERE brand_id = $1 AND id = $2 RETURNING yaml
+`
+
+type TakeDraftParams struct {
+	BrandID uid.Brand
+	ID      string
+}
+
+func (q *Queries) TakeDraft(ctx context.Context, arg TakeDraftParams) (string, error) {
+	row := q.db.QueryRow(ctx, takeDraft, arg.BrandID, arg.ID)
+	var yaml string
+	err := row.Scan(&yaml)
+	return yaml, err
 }
 
 const total = `-- name: Total :one
