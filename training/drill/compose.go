@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/shop"
@@ -115,9 +116,40 @@ func (m Material) scene(p Edition, o shop.Order, tr truth, h *hiding, w Wish) Sc
 	s.Opening = m.opening(p, h)
 	s.Lie = lie(h, s, o, m.Now)
 	s.Keys = keys(s, tr, h)
+	if w.Level >= hidesFrom {
+		s.Keys = append(s.Keys, m.aside(s, h)...)
+	}
 	s.Known = m.known(p, o, s)
+	if w.Opening != "" {
+		s.Opening = w.Opening
+	}
 	s.ID = idOf(s)
 	return s
+}
+
+// hidesFrom is the level at which a shopper has a second thing on their mind.
+const hidesFrom = 3
+
+// aside draws a hidden goal: what one of the articles at hand says in figures.
+// Any of its own figures answers it.
+func (m Material) aside(s Scenario, h *hiding) []Key {
+	own := map[Figure]bool{}
+	for _, k := range s.Keys {
+		for _, f := range k.Figures {
+			own[f] = true
+		}
+	}
+	for _, i := range h.Perm(len(s.Articles)) {
+		a := s.Articles[i]
+		k := Key{ID: "aside", Hidden: true, Figures: slices.DeleteFunc(Figures(a.Body), func(f Figure) bool { return own[f] })}
+		for _, line := range strings.FieldsFunc(a.Body, func(r rune) bool { return r == '\n' || r == '。' }) {
+			if saysAny(line, k.Figures) {
+				k.Ask, k.Answer = h.one(asides).with("{}", a.Title), strings.TrimSpace(line)
+				return []Key{k}
+			}
+		}
+	}
+	return nil
 }
 
 // idOf is the same for the same scenario, whatever seed drew it.

@@ -22,9 +22,10 @@ var (
 	yesForm    = cue(`可以(?:为|给|帮|替)?(?:您|你)?(?:的|退|换|取消|改|开|申请|办|登记|处理|催|价保)|符合|没问题|(?:马上|现在|这就|我来)(?:为|给|帮|替)?(?:您|你)?(?:退|换|取消|改|开|申请|办|登记|处理|加急)|i can (?:file|cancel|change|issue|return|exchange|refund|mark|claim|do)|you can (?:return|exchange|cancel|claim)|yes,? (?:you|we|i|that|it)|eligible for|no problem|i(?:'ll| will) (?:file|cancel|change|issue|exchange|refund|mark|claim)`)
 	refuseForm = cue(`不能(?:再)?(?:为|给|帮|替)?(?:您|你)?(?:申请|办|退|换|改|取消|开|登记|催|价保|查|享受|保)|不可以|不(?:支持|符合|满足|在.{0,8}(?:范围|期限|状态))|(?:退|换|改|办|取消|开|补|保|查|催)不(?:了|成)|不(?:用|需要)(?:再)?(?:催|补|取消)|没有差价|(?:没办法|没法|无法|没有办法)(?:再)?(?:为|给|帮|替)?(?:您|你)?(?:申请|提交|办|退|换|改|修改|取消|开|登记|破例|处理|催|操作|价保|查)|不行|不需要催|还没满|只能(?:查)?(?:催)?本人|cannot be|can'?t be|(?:can'?t|cannot|not able to|unable to|can not) (?:file|return|exchange|cancel|change|issue|refund|claim|do|process|offer|approve|make|hurry|mark)|not (?:eligible|possible|covered|allowed|been delivered)|isn'?t (?:eligible|possible|covered)|(?:window|period|protection) (?:has|is) (?:passed|ended|over|closed)|no longer (?:be )?|nothing (?:left )?to (?:hurry|cancel|change|claim)|not able to|please bear with us`)
 	// lapsedForm refuses, unless somebody is named who takes over.
-	lapsedForm = cue(`(?:已经?|超)(?:超)?过.{0,14}(?:期限|天|时间|价保期|换货期)|more than .{1,12} (?:days?|hours?) (?:since|ago)`)
-	undoneForm = cue(`取消后不能恢复|不能恢复|cannot be undone|can'?t be undone|cannot promise`)
-	personForm = cue(`专员|转(?:接|给|交)|升级(?:处理|给)|主管|人工.{0,4}(?:处理|核实)|specialist|supervisor|pass(?:ing)? (?:you|this) (?:on|over)|hand(?:ing)? (?:you|this|it) (?:over|to)|colleague (?:will|takes)|escalat`)
+	lapsedForm  = cue(`(?:已经?|超)(?:超)?过.{0,14}(?:期限|天|时间|价保期|换货期)|more than .{1,12} (?:days?|hours?) (?:since|ago)`)
+	undoneForm  = cue(`取消后不能恢复|不能恢复|cannot be undone|can'?t be undone|cannot promise`)
+	pictureForm = cue(`图片|照片|拍(?:照|张|一?下|个)|截图|picture|photo|screenshot`)
+	personForm  = cue(`专员|转(?:接|给|交)|升级(?:处理|给)|主管|人工.{0,4}(?:处理|核实)|specialist|supervisor|pass(?:ing)? (?:you|this) (?:on|over)|hand(?:ing)? (?:you|this|it) (?:over|to)|colleague (?:will|takes)|escalat`)
 )
 
 // askForms are the cues of a question, by the type of the fact, or by its name

@@ -1,6 +1,7 @@
 package drill
 
 import (
+	"slices"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -26,6 +27,7 @@ type Talk struct {
 	Lines  []Line
 	Ending Ending
 	PaceBP int // 10000, or more where extra time was set
+	Beside int // other shoppers who were served at the same time
 }
 
 // Item is one row of the rubric.
@@ -74,6 +76,7 @@ const (
 	forAsking     = 18 // else forVerdict
 	forOrder      = 8
 	forVerdict    = 22
+	forAttention  = 5 // of several chats at once, from forVerdict
 	forReason     = 8
 	forKeys       = 7 // else forReason
 	forTruth      = 8
@@ -88,15 +91,7 @@ const (
 // not known here.
 func Mark(s Scenario, talk Talk, check Check) Grade {
 	m := &marker{s: s, talk: talk}
-	for _, l := range talk.Lines {
-		if l.Agent {
-			h := heardLine{Line: l, Heard: Hear(s, l.Text)}
-			if check != nil {
-				h.hits = check(l.Text)
-			}
-			m.mine = append(m.mine, h)
-		}
-	}
+	m.read(check)
 	m.grade = Grade{Enough: PassScore, Truth: s.Verdict, Because: s.Because}
 	m.greeting()
 	m.asking()
@@ -108,6 +103,7 @@ func Mark(s Scenario, talk Talk, check Check) Grade {
 	m.guard()
 	m.tone()
 	m.speed()
+	m.attention()
 	m.resolution()
 	m.closing()
 	m.grade.Items = m.items
@@ -116,6 +112,30 @@ func Mark(s Scenario, talk Talk, check Check) Grade {
 	}
 	m.grade.Passed = m.grade.Score >= PassScore && m.grade.Right && !m.grade.Blocked
 	return m.grade
+}
+
+// read understands the agent's messages. What comes after the goodbye and
+// answers a second question decides nothing about the first.
+func (m *marker) read(check Check) {
+	closed := false
+	for _, l := range m.talk.Lines {
+		if l.Agent {
+			h := heardLine{Line: l, Heard: Hear(m.s, l.Text)}
+			if closed && m.s.aside(h.Keys) {
+				h.Verdict, h.Done, h.Confirms = None, false, false
+			}
+			closed = closed || h.Closes
+			if check != nil {
+				h.hits = check(l.Text)
+			}
+			m.mine = append(m.mine, h)
+		}
+	}
+}
+
+// aside tells whether the keys that were stated have a hidden goal among them.
+func (s Scenario) aside(stated []string) bool {
+	return slices.ContainsFunc(s.Keys, func(k Key) bool { return k.Hidden && slices.Contains(stated, k.ID) })
 }
 
 // give adds a row.

@@ -14,16 +14,18 @@ type Heard struct {
 	Greets   bool
 	Asks     []string // needs, in the scenario's order
 	AsksElse bool     // a question that no need explains
-	Confirms bool     // asks for a yes before doing
-	Done     bool     // says that it was done
-	Verdict  Verdict
-	Keys     []string // ids of the keys that are stated right
-	Claims   []Figure // figures that nothing known holds
-	Kind     bool     // sorry, please, thanks
-	Rude     bool
-	Evasive  bool
-	Closes   bool
-	Because  bool // names the reason of a no
+
+	AsksPicture bool // wants to see it
+	Confirms    bool // asks for a yes before doing
+	Done        bool // says that it was done
+	Verdict     Verdict
+	Keys        []string // ids of the keys that are stated right
+	Claims      []Figure // figures that nothing known holds
+	Kind        bool     // sorry, please, thanks
+	Rude        bool
+	Evasive     bool
+	Closes      bool
+	Because     bool // names the reason of a no
 }
 
 // Empty tells that a message brings the matter no further.
@@ -79,6 +81,7 @@ func (s Scenario) hearSentence(h *Heard, c string, asks bool) {
 	confirms = confirms && len(needs) == 0 && !refuses
 	h.Confirms = h.Confirms || confirms
 	h.Done = h.Done || doneForm.MatchString(c) && !asks && !refuses
+	h.AsksPicture = h.AsksPicture || pictureForm.MatchString(c) && (asks || requestForm.MatchString(c))
 	h.Asks = append(h.Asks, needs...)
 	h.AsksElse = h.AsksElse || asks && len(needs) == 0 && !confirms && !closeForm.MatchString(c)
 	switch {

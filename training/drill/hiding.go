@@ -55,7 +55,9 @@ func (h *hiding) fact(f sop.Fact, o shop.Order, known map[string]any) (value any
 	case "email":
 		s := fmt.Sprintf("shopper%d@example.com", h.IntN(1000))
 		return s, "", s
-	case "number", "money", "date", "image":
+	case "image":
+		return "picture", "", pictureSent.In(h.lang)
+	case "number", "money", "date":
 		return nil, "", "" // no fitting value can be drawn without knowing what it counts
 	case "yes_no":
 		return true, "", yesWord.In(h.lang)

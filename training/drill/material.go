@@ -37,6 +37,8 @@ type Wish struct {
 	Lang       tongue.Lang
 	Procedures []string // empty: any
 	Level      int      // 1 to 3
+	// Opening is what the shopper begins with; empty: drawn.
+	Opening string
 	// Seen tells that the agent had the scenario before.
 	Seen func(id string) bool
 }

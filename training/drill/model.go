@@ -40,10 +40,10 @@ func hello(s Scenario) string {
 // decide tells the verdict, answers what is open, and closes.
 func decide(s Scenario, st State) string {
 	switch {
-	case st.Settled:
-		return wishes.In(s.Lang)
 	case open(s, st) != nil:
 		return open(s, st).Answer
+	case st.Settled:
+		return wishes.In(s.Lang)
 	case s.Verdict == Yes && !st.Agreed && s.Script.Confirm != "":
 		return s.Script.Confirm
 	case s.Verdict == No && st.Verdict == No:

@@ -100,6 +100,9 @@ func (m *marker) verdict() {
 	if len(m.s.Needs) == 0 {
 		points += forAsking
 	}
+	if m.talk.Beside > 0 {
+		points -= forAttention
+	}
 	l, ok := m.final()
 	m.grade.Verdict = l.Verdict
 	m.grade.Right = ok && l.Verdict == m.s.Verdict
@@ -267,8 +270,7 @@ const promptReply = 30 * time.Second
 
 func (m *marker) speed() {
 	waited, ok := m.firstReply()
-	pace := time.Duration(max(m.talk.PaceBP, fullPaceBP))
-	allowed := promptReply * pace / fullPaceBP
+	allowed := promptReply * m.pace() / fullPaceBP
 	seq := 0
 	if ok {
 		seq = m.mine[0].Seq

@@ -114,6 +114,9 @@ type Key struct {
 	Words   []string `json:"words,omitempty"`
 	Ask     string   `json:"ask"`    // how the shopper asks for it
 	Answer  string   `json:"answer"` // what would state it
+	// Hidden is a goal that the shopper comes out with only when asked whether
+	// there is anything else.
+	Hidden bool `json:"hidden,omitempty"`
 }
 
 // Script is what the procedure itself would have said.

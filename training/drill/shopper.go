@@ -44,6 +44,10 @@ const (
 	leavesAt   = 100
 	mostTalk   = 40 // agent messages, then the shopper gives up
 	fullPaceBP = 10_000
+
+	// Unhurried is a pace at which time costs nothing: whoever set it is given a
+	// hundred times as long before anybody grows impatient or a point is lost.
+	Unhurried = 1_000_000
 )
 
 // Start opens the talk.
@@ -163,6 +167,8 @@ func (t *turn) answer() {
 		t.take()
 	case t.st.Verdict != None && (len(t.h.Keys) > 0 || t.h.Closes):
 		t.settle()
+	case t.h.AsksPicture:
+		t.out = append(t.out, pictureSent.In(t.s.Lang))
 	case t.h.AsksElse && !t.h.Rude:
 		t.st.Anger += 4
 		t.out = append(t.out, t.say.one(unknown))
@@ -248,12 +254,10 @@ func (t *turn) takeNo(first bool) {
 // settle asks for what is still open, or has nothing left to ask.
 func (t *turn) settle() {
 	for _, k := range t.s.Keys {
-		if t.st.Verdict != t.s.Verdict || slices.Contains(t.st.Stated, k.ID) || slices.Contains(t.st.Asked, k.ID) {
-			continue
+		if !k.Hidden && t.st.Verdict == t.s.Verdict && t.wants(k) {
+			t.ask(k)
+			return
 		}
-		t.st.Asked = append(t.st.Asked, k.ID)
-		t.out = append(t.out, t.say.dress(k.Ask))
-		return
 	}
 	t.st.Settled = true
 	if t.st.Verdict == No {
@@ -264,6 +268,16 @@ func (t *turn) settle() {
 	t.endIfClosed()
 }
 
+// wants tells whether a key is still to be asked for.
+func (t *turn) wants(k Key) bool {
+	return !slices.Contains(t.st.Stated, k.ID) && !slices.Contains(t.st.Asked, k.ID)
+}
+
+func (t *turn) ask(k Key) {
+	t.st.Asked = append(t.st.Asked, k.ID)
+	t.out = append(t.out, t.say.dress(k.Ask))
+}
+
 func (t *turn) endIfClosed() {
 	if t.h.Closes {
 		t.out = t.out[:max(0, len(t.out)-1)]
@@ -271,7 +285,14 @@ func (t *turn) endIfClosed() {
 	}
 }
 
+// end says goodbye, or comes out with what was on the shopper's mind besides.
 func (t *turn) end() {
+	for _, k := range t.s.Keys {
+		if k.Hidden && t.h.Closes && t.wants(k) {
+			t.ask(k)
+			return
+		}
+	}
 	t.out = append(t.out, t.say.one(bye))
 	t.st.Ending = Thanked
 }

@@ -18,12 +18,15 @@ func both(zh, en string) tongue.Words {
 
 var (
 	whichOrder = both("请问是哪一笔订单呢？", "Which order is it, please?")
-	yesWord    = both("确认", "yes")
-	handOver   = both("这个需要专员为您处理，我现在帮您转接。", "A specialist has to look at this; I am passing you on now.")
-	wishes     = both("请问还有其他可以帮您的吗？祝您生活愉快！", "Is there anything else I can help with? Have a lovely day!")
-	theAgent   = both("您好，我是{brand}的客服，很高兴为您服务。", "Hello, this is {brand} support, happy to help.")
-	sorryFor   = both("给您带来不便非常抱歉，", "I'm sorry for the trouble. ")
-	standsBy   = both("非常理解您的心情，不过{because}，我没有办法为您破例，抱歉。", "I do understand, and I'm sorry: {because}, so I cannot make an exception.")
+	// pictureSent stands for a picture; screens draw one.
+	pictureSent = both("[图片]", "[picture]")
+	yesWord     = both("确认", "yes")
+	handOver    = both("这个需要专员为您处理，我现在帮您转接。", "A specialist has to look at this; I am passing you on now.")
+	wishes      = both("请问还有其他可以帮您的吗？祝您生活愉快！", "Is there anything else I can help with? Have a lovely day!")
+	holding     = both("抱歉让您久等，我正在为您查，一分钟内回复您。", "Sorry to keep you waiting; I am looking into it and will be back within a minute.")
+	theAgent    = both("您好，我是{brand}的客服，很高兴为您服务。", "Hello, this is {brand} support, happy to help.")
+	sorryFor    = both("给您带来不便非常抱歉，", "I'm sorry for the trouble. ")
+	standsBy    = both("非常理解您的心情，不过{because}，我没有办法为您破例，抱歉。", "I do understand, and I'm sorry: {because}, so I cannot make an exception.")
 )
 
 // What the shopper says.
@@ -60,6 +63,7 @@ var (
 	askMoney    = bank{[]string{"那具体是多少钱？", "钱是多少？"}, []string{"How much is it exactly?", "What amount is that?"}}
 	askDays     = bank{[]string{"大概要几天？", "多久能好？"}, []string{"How long will it take?", "How many days?"}}
 	askStands   = bank{[]string{"所以现在到底到哪一步了？", "那现在是什么情况？"}, []string{"So where does it stand right now?", "And what is the state of it?"}}
+	asides      = bank{[]string{"对了，顺便问下「{}」这块是怎么规定的？", "还有个事，{}具体怎么算的呀？"}, []string{"Oh, one more thing: what are the rules on {}?", "And while I have you: how does {} work?"}}
 	askWhy      = bank{[]string{"为什么呢？", "什么原因啊？"}, []string{"Why is that?", "What is the reason?"}}
 	lieDays     = bank{[]string{"我前天才收到的", "我才收到没两天"}, []string{"I only got it the day before yesterday", "it arrived just two days ago"}}
 	lieGot      = bank{[]string{"东西我已经收到了", "我这边早就签收了"}, []string{"I have received it already", "it was delivered long ago"}}
