@@ -10,10 +10,11 @@ import (
 func (g *gathered) apply(c *Contract) {
 	for i := range g.rows {
 		r := &g.rows[i]
-		r.net = r.NetMinor
-		r.held = r.Flags.Has(Held)
+		r.standing = standing{
+			flags: r.Flags, respMS: r.RespMS, csat: r.CSAT, paid: r.NetMinor, net: r.NetMinor,
+			held: r.Flags.Has(Held), excused: r.Flags.Has(Excused) || g.inOutage(r),
+		}
 		r.heldSince = r.At
-		r.excused = r.Flags.Has(Excused) || g.inOutage(r)
 		if len(r.corrections) > 0 && r.version >= 0 {
 			r.correct(&c.Versions[r.version])
 		}

@@ -38,12 +38,16 @@ func (c canonical) outcomeBody(o *Outcome) canonical {
 	if o.DeliveredAt != nil {
 		delivered = *o.DeliveredAt
 	}
-	return c.text(o.Brand).text(o.Shop).text(o.Channel).text(string(o.Service)).text(o.Unit).
+	c = c.text(o.Brand).text(o.Shop).text(o.Channel).text(string(o.Service)).text(o.Unit).
 		text(o.Conversation).text(o.Shopper).text(o.Intent).time(o.At).
 		text(o.Agent).text(o.Slot).whole(o.RespMS).whole(o.CSAT).
 		text(strings.Join(o.Flags.Names(), ",")).text(o.OrderRef).whole(int64(o.NetMinor)).
 		text(string(o.Currency)).time(delivered).text(o.TranscriptSHA).
 		text(o.Source).text(o.SourceEventID)
+	if o.OpenedAt != nil { // a later field: records without it keep their bytes
+		c = c.time(*o.OpenedAt)
+	}
+	return c
 }
 
 func (c canonical) correction(x *Correction) canonical {

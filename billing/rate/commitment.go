@@ -1,19 +1,19 @@
 package rate
 
 import (
-	"fmt"
-
 	"github.com/manyhands/manyhands/internal/money"
 )
 
 // trueUp charges what a commitment was not used for. What was waived by our
 // fault counts as used (clause 4.7a), so that a brand never pays for our miss.
+// A rebate does not: what was given back was not spent, and were it counted as
+// spent, one answer fewer could cost more than its price.
 func (s *segment) trueUp() error {
 	c := s.version.Commitment
 	if c == nil {
 		return nil
 	}
-	used := s.fees
+	used := s.fees - s.rebated // both are not below zero
 	counted := money.Amount(0)
 	if c.Waived != WaivedIgnored {
 		var err error
@@ -27,26 +27,21 @@ func (s *segment) trueUp() error {
 	}
 	s.lines = append(s.lines, Line{
 		Code: codeTrueUp, Rule: "commitment", Version: s.version.ID, Qty: 1, Amount: c.Minor - used,
-		Dims: map[string]string{"commitment_minor": decimal(c.Minor), "fees_minor": decimal(s.fees), "waived_minor": decimal(counted)},
+		Dims: map[string]string{"commitment_minor": decimal(c.Minor), "fees_minor": decimal(s.fees - s.rebated), "waived_minor": decimal(counted)},
 	})
 	return nil
 }
 
 // rebate gives the incentive back, laid over the lines it is a rebate on.
-// 階梯激勵, source S4.
-func (s *segment) rebate(byRule *[][fates][]int) error {
+// 階梯激勵, source S4. A season's is credited at its end, by SeasonCredit.
+func (s *segment) rebate() error {
 	in := s.version.Incentive
-	if in == nil {
+	if in == nil || in.Season != nil {
 		return nil
 	}
-	rule := s.version.rule(in.Rule)
-	quantity := int64(0)
-	for k := range s.version.Rules {
-		if s.version.Rules[k].ID == in.Rule {
-			quantity = int64(len((*byRule)[k][billed]))
-		}
-	}
-	back, err := s.rebateOn(rule, quantity)
+	k := s.version.ruleAt(in.Rule)
+	quantity := s.t.rules[k].count[billed]
+	back, err := s.rebateOn(&s.version.Rules[k], quantity)
 	if err != nil || back == 0 {
 		return err
 	}
@@ -54,6 +49,7 @@ func (s *segment) rebate(byRule *[][fates][]int) error {
 	if err != nil {
 		return err
 	}
+	s.rebated = back
 	s.lines = append(s.lines, Line{
 		Code: codeIncentive, Rule: in.Rule, Version: s.version.ID, Qty: quantity, Amount: -back, Shares: shares,
 		Dims: map[string]string{"mode": in.Mode},
@@ -91,9 +87,6 @@ func (s *segment) rebateOn(rule *Rule, quantity int64) (money.Amount, error) {
 		}
 		if in.Mode == AllUnits {
 			back = part // the band reached counts for everything
-			if err := s.warnInversion(rule, i); err != nil {
-				return 0, err
-			}
 			continue
 		}
 		if back, err = money.Add(back, part); err != nil {
@@ -101,40 +94,6 @@ func (s *segment) rebateOn(rule *Rule, quantity int64) (money.Amount, error) {
 		}
 	}
 	return back, nil
-}
-
-// warnInversion says when reaching a band makes the bill smaller than it was
-// just below (clause 4.7c).
-func (s *segment) warnInversion(rule *Rule, i int) error {
-	b := s.version.Incentive.Bands[i]
-	if b.Min == 0 {
-		return nil
-	}
-	before := int64(0)
-	if i > 0 {
-		before = s.version.Incentive.Bands[i-1].BP
-	}
-	below, err := s.tierFee(rule, b.Min-1)
-	if err != nil {
-		return err
-	}
-	at, err := s.tierFee(rule, b.Min)
-	if err != nil {
-		return err
-	}
-	cheap, err := money.MulDiv(int64(at), 10_000-b.BP, 10_000)
-	if err != nil {
-		return err
-	}
-	dear, err := money.MulDiv(int64(below), 10_000-before, 10_000)
-	if err != nil {
-		return err
-	}
-	if cheap < dear {
-		s.warnings = append(s.warnings, fmt.Sprintf(
-			"version %s: the all-units band at %d inverts: %d conversations cost less than %d", s.version.ID, b.Min, b.Min, b.Min-1))
-	}
-	return nil
 }
 
 // layOver shares a rebate over the fee lines by largest remainder, so that a

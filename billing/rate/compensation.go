@@ -12,7 +12,7 @@ import (
 // Invariants. One conversation funds one guarantee at most, and of all ways to
 // share the missed conversations out the one worth most to the brand is taken.
 // Each guarantee pays at most its cap, and all together the total cap, of
-// B = max(fees earned, booked value): with the booked value in it, a disaster
+// B (capBase): with the booked value in it, a disaster
 // that earns nothing does not make the promise worth nothing (clause 4.7b).
 // Everything is counted in ten-thousandths of a minor unit and rounded once, so
 // serving worse never costs the brand more.
@@ -20,15 +20,12 @@ func (s *segment) compensate() error {
 	if len(s.version.Guarantees) == 0 {
 		return nil
 	}
-	fs, missed, err := s.floors()
+	fs, err := s.floors()
 	if err != nil {
 		return err
 	}
-	base, err := s.capBase()
-	if err != nil {
-		return err
-	}
-	paid, funded, err := share(fs, missed, base)
+	base := s.capBase()
+	paid, funded, err := share(fs, s.t.missed, base)
 	if err != nil {
 		return err
 	}
@@ -53,35 +50,32 @@ func (s *segment) compensate() error {
 		return err
 	}
 	for i := range fs {
-		s.payFloor(&fs[i], funded[i], parts[i], base)
+		s.payFloor(i, &fs[i], funded[i], parts[i], base)
 	}
 	s.compensation = sum
 	return nil
 }
 
-// capBase is B.
-func (s *segment) capBase() (money.Amount, error) {
-	var booked money.Amount
-	for _, b := range s.g.bookings {
-		if !s.span.Holds(b.Start) {
-			continue
-		}
-		var err error
-		if booked, err = money.Add(booked, b.ValueMinor); err != nil {
-			return 0, err
-		}
+// capBase is B: what the brand pays for the service - fees less rebates, or
+// the commitment that they are filled up to - or the value it booked, if that
+// is more. With the commitment in it, a fee that is lost and then filled up
+// does not make the promise worth less.
+func (s *segment) capBase() money.Amount {
+	base := max(s.t.booked, s.fees-s.rebated)
+	if c := s.version.Commitment; c != nil {
+		base = max(base, c.Minor)
 	}
-	return max(booked, s.fees), nil
+	return base
 }
 
-func (s *segment) payFloor(f *floor, funded int64, amount, base money.Amount) {
+func (s *segment) payFloor(i int, f *floor, funded int64, amount, base money.Amount) {
 	if f.short == 0 {
 		return
 	}
 	unit := int64(f.UnitMinor) * s.perMinor
 	s.lines = append(s.lines, Line{
 		Code: codeCompensation, Rule: f.ID, Version: s.version.ID,
-		Qty: f.short, UnitMicro: -unit, Amount: -amount, members: f.missed,
+		Qty: f.short, UnitMicro: -unit, Amount: -amount, members: s.under.missing(i),
 		Dims: map[string]string{
 			"dimension": f.Dimension, "counted": decimal(f.counted), "good": decimal(f.good),
 			"floor_ppm": decimal(f.FloorPPM), "funded": decimal(funded), "cap_base_minor": decimal(base),
@@ -99,7 +93,7 @@ type claim struct {
 // share gives missed conversations to the guarantees that they fund. Sets of
 // conversations that can be funded together form a polymatroid, on which
 // taking the dearest claim first is optimal.
-func share(fs []floor, missed map[uint]int64, base money.Amount) (paid []money.Amount, funded []int64, err error) {
+func share(fs []floor, missed map[set]int64, base money.Amount) (paid []money.Amount, funded []int64, err error) {
 	paid, funded = make([]money.Amount, len(fs)), make([]int64, len(fs))
 	claims, err := claimsOf(fs, base)
 	if err != nil {
@@ -145,12 +139,12 @@ func claimsOf(fs []floor, base money.Amount) ([]claim, error) {
 
 // reachable counts, for each set of guarantees, the conversations that missed
 // at least one of them.
-func reachable(n int, missed map[uint]int64) []int64 {
+func reachable(n int, missed map[set]int64) []int64 {
 	reach := make([]int64, 1<<n)
-	for set := range reach {
+	for group := range reach {
 		for by, count := range missed {
-			if by&uint(set) != 0 {
-				reach[set] += count
+			if by&set(group) != 0 {
+				reach[group] += count
 			}
 		}
 	}

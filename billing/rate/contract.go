@@ -17,6 +17,8 @@ type Contract struct {
 	// Period is what one document bills: outcomes with From <= event_at < Till.
 	Period   Span      `json:"period" yaml:"period"`
 	Versions []Version `json:"versions" yaml:"versions"`
+	// KPIs are the platforms' own definitions that a guarantee may name.
+	KPIs []KPI `json:"kpis,omitempty" yaml:"kpis"`
 
 	sourceSHA string // of the bytes it was read from, when it was read
 }
@@ -54,6 +56,7 @@ type Version struct {
 	TotalCapBP int64       `json:"total_cap_bp,omitempty" yaml:"total_cap_bp"`
 	Commitment *Commitment `json:"commitment,omitempty" yaml:"commitment"`
 	Incentive  *Incentive  `json:"incentive,omitempty" yaml:"incentive"`
+	Rates      []Surcharge `json:"rates,omitempty" yaml:"rates"` // nights and holidays
 
 	// FastAbandonMS leaves unanswered conversations that the shopper gave up
 	// sooner than this out of every guarantee.
@@ -114,7 +117,7 @@ type Guarantee struct {
 	ID        string  `json:"id" yaml:"id"`
 	Service   Service `json:"service" yaml:"service"`
 	Channel   string  `json:"channel,omitempty" yaml:"channel"`
-	Dimension string  `json:"dimension" yaml:"dimension"` // answer_rate, response_30s, csat
+	Dimension string  `json:"dimension" yaml:"dimension"` // answer_rate, response_30s, csat, or kpi:ID
 	FloorPPM  int64   `json:"floor_ppm" yaml:"floor_ppm"`
 	// UnitMinor is paid for each conversation short of the floor.
 	UnitMinor money.Amount `json:"unit_minor" yaml:"unit_minor"`
@@ -140,6 +143,9 @@ type Incentive struct {
 	Rule  string `json:"rule" yaml:"rule"` // the conversation rule whose quantity is measured
 	Mode  string `json:"mode" yaml:"mode"`
 	Bands []Band `json:"bands" yaml:"bands"`
+	// Season, when it is set, is what the quantity is measured over; the rebate
+	// is then a credit at its end and not a line of each document.
+	Season *Span `json:"season,omitempty" yaml:"season"`
 }
 
 // The two modes of an incentive: on the fees of the units inside each band, or

@@ -2,6 +2,7 @@ package rate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,6 +43,9 @@ func (c Contract) Check() error {
 	if len(c.Versions) == 0 {
 		return badTerm("versions", "at least one version", "")
 	}
+	if err := c.checkKPIs(); err != nil {
+		return err
+	}
 	return c.checkVersions()
 }
 
@@ -60,6 +64,9 @@ func (c Contract) checkVersions() error {
 			}
 		}
 		if err := v.check(where); err != nil {
+			return err
+		}
+		if err := c.checkPossible(v, where); err != nil {
 			return err
 		}
 	}
@@ -95,6 +102,9 @@ func (v Version) check(where string) error {
 		if err := within(where+".total_cap_bp", v.TotalCapBP, 1, 10_000); err != nil {
 			return err
 		}
+	}
+	if err := v.checkRates(where, seen); err != nil {
+		return err
 	}
 	return v.checkTerms(where)
 }
@@ -137,6 +147,9 @@ func (v Version) checkIncentive(where string) error {
 	}
 	if r := v.rule(in.Rule); r == nil || r.Kind != KindConversation {
 		return badTerm(where+".rule", "the id of a conversation rule", in.Rule)
+	}
+	if s := in.Season; s != nil && !s.From.Before(s.Till) {
+		return badTerm(where+".season", "from before till", spanText(*s))
 	}
 	for i, b := range in.Bands {
 		at := fmt.Sprintf("%s.bands[%d]", where, i)
@@ -202,8 +215,8 @@ func (g Guarantee) check(where string) error {
 	if !g.Service.known() {
 		return badTerm(where+".service", serviceNames, string(g.Service))
 	}
-	if _, err := parseDimension(g.Dimension); err != nil {
-		return badTerm(where+".dimension", "answer_rate, response_30s (any number of seconds) or csat", g.Dimension)
+	if _, err := parseDimension(g.Dimension); err != nil && !strings.HasPrefix(g.Dimension, kpiPrefix) {
+		return badTerm(where+".dimension", "answer_rate, response_30s (any number of seconds), csat or kpi:ID", g.Dimension)
 	}
 	if err := within(where+".floor_ppm", g.FloorPPM, 1, 1_000_000); err != nil {
 		return err
@@ -215,13 +228,16 @@ func (g Guarantee) check(where string) error {
 }
 
 // rule finds a rule by its id.
-func (v Version) rule(id string) *Rule {
-	for i := range v.Rules {
-		if v.Rules[i].ID == id {
-			return &v.Rules[i]
-		}
+func (v *Version) rule(id string) *Rule {
+	if i := v.ruleAt(id); i >= 0 {
+		return &v.Rules[i]
 	}
 	return nil
+}
+
+// ruleAt is the index of a rule, or -1.
+func (v *Version) ruleAt(id string) int {
+	return slices.IndexFunc(v.Rules, func(r Rule) bool { return r.ID == id })
 }
 
 // badTerm names the place in the contract, what was expected there and what

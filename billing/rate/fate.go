@@ -44,63 +44,67 @@ func (f fate) paid() bool { return f == billed || f == confirmed || f == assumed
 func (g *gathered) judge(c *Contract) {
 	for i := range g.rows {
 		r := &g.rows[i]
-		if r.rule < 0 {
-			r.fate = unrated
-			continue
-		}
-		v := &c.Versions[r.version]
-		rule := &v.Rules[r.rule]
-		switch {
-		case r.held:
-			r.fate = held
-		case rule.Kind == KindConversion:
-			r.fate = r.judgeConversion(rule)
-		case rule.Kind == KindResolution:
-			r.fate = r.judgeResolution()
-		default:
-			r.fate = r.judgeConversation(v)
+		if r.version >= 0 {
+			r.fate = r.standing.fate(&c.Versions[r.version], r.rule)
 		}
 	}
 }
 
-// judgeConversation: 接不起，免費用 (not answered: free), source S4.
-func (r *row) judgeConversation(v *Version) fate {
+// fate is what the outcome is worth on its own, under a rule of a version.
+func (x *standing) fate(v *Version, rule int) fate {
+	if rule < 0 {
+		return unrated
+	}
+	r := &v.Rules[rule]
 	switch {
-	case r.Flags.Has(GreetingOnly):
+	case x.held:
+		return held
+	case r.Kind == KindConversion:
+		return x.conversion(r)
+	case r.Kind == KindResolution:
+		return x.resolution()
+	}
+	return x.conversation(v)
+}
+
+// conversation: 接不起，免費用 (not answered: free), source S4.
+func (x *standing) conversation(v *Version) fate {
+	switch {
+	case x.flags.Has(GreetingOnly):
 		return greeting
-	case !r.Flags.Has(Answered):
+	case !x.flags.Has(Answered):
 		return unanswered
-	case v.LateIsFree && v.LateAfterMS > 0 && r.RespMS > v.LateAfterMS:
+	case v.LateIsFree && v.LateAfterMS > 0 && x.respMS > v.LateAfterMS:
 		return late
 	}
-	return r.creditedOr(billed)
+	return x.creditedOr(billed)
 }
 
-// judgeResolution: the bot is paid for what it settled alone.
-func (r *row) judgeResolution() fate {
+// resolution: the bot is paid for what it settled alone.
+func (x *standing) resolution() fate {
 	switch {
-	case r.Flags.Has(HumanTouched):
+	case x.flags.Has(HumanTouched):
 		return humanTouched
-	case r.Flags.Has(GreetingOnly) || !r.Flags.Has(Answered):
+	case x.flags.Has(GreetingOnly) || !x.flags.Has(Answered):
 		return greeting
-	case r.Flags.Has(Escalated):
+	case x.flags.Has(Escalated):
 		return escalated
-	case r.Flags.Has(Confirmed):
-		return r.creditedOr(confirmed)
-	case r.Flags.Has(Assumed):
-		return r.creditedOr(assumed)
+	case x.flags.Has(Confirmed):
+		return x.creditedOr(confirmed)
+	case x.flags.Has(Assumed):
+		return x.creditedOr(assumed)
 	}
 	return unconfirmed
 }
 
-// judgeConversion: 無轉化，不收費 (no conversion, no fee), source S4.
-func (r *row) judgeConversion(rule *Rule) fate {
+// conversion: 無轉化，不收費 (no conversion, no fee), source S4.
+func (x *standing) conversion(r *Rule) fate {
 	switch {
-	case !r.Flags.Has(Attributed):
+	case !x.flags.Has(Attributed):
 		return noConversion
-	case r.upheld:
+	case x.upheld:
 		return disputed
-	case r.cancelled || r.net == 0 || r.belowKappa(rule):
+	case x.cancelled || x.net == 0 || x.belowKappa(r):
 		return reversed
 	}
 	return billed
@@ -108,22 +112,21 @@ func (r *row) judgeConversion(rule *Rule) fate {
 
 // belowKappa tells whether so little of the order is left that its fee goes
 // back: net < kappa of what was paid.
-func (r *row) belowKappa(rule *Rule) bool {
+func (x *standing) belowKappa(r *Rule) bool {
 	// Both sides are below 2^63 * 10^4; compare the quotient to stay in range.
-	whole, part := r.NetMinor/10_000, r.NetMinor%10_000
-	k := rule.KappaBP
-	least := int64(whole)*k + (int64(part)*k+9_999)/10_000 // ceil(original * kappa)
-	return int64(r.net) < least
+	whole, part := x.paid/10_000, x.paid%10_000
+	least := int64(whole)*r.KappaBP + (int64(part)*r.KappaBP+9_999)/10_000 // ceil(original * kappa)
+	return int64(x.net) < least
 }
 
 // creditedOr is what a service that was given is worth after what came later.
-func (r *row) creditedOr(f fate) fate {
+func (x *standing) creditedOr(f fate) fate {
 	switch {
-	case r.cancelled:
+	case x.cancelled:
 		return cancelled
-	case r.reopened:
+	case x.reopened:
 		return reopened
-	case r.upheld:
+	case x.upheld:
 		return disputed
 	}
 	return f

@@ -13,24 +13,22 @@ type row struct {
 	*Outcome
 	corrections []*Correction // by id
 
+	class         int
 	version, rule int // -1: none
-	net           money.Amount
-	held          bool
-	heldSince     time.Time
-	oneSided      bool // excused by one side alone
-	excused       bool // by both, by the meter, or within the one-sided cap
-	reopened      bool
-	cancelled     bool
-	upheld        bool
+	standing
+	heldSince time.Time
+	oneSided  bool // excused by one side alone
 
 	fate  fate
-	speak bool // stands for its conversation in fees and guarantees
+	speak bool // stands for its conversation
 }
 
 // gathered is the facts of one brand as of one instant: without copies, with
 // corrections laid on, sorted by id.
 type gathered struct {
 	rows      []row
+	classes   classes
+	terms     []*terms // by version
 	bookings  []*Booking
 	excusals  []*Excusal
 	conflicts []Conflict
@@ -103,7 +101,7 @@ func (g *gathered) settle(outcomes []*Outcome, corrections []*Correction) {
 	g.rows = make([]row, len(outcomes))
 	byID := make(map[string]int, len(outcomes))
 	for i, o := range outcomes {
-		g.rows[i] = row{Outcome: o, version: -1, rule: -1, speak: true}
+		g.rows[i] = row{Outcome: o, class: g.classes.of(o), version: -1, rule: -1, speak: true}
 		byID[o.ID] = i
 	}
 	for _, x := range corrections {
@@ -118,15 +116,18 @@ func (g *gathered) settle(outcomes []*Outcome, corrections []*Correction) {
 }
 
 // place finds the version and the rule of every row.
-func (g *gathered) place(c *Contract) {
+func (g *gathered) place(c *Contract) error {
+	var err error
+	if g.terms, err = c.ready(g.classes.list); err != nil {
+		return err
+	}
 	for i := range g.rows {
 		r := &g.rows[i]
-		r.version = c.versionAt(r.At)
-		if r.version < 0 {
-			continue
+		if r.version = c.versionAt(r.At); r.version >= 0 {
+			r.rule = g.terms[r.version].rules[r.class]
 		}
-		r.rule = slices.IndexFunc(c.Versions[r.version].Rules, func(x Rule) bool { return x.fits(r.Outcome) })
 	}
+	return nil
 }
 
 // versionAt is the index of the version that holds at t, or -1.
@@ -137,12 +138,4 @@ func (c *Contract) versionAt(t time.Time) int {
 		}
 	}
 	return -1
-}
-
-// fits tells whether the rule prices o. A seat rule prices bookings only.
-func (r *Rule) fits(o *Outcome) bool {
-	return r.Kind != KindSeat &&
-		(r.Service == "" || r.Service == o.Service) &&
-		(r.Channel == "" || r.Channel == o.Channel) &&
-		(r.Unit == "" || r.Unit == o.Unit)
 }

@@ -30,77 +30,36 @@ func parseDimension(name string) (dimension, error) {
 	return dimension{name: "response", withinMS: n * 1000}, nil
 }
 
-// measures tells whether the row counts at all, and whether it was good.
-func (d dimension) measures(r *row) (counts, good bool) {
-	answered := r.Flags.Has(Answered)
+// measures tells whether the outcome counts at all, and whether it was good.
+func (d dimension) measures(x *standing) (counts, good bool) {
+	answered := x.flags.Has(Answered)
 	switch d.name {
 	case "csat":
-		return r.CSAT > 0, r.CSAT >= 4
+		return x.csat > 0, x.csat >= 4
 	case "response":
-		return answered || r.Flags.Has(Unanswered), answered && r.RespMS <= d.withinMS
+		return answered || x.flags.Has(Unanswered), answered && x.respMS <= d.withinMS
 	}
-	return answered || r.Flags.Has(Unanswered), answered
+	return answered || x.flags.Has(Unanswered), answered
 }
 
 // floor is what one guarantee came to in the segment.
 type floor struct {
 	*Guarantee
-	dimension
 	counted, good, short int64
-	missed               []int
 }
 
-// floors measures every guarantee and, beside it, how many conversations
-// missed each set of them: bit i of the key is guarantee i.
-func (s *segment) floors() ([]floor, map[uint]int64, error) {
+// floors is how every guarantee stands.
+func (s *segment) floors() ([]floor, error) {
 	fs := make([]floor, len(s.version.Guarantees))
 	for i := range fs {
-		d, err := parseDimension(s.version.Guarantees[i].Dimension)
+		t := s.t.floors[i]
+		least, err := money.CeilDiv(t.counted, s.version.Guarantees[i].FloorPPM, 1_000_000)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		fs[i] = floor{Guarantee: &s.version.Guarantees[i], dimension: d}
+		fs[i] = floor{&s.version.Guarantees[i], t.counted, t.good, max(0, least-t.good)}
 	}
-	missed := map[uint]int64{}
-	for k := range s.g.rows {
-		r := &s.g.rows[k]
-		if r.version != s.index || !s.span.Holds(r.At) || !s.guaranteed(r) {
-			continue
-		}
-		set := uint(0)
-		for i := range fs {
-			f := &fs[i]
-			if f.Service != r.Service || (f.Channel != "" && f.Channel != r.Channel) {
-				continue
-			}
-			counts, good := f.measures(r)
-			switch {
-			case counts && good:
-				f.counted, f.good = f.counted+1, f.good+1
-			case counts:
-				f.counted++
-				f.missed = append(f.missed, k)
-				set |= 1 << i
-			}
-		}
-		if set != 0 {
-			missed[set]++
-		}
-	}
-	for i := range fs {
-		least, err := money.CeilDiv(fs[i].counted, fs[i].FloorPPM, 1_000_000)
-		if err != nil {
-			return nil, nil, err
-		}
-		fs[i].short = max(0, least-fs[i].good)
-	}
-	return fs, missed, nil
-}
-
-// guaranteed tells whether the row is inside the promise: D = answered +
-// unanswered - excused - fast abandons, and nothing above booked capacity.
-func (s *segment) guaranteed(r *row) bool {
-	return r.speak && s.ours(r)
+	return fs, nil
 }
 
 // capExcuses lets what one side excused count only while it stays below the

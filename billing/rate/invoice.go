@@ -14,7 +14,7 @@ import (
 
 // Engine names the rules by which an invoice was computed; a change of any
 // amount, line or root for the same facts is a new name.
-const Engine = "rate/1"
+const Engine = "rate/2"
 
 // Invoice is what Rate says: a document without a number, a buyer or a due
 // date, which are the billing domain's.

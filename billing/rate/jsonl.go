@@ -172,6 +172,9 @@ func checkOutcome(o *Outcome) error {
 	if o.DeliveredAt != nil {
 		*o.DeliveredAt = micro(*o.DeliveredAt)
 	}
+	if o.OpenedAt != nil {
+		*o.OpenedAt = micro(*o.OpenedAt)
+	}
 	return need(
 		[]string{"id", o.ID, "brand", o.Brand, "source", o.Source, "source_event_id", o.SourceEventID},
 		"event_at", o.At, "received_at", o.ReceivedAt)

@@ -41,7 +41,7 @@ func LookAt(c Contract, f Facts, asOf time.Time) (Look, error) {
 	for i := range inv.Lines {
 		line := &inv.Lines[i]
 		for _, k := range line.members {
-			if line.Code == codeSeat {
+			if byBooking(line.Code) {
 				l.Under[i] = append(l.Under[i], g.bookings[k].ID)
 				continue
 			}
@@ -53,8 +53,11 @@ func LookAt(c Contract, f Facts, asOf time.Time) (Look, error) {
 	}
 	for _, i := range c.versionsInPeriod() {
 		v := &c.Versions[i]
-		s := segment{contract: &c, version: v, index: i, g: g, span: overlap(c.Period, Span{v.From, v.Till})}
-		fs, _, err := s.floors()
+		s := segment{contract: &c, version: v, span: overlap(c.Period, Span{v.From, v.Till})}
+		if s.t, err = g.count(i, s.span, nil); err != nil {
+			return Look{}, err
+		}
+		fs, err := s.floors()
 		if err != nil {
 			return Look{}, err
 		}

@@ -9,9 +9,8 @@ import (
 // once takes away what would be charged twice: at most one billable outcome a
 // conversation, one a case, and one an order item.
 //
-// Which row is left out never depends on how well the others were served,
-// except inside a case, where the dearest good outcome is kept: so serving
-// worse can only lower the bill.
+// Which clause a conversation, a case or an order is billed by never depends on
+// how well it was served, so serving worse can only lower the bill.
 func (g *gathered) once(c *Contract) {
 	g.oneSpeaks()
 	g.oneACase(c)
@@ -91,11 +90,22 @@ func (g *gathered) splitCases(c *Contract, members []int) {
 	}
 }
 
-// billOne keeps the dearest paid outcome of a case, then the earliest.
+// billOne bills a case by the clause of its dearest row, served or not: of the
+// rows of that version and rule the dearest paid one, then the earliest. Were
+// another clause to step in for a row that was served badly, worse service
+// could cost more: another tier, another version, an hour with a surcharge.
 func (g *gathered) billOne(c *Contract, members []int) {
+	lead := members[0]
+	for _, i := range members[1:] {
+		if g.listPrice(i) > g.listPrice(lead) {
+			lead = i
+		}
+	}
 	best := -1
 	for _, i := range members {
-		if g.rows[i].fate.paid() && (best < 0 || g.listPrice(c, i) > g.listPrice(c, best)) {
+		r := &g.rows[i]
+		same := r.version == g.rows[lead].version && r.rule == g.rows[lead].rule
+		if same && r.fate.paid() && (best < 0 || g.paidPrice(i) > g.paidPrice(best)) {
 			best = i
 		}
 	}
@@ -106,17 +116,39 @@ func (g *gathered) billOne(c *Contract, members []int) {
 	}
 }
 
-func (g *gathered) listPrice(c *Contract, i int) int64 {
+// listPrice is the most that a row may be charged, whatever became of it.
+func (g *gathered) listPrice(i int) int64 {
 	r := &g.rows[i]
-	rule := &c.Versions[r.version].Rules[r.rule]
-	switch r.fate {
-	case confirmed:
-		return rule.ConfirmedMicro
-	case assumed:
-		return rule.AssumedMicro
+	return g.terms[r.version].price(r.rule, confirmed, r.At)
+}
+
+// paidPrice is the list price of what a paid row came to.
+func (g *gathered) paidPrice(i int) int64 {
+	r := &g.rows[i]
+	return g.terms[r.version].price(r.rule, r.fate, r.At)
+}
+
+// price is a rule's list price in millionths, with the surcharge of the hour.
+func (t *terms) price(rule int, f fate, at time.Time) int64 {
+	unit := t.version.Rules[rule].listed(f)
+	if len(t.windows) > 0 {
+		if w := t.windowOf(at); w >= 0 {
+			// Far from the edge: units are below 2^50 and surcharges below 2^7 times.
+			unit += unit / 10_000 * t.windows[w].bp
+		}
 	}
-	if len(rule.Tiers) > 0 {
-		return rule.Tiers[0].UnitMicro
+	return unit
+}
+
+// listed is the list price of one unit: of the first tier, or of the class.
+func (r *Rule) listed(f fate) int64 {
+	switch {
+	case len(r.Tiers) > 0:
+		return r.Tiers[0].UnitMicro
+	case f == assumed:
+		return r.AssumedMicro
+	case r.Kind == KindResolution:
+		return r.ConfirmedMicro
 	}
 	return 0
 }

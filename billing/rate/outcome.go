@@ -51,15 +51,17 @@ type Outcome struct {
 	// long the shopper waited.
 	RespMS int64 `json:"resp_ms,omitempty"`
 	// CSAT is the shopper's rating, 1 to 5; 0 is none.
-	CSAT          int64          `json:"csat,omitempty"`
-	Flags         Flags          `json:"flags"`
-	OrderRef      string         `json:"order_ref,omitempty"`
-	NetMinor      money.Amount   `json:"net_minor,omitempty"`
-	Currency      money.Currency `json:"currency,omitempty"`
-	DeliveredAt   *time.Time     `json:"delivered_at,omitempty"`
-	TranscriptSHA string         `json:"transcript_sha,omitempty"`
-	Source        string         `json:"source"`
-	SourceEventID string         `json:"source_event_id"`
+	CSAT        int64          `json:"csat,omitempty"`
+	Flags       Flags          `json:"flags"`
+	OrderRef    string         `json:"order_ref,omitempty"`
+	NetMinor    money.Amount   `json:"net_minor,omitempty"`
+	Currency    money.Currency `json:"currency,omitempty"`
+	DeliveredAt *time.Time     `json:"delivered_at,omitempty"`
+	// OpenedAt is when the conversation began: some platforms count by it.
+	OpenedAt      *time.Time `json:"opened_at,omitempty"`
+	TranscriptSHA string     `json:"transcript_sha,omitempty"`
+	Source        string     `json:"source"`
+	SourceEventID string     `json:"source_event_id"`
 }
 
 // Flags is what the meter saw of an outcome, a set.

@@ -46,7 +46,9 @@ func rated(c *Contract, f *Facts, asOf time.Time) (Invoice, *gathered, error) {
 	if err != nil {
 		return Invoice{}, nil, err
 	}
-	g.place(c)
+	if err := g.place(c); err != nil {
+		return Invoice{}, nil, err
+	}
 	g.apply(c)
 	capped := g.capExcuses(c)
 	g.judge(c)
@@ -75,20 +77,52 @@ func (v *Invoice) fill(c *Contract, g *gathered) error {
 	}
 	for _, i := range c.versionsInPeriod() {
 		s := segment{
-			contract: c, version: &c.Versions[i], index: i, g: g, perMinor: perMinor,
+			contract: c, version: &c.Versions[i], perMinor: perMinor, under: newUnder(g, &c.Versions[i]),
 			span: overlap(c.Period, Span{c.Versions[i].From, c.Versions[i].Till}),
 		}
-		if err := s.rate(); err != nil {
+		if s.t, err = g.count(i, s.span, s.under); err != nil {
 			return fmt.Errorf("version %s: %w", s.version.ID, err)
 		}
-		v.Lines = append(v.Lines, s.lines...)
-		v.Warnings = append(v.Warnings, s.warnings...)
-		if v.CompensationMinor, err = money.Add(v.CompensationMinor, s.compensation); err != nil {
+		if err := v.take(&s); err != nil {
 			return err
 		}
 	}
 	v.addUnrated(c, g)
+	if err := v.warnInverted(c, perMinor); err != nil {
+		return err
+	}
 	return v.total()
+}
+
+// take rates a segment and adds its lines to the document.
+func (v *Invoice) take(s *segment) error {
+	if err := s.rate(); err != nil {
+		return fmt.Errorf("version %s: %w", s.version.ID, err)
+	}
+	v.Lines = append(v.Lines, s.lines...)
+	var err error
+	v.CompensationMinor, err = money.Add(v.CompensationMinor, s.compensation)
+	return err
+}
+
+// warnInverted prints the bands that a document's quantities reached and that
+// invert (clause 4.7c).
+func (v *Invoice) warnInverted(c *Contract, perMinor int64) error {
+	reached := map[string]int64{}
+	for _, l := range v.Lines {
+		if l.Code == codeIncentive {
+			reached[l.Version] = l.Qty
+		}
+	}
+	for i := range c.Versions {
+		x := &c.Versions[i]
+		warnings, err := x.inverted(perMinor, reached[x.ID])
+		if err != nil {
+			return err
+		}
+		v.Warnings = append(v.Warnings, warnings...)
+	}
+	return nil
 }
 
 func (c *Contract) versionsInPeriod() []int {
@@ -200,7 +234,7 @@ func (v *Invoice) prove(g *gathered, withTags bool) {
 			continue
 		}
 		base := 0
-		if l.Code == codeSeat {
+		if byBooking(l.Code) {
 			base = bookings
 		}
 		slices.SortFunc(l.members, cmp.Compare) // rows are sorted by id

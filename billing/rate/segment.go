@@ -10,74 +10,74 @@ import (
 
 // Line codes of what is paid and of what is given back.
 const (
-	codeTier         = "conversation_tier"
-	codeConfirmed    = "bot_confirmed"
-	codeAssumed      = "bot_assumed"
-	codeFee          = "conversion_fee"
-	codeShare        = "conversion_share"
-	codeSeat         = "seat"
-	codeIncentive    = "incentive"
-	codeTrueUp       = "commitment_true_up"
-	codeCompensation = "compensation"
+	codeTier          = "conversation_tier"
+	codeConfirmed     = "bot_confirmed"
+	codeAssumed       = "bot_assumed"
+	codeFee           = "conversion_fee"
+	codeShare         = "conversion_share"
+	codeSeat          = "seat"
+	codeSurcharge     = "surcharge"
+	codeSeatSurcharge = "seat_surcharge"
+	codeIncentive     = "incentive"
+	codeTrueUp        = "commitment_true_up"
+	codeCompensation  = "compensation"
 )
+
+// byBooking tells whether a line counts bookings and not outcomes.
+func byBooking(code string) bool { return code == codeSeat || code == codeSeatSurcharge }
 
 // segment is one version of the contract inside the period: the stretch in
 // which tiers, commitment, incentive and caps count. The order of its steps is
 // the order of the contract: fees, incentive, commitment, compensation.
+//
+// Its amounts come from tallies alone, whether those were counted from rows,
+// from columns or from a cube.
 type segment struct {
 	contract *Contract
 	version  *Version
-	index    int
 	span     Span
-	g        *gathered
-	perMinor int64 // millionths of a major unit in one minor unit
+	t        *tallies
+	under    *under // nil: amounts without evidence
+	perMinor int64  // millionths of a major unit in one minor unit
 
 	lines        []Line
-	warnings     []string
 	fees         money.Amount
+	rebated      money.Amount
 	waived       money.Amount // fees waived because we did not answer well
 	compensation money.Amount
 }
 
 func (s *segment) rate() error {
-	byRule := make([][fates][]int, len(s.version.Rules))
-	for i := range s.g.rows {
-		r := &s.g.rows[i]
-		if r.version == s.index && r.rule >= 0 && s.span.Holds(r.At) {
-			b := &byRule[r.rule][r.fate]
-			*b = append(*b, i)
-		}
-	}
 	for k := range s.version.Rules {
-		if err := s.rateRule(&s.version.Rules[k], &byRule[k]); err != nil {
+		if err := s.rateRule(k); err != nil {
 			return err
 		}
 	}
-	if err := s.rebate(&byRule); err != nil {
-		return err
+	for _, step := range []func() error{s.surcharges, s.rebate, s.trueUp, s.compensate} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
-	if err := s.trueUp(); err != nil {
-		return err
-	}
-	return s.compensate()
+	return nil
 }
 
-func (s *segment) rateRule(r *Rule, by *[fates][]int) error {
+func (s *segment) rateRule(k int) error {
 	var err error
+	r := &s.version.Rules[k]
 	switch r.Kind {
 	case KindConversation:
-		err = s.tiers(r, by)
+		err = s.tiers(k)
 	case KindResolution:
-		err = s.resolutions(r, by)
+		err = s.resolutions(k)
 	case KindConversion:
-		err = s.conversions(r, by)
+		err = s.conversions(k)
 	case KindSeat:
-		err = s.seats(r)
+		err = s.seats(k)
 	}
 	if err != nil {
 		return err
 	}
-	s.printFree(r, by)
+	s.printFree(k)
 	return nil
 }
 
@@ -92,52 +92,49 @@ func (s *segment) charge(l Line) error {
 
 // printFree prints what is not paid, with its quantity: 接不起免費用 is worth
 // what the brand can see of it.
-func (s *segment) printFree(r *Rule, by *[fates][]int) {
+func (s *segment) printFree(k int) {
+	t := &s.t.rules[k]
 	for f := range fates {
-		members := by[f]
+		n, dims := t.count[f], map[string]string(nil)
 		if f.paid() || f == reversed {
 			continue
 		}
-		dims := map[string]string(nil)
+		l := Line{Code: codes[f], Rule: s.version.Rules[k].ID, Version: s.version.ID, members: s.under.of(k, f)}
 		switch f {
 		case noConversion:
-			if back := by[reversed]; len(back) > 0 {
-				members = append(slices.Clone(members), back...)
-				dims = map[string]string{"reversed": decimal(len(back))}
+			if back := t.count[reversed]; back > 0 {
+				n += back
+				l.members = slices.Concat(l.members, s.under.of(k, reversed))
+				dims = map[string]string{"reversed": decimal(back)}
 			}
 		case held:
-			dims = s.heldUntil(members)
+			dims = s.heldUntil(t)
 		}
-		if len(members) > 0 {
-			s.lines = append(s.lines, Line{
-				Code: codes[f], Rule: r.ID, Version: s.version.ID,
-				Dims: dims, Qty: int64(len(members)), members: members,
-			})
+		if n > 0 {
+			l.Dims, l.Qty = dims, n
+			if f == held {
+				l.Qty = 0 // nothing of it is charged yet; dims says how many wait
+			}
+			s.lines = append(s.lines, l)
 		}
 	}
 }
 
-// heldUntil is the state of a held line and the day by which the last of its
-// outcomes is released or rejected. Held outcomes have quantity, and no money.
-func (s *segment) heldUntil(members []int) map[string]string {
-	var last time.Time
-	for _, i := range members {
-		if since := s.g.rows[i].heldSince; since.After(last) {
-			last = since
-		}
-	}
-	last = last.Add(time.Duration(s.version.HoldDays) * 24 * time.Hour)
-	return map[string]string{"state": "held", "release_by": last.UTC().Format(time.RFC3339)}
+// heldUntil says how many are held and the day by which the last of them is
+// released or rejected.
+func (s *segment) heldUntil(t *tally) map[string]string {
+	last := time.UnixMicro(t.heldOn).Add(time.Duration(s.version.HoldDays) * 24 * time.Hour)
+	return map[string]string{"state": "held", "held": decimal(t.count[held]), "release_by": last.UTC().Format(time.RFC3339)}
 }
 
 // tiers charges answered conversations by graduated tiers, in the order in
 // which they happened, rounding once a tier.
-func (s *segment) tiers(r *Rule, by *[fates][]int) error {
-	inTurn := slices.Clone(by[billed])
-	slices.SortFunc(inTurn, s.g.byTime)
+func (s *segment) tiers(k int) error {
+	r, paid := &s.version.Rules[k], s.t.rules[k].count[billed]
+	inTurn := s.under.inTurn(k)
 	low := int64(0)
 	for i, t := range r.Tiers {
-		high := int64(len(inTurn))
+		high := paid
 		if t.UpTo > 0 {
 			high = min(high, t.UpTo)
 		}
@@ -148,36 +145,31 @@ func (s *segment) tiers(r *Rule, by *[fates][]int) error {
 		if err != nil {
 			return err
 		}
-		if err := s.charge(Line{
+		l := Line{
 			Code: codeTier, Rule: r.ID, Dims: map[string]string{"tier": strconv.Itoa(i + 1)},
-			Qty: high - low, UnitMicro: t.UnitMicro, Amount: amount, members: slices.Clone(inTurn[low:high]),
-		}); err != nil {
+			Qty: high - low, UnitMicro: t.UnitMicro, Amount: amount,
+		}
+		if inTurn != nil {
+			l.members = slices.Clone(inTurn[low:high])
+		}
+		if err := s.charge(l); err != nil {
 			return err
 		}
 		low = high
 	}
-	return s.waiveConversations(r, by)
+	return s.waive(k)
 }
 
-// waiveConversations counts what was ours to answer and became free, at the
-// price it would have had after those that were paid. An order that was not won
-// and a matter that the bot did not settle were not delivered, so there was no
-// fee to waive.
-func (s *segment) waiveConversations(r *Rule, by *[fates][]int) error {
-	paid := int64(len(by[billed]))
-	waived := int64(0)
-	for _, f := range []fate{unanswered, greeting, late, reopened, disputed} {
-		for _, i := range by[f] {
-			if s.ours(&s.g.rows[i]) {
-				waived++
-			}
-		}
-	}
-	with, err := s.tierFee(r, paid+waived)
+// waive values what was ours to answer and became free: as the last of all
+// conversations that came. All that came does not depend on how they were
+// served, so a worse answer never makes what was waived worth less.
+func (s *segment) waive(k int) error {
+	t := &s.t.rules[k]
+	with, err := s.tierFee(&s.version.Rules[k], t.spoken)
 	if err != nil {
 		return err
 	}
-	without, err := s.tierFee(r, paid)
+	without, err := s.tierFee(&s.version.Rules[k], t.spoken-t.waived)
 	if err != nil {
 		return err
 	}
@@ -185,21 +177,12 @@ func (s *segment) waiveConversations(r *Rule, by *[fates][]int) error {
 	return err
 }
 
-// ours tells whether the conversation was ours to answer: neither excused, nor
-// given up at once, nor above booked capacity.
-func (s *segment) ours(r *row) bool {
-	return !r.excused && !r.Flags.Has(OverCapacity) && !s.fastAbandon(r)
-}
-
-func (s *segment) fastAbandon(r *row) bool {
-	if r.Flags.Has(Answered) {
-		return false
-	}
-	return r.Flags.Has(FastAbandon) || (r.RespMS > 0 && r.RespMS < s.version.FastAbandonMS)
-}
-
 // tierFee is what q conversations cost under the rule.
 func (s *segment) tierFee(r *Rule, q int64) (money.Amount, error) {
+	return tierFee(r, q, s.perMinor)
+}
+
+func tierFee(r *Rule, q, perMinor int64) (money.Amount, error) {
 	var sum money.Amount
 	low := int64(0)
 	for _, t := range r.Tiers {
@@ -210,7 +193,7 @@ func (s *segment) tierFee(r *Rule, q int64) (money.Amount, error) {
 		if high <= low {
 			break
 		}
-		a, err := money.MulDiv(high-low, t.UnitMicro, s.perMinor)
+		a, err := money.MulDiv(high-low, t.UnitMicro, perMinor)
 		if err != nil {
 			return 0, err
 		}

@@ -97,7 +97,7 @@ func TestA25AHeldOutcomeIsPrintedWithoutMoneyAndAReleasePays(t *testing.T) {
 	f := just(o)
 	f.Corrections = []rate.Correction{correction(o, rate.FraudHold, 0, time.Hour)}
 	inv := rated(t, example(), f)
-	if lineQty(inv, "held") != 1 || inv.SubtotalMinor != 0 || inv.Lines[0].Dims["release_by"] == "" {
+	if l := lineOf(inv, "held"); l.Qty != 0 || l.Count != 1 || l.Dims["held"] != "1" || l.Dims["release_by"] == "" || inv.SubtotalMinor != 0 {
 		t.Errorf("held: %+v", inv.Lines)
 	}
 	f.Corrections = append(f.Corrections, correction(o, rate.Release, 0, 2*time.Hour))

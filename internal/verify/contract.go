@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+	_ "time/tzdata" // an auditor's machine may have no zones of its own
 )
 
 type contract struct {
@@ -15,6 +16,9 @@ type contract struct {
 	Tax      tax       `json:"tax"`
 	Period   span      `json:"period"`
 	Versions []version `json:"versions"`
+	KPIs     []kpi     `json:"kpis"`
+
+	zone *time.Location
 }
 
 type tax struct {
@@ -45,6 +49,7 @@ type version struct {
 	ReopenDays    int64       `json:"reopen_days"`
 	HoldDays      int64       `json:"hold_days"`
 	ExcuseCapBP   int64       `json:"excuse_cap_bp"`
+	Rates         []surcharge `json:"rates"`
 }
 
 func (v *version) span() span { return span{v.From, v.Till} }
@@ -94,6 +99,31 @@ type incentive struct {
 	Rule  string `json:"rule"`
 	Mode  string `json:"mode"`
 	Bands []band `json:"bands"`
+	// Season's rebate is credited at its end by a document of its own.
+	Season *span `json:"season"`
+}
+
+// surcharge makes some hours dearer.
+type surcharge struct {
+	ID    string   `json:"id"`
+	BP    int64    `json:"bp"`
+	From  string   `json:"from"`
+	Till  string   `json:"till"`
+	Dates []string `json:"dates"`
+}
+
+// kpi is how a platform counted a figure for some time.
+type kpi struct {
+	ID       string    `json:"id"`
+	Platform string    `json:"platform"`
+	Channel  string    `json:"channel"`
+	From     time.Time `json:"from"`
+	Till     time.Time `json:"till"`
+	Measure  string    `json:"measure"`
+	WithinMS int64     `json:"within_ms"`
+	OpenFrom string    `json:"open_from"`
+	OpenTill string    `json:"open_till"`
+	Unit     string    `json:"unit"`
 }
 
 type band struct {
@@ -130,6 +160,9 @@ func readContract(raw []byte) (*contract, error) {
 	c := &contract{}
 	if err := n.into("", reflect.ValueOf(c).Elem()); err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
+	}
+	if c.zone, err = time.LoadLocation(c.TZ); err != nil || c.TZ == "" {
+		return nil, fmt.Errorf("contract: tz: an IANA time zone expected, got %q", c.TZ)
 	}
 	for i := range c.Versions {
 		for k := range i {

@@ -9,7 +9,8 @@
 //	facts.go      the facts' form            record.go  their bytes, hashes and roots
 //	judge.go      what each outcome is worth, and why
 //	once.go       what may not be charged twice
-//	lines.go      the lines that follow      promise.go  compensation
+//	lines.go      the lines that follow      hours.go    nights and holidays
+//	promise.go    compensation
 //	sum.go        whole-number arithmetic
 //	compare.go    where the invoice says otherwise, naming line and fact
 //

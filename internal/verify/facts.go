@@ -33,6 +33,7 @@ type outcome struct {
 	NetMinor      int64      `json:"net_minor"`
 	Currency      string     `json:"currency"`
 	DeliveredAt   *time.Time `json:"delivered_at"`
+	OpenedAt      *time.Time `json:"opened_at"`
 	TranscriptSHA string     `json:"transcript_sha"`
 	Source        string     `json:"source"`
 	SourceEventID string     `json:"source_event_id"`

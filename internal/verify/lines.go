@@ -24,13 +24,14 @@ type account struct {
 	rows     []*judged
 	facts    *facts
 
-	lines  []*line
-	fees   *big.Int
-	waived *big.Int // what became free by the marketplace's fault
+	lines   []*line
+	fees    *big.Int
+	rebated *big.Int
+	waived  *big.Int // what became free by the marketplace's fault
 }
 
 func (a *account) count() error {
-	a.fees, a.waived = new(big.Int), new(big.Int)
+	a.fees, a.waived, a.rebated = new(big.Int), new(big.Int), new(big.Int)
 	for i := range a.version.Rules {
 		r := &a.version.Rules[i]
 		switch r.Kind {
@@ -45,6 +46,7 @@ func (a *account) count() error {
 		}
 		a.free(r)
 	}
+	a.surcharges()
 	a.incentive()
 	a.trueUp()
 	return a.compensation()
@@ -91,15 +93,19 @@ func (a *account) conversations(r *rule) {
 			amount: a.micro(high-low, unit), members: members,
 		})
 	})
-	waived := a.of(r, func(j *judged) bool {
-		switch j.code {
-		case "unanswered_free", "greeting_free", "late_free", "reopened_free", "disputed_free":
-			return a.ours(j)
-		}
-		return false
-	})
-	a.waived.Add(a.waived, a.feeOf(r, int64(len(paid)+len(waived))))
-	a.waived.Sub(a.waived, a.feeOf(r, int64(len(paid))))
+	spoken := int64(len(a.of(r, func(j *judged) bool { return !j.quiet })))
+	waived := int64(len(a.of(r, a.waives)))
+	a.waived.Add(a.waived, a.feeOf(r, spoken)) // the last of all that came
+	a.waived.Sub(a.waived, a.feeOf(r, spoken-waived))
+}
+
+// waives tells whether a conversation became free by the marketplace's fault.
+func (a *account) waives(j *judged) bool {
+	switch j.code {
+	case "unanswered_free", "greeting_free", "late_free", "reopened_free", "disputed_free":
+		return !j.quiet && a.ours(j)
+	}
+	return false
 }
 
 // steps walks the tiers that a quantity reaches.
@@ -189,7 +195,9 @@ func (a *account) free(r *rule) {
 			lines[j.code] = l
 			a.lines = append(a.lines, l)
 		}
-		l.qty++
+		if j.code != "held" { // nothing of what is held is charged yet
+			l.qty++
+		}
 		l.members = append(l.members, j)
 	}
 }
@@ -200,6 +208,7 @@ func (a *account) trueUp() {
 		return
 	}
 	short := new(big.Int).Sub(big.NewInt(c.Minor), a.fees)
+	short.Add(short, a.rebated)
 	if c.Waived != "ignored" {
 		short.Sub(short, a.waived)
 	}
@@ -211,7 +220,7 @@ func (a *account) trueUp() {
 // incentive is the rebate for the quantity of one rule.
 func (a *account) incentive() {
 	in := a.version.Incentive
-	if in == nil {
+	if in == nil || in.Season != nil {
 		return
 	}
 	var r *rule
@@ -241,6 +250,7 @@ func (a *account) incentive() {
 		back.Add(back, over(part.Mul(part, big.NewInt(b.BP)), 10_000))
 	}
 	if back.Sign() != 0 {
+		a.rebated.Set(back)
 		a.lines = append(a.lines, &line{code: "incentive", rule: r.ID, version: a.version.ID, qty: qty, amount: back.Neg(back)})
 	}
 }

@@ -8,11 +8,11 @@ import (
 
 // onlyOnce takes away what would be charged twice: a conversation that was
 // passed on, a matter that came back, an order that two claim.
-func onlyOnce(all []*judged) {
+func onlyOnce(c *contract, all []*judged) {
 	inTurn := slices.Clone(all)
 	slices.SortFunc(inTurn, func(a, b *judged) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	oneSpeaker(inTurn)
-	oneCase(inTurn)
+	oneCase(c, inTurn)
 	oneOrder(inTurn)
 }
 
@@ -46,46 +46,49 @@ func oneSpeaker(inTurn []*judged) {
 }
 
 // oneCase: a case is one shopper, order and intent until case_hours pass in
-// silence; the dearest paid outcome of it is billed, and of equals the first.
-func oneCase(inTurn []*judged) {
+// silence. It is billed by the clause of its dearest row, served or not; of the
+// rows under that clause the dearest paid one, of equals the first.
+func oneCase(c *contract, inTurn []*judged) {
 	type matter struct{ shopper, order, intent string }
-	type open struct{ last, best *judged }
-	cases := map[matter]*open{}
+	cases := map[matter][]*judged{}
 	for _, j := range inTurn {
 		if j.quiet || j.rule == nil || j.sells() || j.Shopper == "" || (j.OrderRef == "" && j.Intent == "") || j.version.CaseHours == 0 {
 			continue
 		}
 		k := matter{j.Shopper, j.OrderRef, j.Intent}
-		c := cases[k]
-		if c == nil || j.At.Sub(c.last.At) >= time.Duration(j.version.CaseHours)*time.Hour {
-			c = &open{}
-			cases[k] = c
+		open := cases[k]
+		if n := len(open); n > 0 && j.At.Sub(open[n-1].At) >= time.Duration(j.version.CaseHours)*time.Hour {
+			billOne(c, open)
+			open = nil
 		}
-		c.last = j
-		switch {
-		case !j.pays:
-		case c.best == nil:
-			c.best = j
-		case j.listPrice() > c.best.listPrice():
-			c.best.free("same_case_free")
-			c.best = j
-		default:
-			j.free("same_case_free")
-		}
+		cases[k] = append(open, j)
+	}
+	for _, open := range cases {
+		billOne(c, open)
 	}
 }
 
-func (j *judged) listPrice() int64 {
-	switch {
-	case j.rule.Kind != "resolution":
-		if len(j.rule.Tiers) == 0 {
-			return 0
+func billOne(c *contract, rows []*judged) {
+	lead := rows[0]
+	for _, j := range rows {
+		if j.priceAt(c, true) > lead.priceAt(c, true) {
+			lead = j
 		}
-		return j.rule.Tiers[0].UnitMicro
-	case j.is("confirmed"):
-		return j.rule.ConfirmedMicro
 	}
-	return j.rule.AssumedMicro
+	var best *judged
+	for _, j := range rows {
+		if !j.pays || j.rule != lead.rule {
+			continue
+		}
+		if best == nil || j.priceAt(c, j.is("confirmed")) > best.priceAt(c, best.is("confirmed")) {
+			best = j
+		}
+	}
+	for _, j := range rows {
+		if j.pays && j != best {
+			j.free("same_case_free")
+		}
+	}
 }
 
 // oneOrder: an order item is won once, by the first.

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // promise is one guarantee and how it was kept.
@@ -22,7 +23,10 @@ type promise struct {
 // all together are capped; rounded once.
 func (a *account) compensation() error {
 	promises, missed := a.promises()
-	base := new(big.Int).Set(a.fees)
+	base := new(big.Int).Sub(a.fees, a.rebated)
+	if c := a.version.Commitment; c != nil && base.Cmp(big.NewInt(c.Minor)) < 0 {
+		base.SetInt64(c.Minor) // the fees are filled up to it
+	}
 	booked := new(big.Int)
 	for _, b := range a.facts.bookings {
 		if a.period.holds(b.Start) {
@@ -62,6 +66,7 @@ func (a *account) promises() ([]*promise, map[string]int64) {
 		ps[i] = &promise{guarantee: &a.version.Guarantees[i], paid: new(big.Int)}
 	}
 	missed := map[string]int64{}
+	days := map[string]*shopperDay{}
 	for _, j := range a.rows {
 		if j.quiet || !a.ours(j) {
 			continue
@@ -71,13 +76,16 @@ func (a *account) promises() ([]*promise, map[string]int64) {
 			if p.Service != j.Service || (p.Channel != "" && p.Channel != j.Channel) {
 				continue
 			}
-			counts, good := p.measure(j)
+			counts, good, perDay := p.measure(a.contract, j)
 			if !counts {
 				continue
 			}
-			p.counted++
+			if perDay {
+				dayOf(days, p, a.contract, j).add(good)
+			} else {
+				p.count(good)
+			}
 			if good {
-				p.good++
 				continue
 			}
 			p.missed = append(p.missed, j)
@@ -86,6 +94,9 @@ func (a *account) promises() ([]*promise, map[string]int64) {
 		if set != nil {
 			missed[strings.Join(set, ",")]++
 		}
+	}
+	for _, d := range days {
+		d.promise.count(!d.bad)
 	}
 	for _, p := range ps {
 		// the least number of good ones that meets the floor, rounded up
@@ -96,16 +107,76 @@ func (a *account) promises() ([]*promise, map[string]int64) {
 	return ps, missed
 }
 
-func (g *guarantee) measure(j *judged) (counts, good bool) {
-	answered := j.is("answered")
-	switch {
-	case g.Dimension == "csat":
-		return j.CSAT > 0, j.CSAT >= 4
-	case g.Dimension == "answer_rate":
-		return answered || j.is("unanswered"), answered
+func (p *promise) count(good bool) {
+	p.counted++
+	if good {
+		p.good++
 	}
-	seconds, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimPrefix(g.Dimension, "response_"), "s"), 10, 32)
-	return answered || j.is("unanswered"), answered && j.RespMS <= seconds*1000
+}
+
+// shopperDay is one shopper on one day of the contract's zone, under one
+// promise: good when each of its conversations was.
+type shopperDay struct {
+	promise *promise
+	bad     bool
+}
+
+func (d *shopperDay) add(good bool) { d.bad = d.bad || !good }
+
+// dayOf finds the day; a shopper without a name is one of their own.
+func dayOf(days map[string]*shopperDay, p *promise, c *contract, j *judged) *shopperDay {
+	key := p.ID + "/" + j.At.In(c.zone).Format(time.DateOnly) + "/" + j.Shopper
+	if j.Shopper == "" {
+		key += "/" + j.ID
+	}
+	if days[key] == nil {
+		days[key] = &shopperDay{promise: p}
+	}
+	return days[key]
+}
+
+// measure tells whether a conversation counts, whether it was good, and
+// whether it counts as part of its shopper's day.
+func (p *promise) measure(c *contract, j *judged) (counts, good, perDay bool) {
+	measure, within := p.Dimension, int64(0)
+	if id, named := strings.CutPrefix(p.Dimension, "kpi:"); named {
+		k := c.kpiFor(id, j)
+		if k == nil {
+			return false, false, false
+		}
+		measure, within, perDay = k.Measure, k.WithinMS, k.Unit == "shopper_day"
+	} else if seconds, ok := strings.CutPrefix(measure, "response_"); ok {
+		n, _ := strconv.ParseInt(strings.TrimSuffix(seconds, "s"), 10, 32)
+		measure, within = "response", n*1000
+	}
+	answered := j.is("answered")
+	switch measure {
+	case "csat":
+		return j.CSAT > 0, j.CSAT >= 4, perDay
+	case "answer_rate":
+		return answered || j.is("unanswered"), answered, perDay
+	}
+	return answered || j.is("unanswered"), answered && j.RespMS <= within, perDay
+}
+
+// kpiFor is the definition that held on the conversation's channel when it
+// happened, unless it was opened outside the hours that count.
+func (c *contract) kpiFor(id string, j *judged) *kpi {
+	opened := j.At
+	if j.OpenedAt != nil {
+		opened = *j.OpenedAt
+	}
+	for i := range c.KPIs {
+		k := &c.KPIs[i]
+		if k.ID != id || (k.Channel != "" && k.Channel != j.Channel) || !(span{k.From, k.Till}).holds(j.At) {
+			continue
+		}
+		if c.between(opened, k.OpenFrom, k.OpenTill) {
+			return k
+		}
+		return nil
+	}
+	return nil
 }
 
 // fund gives each promise its conversations, the dearest units first, as long

@@ -51,9 +51,13 @@ func (r *record) outcomeBody(o *outcome) *record {
 			flags = append(flags, f)
 		}
 	}
-	return r.put(o.Brand, o.Shop, o.Channel, o.Service, o.Unit, o.Conversation, o.Shopper, o.Intent, o.At,
+	r.put(o.Brand, o.Shop, o.Channel, o.Service, o.Unit, o.Conversation, o.Shopper, o.Intent, o.At,
 		o.Agent, o.Slot, o.RespMS, o.CSAT, strings.Join(flags, ","), o.OrderRef, o.NetMinor, o.Currency,
 		o.DeliveredAt, o.TranscriptSHA, o.Source, o.SourceEventID)
+	if o.OpenedAt != nil { // a later field: records without it are as they were
+		r.put(o.OpenedAt)
+	}
+	return r
 }
 
 func (r *record) correctionBody(x *correction) *record {

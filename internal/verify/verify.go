@@ -71,7 +71,7 @@ func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
 		}
 	}
 	rows := judge(c, f)
-	onlyOnce(rows)
+	onlyOnce(c, rows)
 	want, err := expect(c, f, rows)
 	if err != nil {
 		return nil, err
