@@ -88,3 +88,6 @@ DELETE FROM account.idempotency WHERE caller = @caller AND key = @key AND status
 -- A key whose request was cut off by a crash may be tried again after a minute.
 UPDATE account.idempotency SET created_at = @now, request_sha = @request_sha
 WHERE caller = @caller AND key = @key AND status IS NULL AND created_at < @before;
+
+-- name: SetAccommodations :execrows
+UPDATE account.agent SET accommodations = @accommodations WHERE id = @id;

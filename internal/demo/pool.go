@@ -147,10 +147,10 @@ func wishes(c chance, a *Candidate) {
 func accommodations(c chance) []string {
 	var out []string
 	if c.in(3) {
-		out = append(out, "screen-reader")
+		out = append(out, "screen_reader")
 	}
 	if c.in(4) {
-		out = append(out, "extra-time")
+		out = append(out, "extra_time")
 	}
 	return out
 }

@@ -574,6 +574,23 @@ func (q *Queries) SessionByRefresh(ctx context.Context, refreshSha []byte) (Acco
 	return i, err
 }
 
+const setAccommodations = `-- name: SetAccommodations :execrows
+UPDATE account.agent SET accommodations = $1 WHERE id = $2
+`
+
+type SetAccommodationsParams struct {
+	Accommodations []string
+	ID             uid.Agent
+}
+
+func (q *Queries) SetAccommodations(ctx context.Context, arg SetAccommodationsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, setAccommodations, arg.Accommodations, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const tagsOf = `-- name: TagsOf :many
 SELECT tag FROM account.agent_tag WHERE agent_id = $1 ORDER BY tag
 `
