@@ -1,13 +1,22 @@
 package route
 
+// entry is a seat in its group's heap; the rank stands beside it, so that an
+// order is decided without reading the seats.
+type entry struct {
+	rank uint64
+	seat Seat
+}
+
+// before orders equal ranks by seat, so that a pick never depends on history.
+func (e entry) before(f entry) bool { return e.rank < f.rank || e.rank == f.rank && e.seat < f.seat }
+
 // join puts a seat into its group's heap; leave takes it out.
 func (r *Router) join(s Seat) {
 	x := &r.seats[s]
 	g := &r.groups[x.group]
 	x.rank = x.rankNow()
-	x.at = int32(len(g.heap))
-	g.heap = append(g.heap, s)
-	r.rise(g, x.at)
+	g.heap = append(g.heap, entry{x.rank, s})
+	r.rise(g, int32(len(g.heap)-1))
 	r.tell(x.group)
 }
 
@@ -16,16 +25,19 @@ func (r *Router) join(s Seat) {
 func (r *Router) tell(n int32) {
 	g, rank := &r.groups[n], most
 	if len(g.heap) > 0 {
-		rank = r.seats[g.heap[0]].rank
+		rank = g.heap[0].rank
 	}
 	old := r.ranks[n]
+	if rank == old {
+		return
+	}
 	r.ranks[n] = rank
-	if rank >= old {
+	if rank > old {
 		return
 	}
 	for _, l := range g.in {
-		if rank < l.floor {
-			l.hear(n)
+		if rank < r.floors[l] {
+			r.hear(r.list[l], n)
 		}
 	}
 }
@@ -36,7 +48,7 @@ func (r *Router) leave(s Seat) {
 	last := int32(len(g.heap) - 1)
 	at := x.at
 	g.heap[at] = g.heap[last]
-	r.seats[g.heap[at]].at = at
+	r.seats[g.heap[at].seat].at = at
 	g.heap = g.heap[:last]
 	if at < last {
 		r.sink(g, r.rise(g, at))
@@ -47,10 +59,15 @@ func (r *Router) leave(s Seat) {
 // rerank puts a seat where its rank now belongs.
 func (r *Router) rerank(s Seat) {
 	x := &r.seats[s]
+	rank := x.rankNow()
+	if rank == x.rank {
+		return
+	}
 	g := &r.groups[x.group]
-	old := x.rank
-	x.rank = x.rankNow()
-	if x.rank < old {
+	better := rank < x.rank
+	x.rank = rank
+	g.heap[x.at].rank = rank
+	if better {
 		r.rise(g, x.at)
 	} else {
 		r.sink(g, x.at)
@@ -58,46 +75,42 @@ func (r *Router) rerank(s Seat) {
 	r.tell(x.group)
 }
 
-// ahead orders equal ranks by seat, so that a pick never depends on history.
-func (r *Router) ahead(a, b Seat) bool {
-	x, y := r.seats[a].rank, r.seats[b].rank
-	return x < y || x == y && a < b
-}
-
 func (r *Router) rise(g *group, i int32) int32 {
-	s := g.heap[i]
+	h := g.heap
+	e := h[i]
 	for i > 0 {
 		up := (i - 1) / 2
-		if !r.ahead(s, g.heap[up]) {
+		if !e.before(h[up]) {
 			break
 		}
-		g.heap[i] = g.heap[up]
-		r.seats[g.heap[i]].at = i
+		h[i] = h[up]
+		r.seats[h[i].seat].at = i
 		i = up
 	}
-	g.heap[i] = s
-	r.seats[s].at = i
+	h[i] = e
+	r.seats[e.seat].at = i
 	return i
 }
 
 func (r *Router) sink(g *group, i int32) {
-	n := int32(len(g.heap))
-	s := g.heap[i]
+	h := g.heap
+	n := int32(len(h))
+	e := h[i]
 	for {
 		k := 2*i + 1
 		if k >= n {
 			break
 		}
-		if k+1 < n && r.ahead(g.heap[k+1], g.heap[k]) {
+		if k+1 < n && h[k+1].before(h[k]) {
 			k++
 		}
-		if !r.ahead(g.heap[k], s) {
+		if !h[k].before(e) {
 			break
 		}
-		g.heap[i] = g.heap[k]
-		r.seats[g.heap[i]].at = i
+		h[i] = h[k]
+		r.seats[h[i].seat].at = i
 		i = k
 	}
-	g.heap[i] = s
-	r.seats[s].at = i
+	h[i] = e
+	r.seats[e.seat].at = i
 }

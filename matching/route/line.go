@@ -22,6 +22,7 @@ type Skill struct {
 // Want is what a kind of chat needs.
 type Want struct {
 	Weight int     // units of capacity the channel takes
+	Whole  bool    // it takes all of an agent: nobody with a chat in hand can have it (a call)
 	Skills []Skill // all of them, as long as they are not dropped
 	// Prefer is tried first, with Skills: whoever holds it goes before
 	// everybody else, loaded or not (a VIP's own people).
@@ -48,13 +49,14 @@ type stage struct {
 type line struct {
 	need   []held
 	weight int32
+	whole  bool
+	n      int32 // its place in Router.list
 	groups []int32
 	near   []int32
-	floor  uint64
 }
 
 const (
-	nearest  = 16 // groups that a line remembers
+	nearest  = 8  // groups that a line remembers
 	mostNear = 64 // groups that tell it before it looks at all again
 )
 
@@ -75,12 +77,12 @@ func (r *Router) Ask(w Want) *Ask {
 				need = append(need, held{s.Tag, max(1, s.Level)})
 			}
 		}
-		st := stage{after: after, second: r.open(need, a.weight)}
+		st := stage{after: after, second: r.open(need, a.weight, w.Whole)}
 		if len(w.Prefer) > 0 {
 			for _, s := range w.Prefer {
 				need = append(need, held{s.Tag, max(1, s.Level)})
 			}
-			st.first = r.open(need, a.weight)
+			st.first = r.open(need, a.weight, w.Whole)
 		}
 		a.stages = append(a.stages, st)
 	}
@@ -88,13 +90,13 @@ func (r *Router) Ask(w Want) *Ask {
 }
 
 // open finds or makes the line of a need.
-func (r *Router) open(need []held, weight int32) *line {
+func (r *Router) open(need []held, weight int32, whole bool) *line {
 	need = slices.Clone(need)
 	slices.SortFunc(need, func(x, y held) int {
 		return cmp.Or(cmp.Compare(x.tag, y.tag), -cmp.Compare(x.level, y.level))
 	})
 	need = slices.CompactFunc(need, func(x, y held) bool { return x.tag == y.tag }) // the higher level stays
-	key := strconv.AppendInt(nil, int64(weight), 10)
+	key := strconv.AppendBool(strconv.AppendInt(nil, int64(weight), 10), whole)
 	for _, k := range need {
 		key = append(append(append(key, ' '), k.tag...), '>')
 		key = strconv.AppendInt(key, int64(k.level), 10)
@@ -102,9 +104,9 @@ func (r *Router) open(need []held, weight int32) *line {
 	if l, known := r.lines[string(key)]; known {
 		return l
 	}
-	l := &line{need: need, weight: weight}
+	l := &line{need: need, weight: weight, whole: whole, n: int32(len(r.list))}
 	r.lines[string(key)] = l
-	r.list = append(r.list, l)
+	r.list, r.floors = append(r.list, l), append(r.floors, 0)
 	for g := range r.groups {
 		if l.suits(&r.groups[g]) {
 			r.enter(l, int32(g))
@@ -131,14 +133,14 @@ func (l *line) suits(g *group) bool {
 // enter adds a group to a line.
 func (r *Router) enter(l *line, g int32) {
 	l.groups = append(l.groups, g)
-	l.floor = 0 // look at all
-	r.groups[g].in = append(r.groups[g].in, l)
+	r.floors[l.n] = 0 // look at all
+	r.groups[g].in = append(r.groups[g].in, l.n)
 }
 
-// hear is told that a group has got better.
-func (l *line) hear(g int32) {
+// hear tells a line that a group has got better.
+func (r *Router) hear(l *line, g int32) {
 	if len(l.near) == mostNear {
-		l.floor = 0
+		r.floors[l.n] = 0
 		return
 	}
 	l.near = append(l.near, g)
@@ -147,13 +149,13 @@ func (l *line) hear(g int32) {
 // best is the first agent of a line, or no seat. Of equal ranks the group that
 // was made first wins, and in a group the seat with the lower number.
 func (r *Router) best(l *line) (Seat, bool) {
-	if l.weight > 1 {
+	if l.weight > 1 && !l.whole {
 		return r.bestWithRoom(l)
 	}
-	rank, first, n := most, int32(0), 0
+	rank, first, n, floor := most, int32(0), 0, r.floors[l.n]
 	for _, g := range l.near {
 		x := r.ranks[g]
-		if x >= l.floor {
+		if x >= floor {
 			continue // the floor speaks for it
 		}
 		l.near[n] = g
@@ -163,13 +165,22 @@ func (r *Router) best(l *line) (Seat, bool) {
 		}
 	}
 	l.near = l.near[:n]
-	if n == 0 && l.floor < most {
+	if n == 0 && floor < most {
 		rank, first = r.look(l)
 	}
 	if rank == most {
 		return 0, false
 	}
-	return r.groups[first].heap[0], true
+	s := r.groups[first].heap[0].seat
+	return s, l.room(&r.seats[s]) // load comes first in a rank: when the best one's hands are full, everybody's are
+}
+
+// room tells whether an agent has room for a chat of the line.
+func (l *line) room(x *seat) bool {
+	if l.whole {
+		return x.used == 0
+	}
+	return x.capacity-x.used >= l.weight
 }
 
 // look reads the ranks of all groups of a line, remembers the best few, and
@@ -193,7 +204,7 @@ func (r *Router) look(l *line) (rank uint64, first int32) {
 		}
 	}
 	l.near = append(l.near[:0], groups[:min(n, nearest)]...)
-	l.floor = worst
+	r.floors[l.n] = worst
 	if n == 0 {
 		return most, 0
 	}
@@ -218,12 +229,12 @@ func (r *Router) firstWithRoom(g *group, i int, weight int32, found Seat, rank u
 	if i >= len(g.heap) {
 		return found, rank
 	}
-	x := &r.seats[g.heap[i]]
-	if x.rank >= rank {
+	e := g.heap[i]
+	if e.rank >= rank {
 		return found, rank
 	}
-	if x.capacity-x.used >= weight {
-		return g.heap[i], x.rank
+	if x := &r.seats[e.seat]; x.capacity-x.used >= weight {
+		return e.seat, e.rank
 	}
 	found, rank = r.firstWithRoom(g, 2*i+1, weight, found, rank)
 	return r.firstWithRoom(g, 2*i+2, weight, found, rank)
@@ -286,7 +297,7 @@ func (r *Router) Agent(s Seat) (uid.Agent, error) {
 func (r *Router) fits(s Seat, l *line) bool {
 	x := &r.seats[s]
 	g := &r.groups[x.group]
-	return x.rank != most && x.capacity-x.used >= l.weight && l.suits(g)
+	return x.rank != most && l.room(x) && l.suits(g)
 }
 
 // bestBut is best without a few agents. Only when one of them is first does
@@ -298,10 +309,10 @@ func (r *Router) bestBut(l *line, except []uid.Agent) (Seat, bool) {
 	}
 	found, rank := Seat(0), most
 	for _, g := range l.groups {
-		for _, s := range r.groups[g].heap {
-			x := &r.seats[s]
-			if x.rank < rank && x.capacity-x.used >= l.weight && !slices.Contains(except, x.id) {
-				found, rank = s, x.rank
+		for _, e := range r.groups[g].heap {
+			x := &r.seats[e.seat]
+			if e.rank < rank && l.room(x) && !slices.Contains(except, x.id) {
+				found, rank = e.seat, e.rank
 			}
 		}
 	}

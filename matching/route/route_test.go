@@ -34,14 +34,25 @@ func (a *sitting) better(b *sitting) int {
 	return a.since.Compare(b.since)
 }
 
-func (a *sitting) can(weight int, skills []Skill, waited time.Duration) bool {
+func (a *sitting) can(want Want, skills []Skill, waited time.Duration) bool {
 	for _, s := range skills {
 		dropped := s.DropAfter > 0 && waited >= s.DropAfter
 		if !dropped && a.agent.Skills[s.Tag] < max(1, s.Level) {
 			return false
 		}
 	}
-	return a.state == Available && a.agent.Capacity-a.used >= weight
+	if want.Whole {
+		return a.state == Available && a.used == 0
+	}
+	return a.state == Available && a.agent.Capacity-a.used >= want.Weight
+}
+
+// takes is how much of the agent such a chat fills.
+func (a *sitting) takes(want Want) int {
+	if want.Whole {
+		return a.agent.Capacity
+	}
+	return want.Weight
 }
 
 // Every pick is as good as that of a search through everybody, whatever was
@@ -145,7 +156,7 @@ func (w *world) state(t *rapid.T) {
 }
 
 func (w *world) pick(t *rapid.T) {
-	want := Want{Weight: rapid.IntRange(1, 2).Draw(t, "weight")}
+	want := Want{Weight: rapid.IntRange(1, 2).Draw(t, "weight"), Whole: rapid.IntRange(0, 4).Draw(t, "whole") == 0}
 	for _, k := range skillTags {
 		if rapid.IntRange(0, 3).Draw(t, "needs") == 0 {
 			want.Skills = append(want.Skills, Skill{k, uint8(rapid.IntRange(0, 2).Draw(t, "least")), time.Duration(rapid.IntRange(0, 2).Draw(t, "drop")) * time.Minute})
@@ -172,15 +183,16 @@ func (w *world) pick(t *rapid.T) {
 		t.Fatalf("picked %v for %q, want the agent of last time", got, why)
 	case (why == WhyPreferred) != (bestWhy == WhyPreferred) || w.people[got].better(best) != 0:
 		t.Fatalf("picked %+v for %q, want one like %+v for %q", w.people[got], why, best, bestWhy)
-	case slices.Contains(c.Except, w.people[got].agent.ID) || !w.people[got].can(want.Weight, want.Skills, c.Waited):
+	case slices.Contains(c.Except, w.people[got].agent.ID) || !w.people[got].can(want, want.Skills, c.Waited):
 		t.Fatalf("picked %+v, who may not take it", w.people[got])
 	}
-	if err := w.r.Reserve(got, want.Weight, w.at); err != nil {
+	p := w.people[got]
+	takes := p.takes(want)
+	if err := w.r.Reserve(got, takes, w.at); err != nil {
 		t.Fatalf("reserve: %v", err)
 	}
-	p := w.people[got]
-	p.used += want.Weight
-	p.reserved += want.Weight
+	p.used += takes
+	p.reserved += takes
 	p.since = w.at
 }
 
@@ -188,7 +200,7 @@ func (w *world) pick(t *rapid.T) {
 func (w *world) reference(want Want, c Chat) (*sitting, Why) {
 	var best, preferred *sitting
 	for _, p := range w.people {
-		if slices.Contains(c.Except, p.agent.ID) || !p.can(want.Weight, want.Skills, c.Waited) {
+		if slices.Contains(c.Except, p.agent.ID) || !p.can(want, want.Skills, c.Waited) {
 			continue
 		}
 		if p.agent.ID == c.Last {
@@ -197,12 +209,12 @@ func (w *world) reference(want Want, c Chat) (*sitting, Why) {
 		if best == nil || p.better(best) < 0 {
 			best = p
 		}
-		if len(want.Prefer) > 0 && p.can(want.Weight, want.Prefer, 0) && (preferred == nil || p.better(preferred) < 0) {
+		if len(want.Prefer) > 0 && p.can(want, want.Prefer, 0) && (preferred == nil || p.better(preferred) < 0) {
 			preferred = p
 		}
 	}
 	for _, p := range w.people { // the agent of last time may come after
-		if p.agent.ID == c.Last && !slices.Contains(c.Except, c.Last) && p.can(want.Weight, want.Skills, c.Waited) {
+		if p.agent.ID == c.Last && !slices.Contains(c.Except, c.Last) && p.can(want, want.Skills, c.Waited) {
 			return p, WhySame
 		}
 	}

@@ -75,8 +75,8 @@ type seat struct {
 // group is the agents of equal skills, the best first.
 type group struct {
 	skills []held
-	heap   []Seat
-	in     []*line // the lines it stands in
+	heap   []entry
+	in     []int32 // the lines it stands in
 }
 
 type held struct {
@@ -93,7 +93,8 @@ type Router struct {
 	ranks  []uint64         // by group: the rank of its first agent
 	known  map[string]int32 // group by skills
 	lines  map[string]*line
-	list   []*line // in the order they were opened
+	list   []*line  // in the order they were opened
+	floors []uint64 // by line: no group outside its near has a lower rank
 }
 
 // New is a router with nobody in it.
