@@ -113,10 +113,12 @@ func (s *surface) mountBrandBills() {
 			all, err := book.Disputes(ctx, pg.OfBrand(by.Brand), "", pageOfBills)
 			return okList(all), err
 		})
-	s.mountFiles("brand", func(ctx context.Context, by account.Caller, id uid.Invoice) (pg.Scope, error) {
+	may := func(ctx context.Context, by account.Caller, id uid.Invoice) (pg.Scope, error) {
 		_, err := s.shown(ctx, by.Brand, id)
 		return pg.OfBrand(by.Brand), err
-	})
+	}
+	s.mountFiles("brand", may)
+	s.mountPapers("brand", may)
 }
 
 // shown is an invoice that its brand may see: a draft is not one yet.

@@ -23,7 +23,11 @@ func (s *surface) mountFinance() {
 	s.mountLedger()
 	s.mountPayouts()
 	s.mountFinanceDisputes()
-	s.mountFiles("finance", func(context.Context, account.Caller, uid.Invoice) (pg.Scope, error) { return pg.Everything, nil })
+	may := func(context.Context, account.Caller, uid.Invoice) (pg.Scope, error) { return pg.Everything, nil }
+	s.mountFiles("finance", may)
+	s.mountPapers("finance", may)
+	s.mountPaperSides()
+	s.mountFapiaos()
 }
 
 // mountInvoices: the documents, and a draft of a new one.

@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/ledger"
+	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
@@ -29,20 +31,25 @@ type Book struct {
 	register *account.Register
 	chats    *chat.Log
 	hub      *live.Hub
-	gateway  Gateway // nil: bills are paid out of band
+	till     *till.Till
 	running  runningBills
+
+	// Ledger is where every document's money is written down.
+	Ledger *ledger.Ledger
 }
 
-// NewBook makes a book. A nil gateway leaves payment to the bank.
-func NewBook(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, register *account.Register, chats *chat.Log, hub *live.Hub, gateway Gateway) *Book {
-	return &Book{pool: pool, clock: c, log: log, register: register, chats: chats, hub: hub, gateway: gateway}
+// NewBook makes a book. A till without a gateway leaves payment to the bank.
+func NewBook(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, register *account.Register, chats *chat.Log, hub *live.Hub, t *till.Till) *Book {
+	b := &Book{pool: pool, clock: c, log: log, register: register, chats: chats, hub: hub, till: t, Ledger: ledger.New(pool, c)}
+	b.hearTill()
+	return b
 }
 
 // Tick works off what came due: periods that ended become drafts, facts that
-// came late become adjustments, disputes that nobody answered are granted, and
-// the gateway is told what it must know.
+// came late become adjustments, disputes that nobody answered are granted, brands
+// are reminded of late bills, and rebates whose wait is over are released.
 func (b *Book) Tick(ctx context.Context) error {
-	for _, due := range []func(context.Context) error{b.draftDue, b.adjustDue, b.grantDue, b.tellGateway} {
+	for _, due := range []func(context.Context) error{b.draftDue, b.adjustDue, b.grantDue, b.remindDue, b.releaseDue} {
 		if err := due(ctx); err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
@@ -34,7 +35,7 @@ var errUnbalanced = errors.New("the transfers do not make the total")
 // SendForReview shows a draft to its brand. It returns ErrNoInvoice and
 // ErrStatus.
 func (b *Book) SendForReview(ctx context.Context, id uid.Invoice) (Invoice, error) {
-	return b.step(ctx, id, Review, func(q *db.Queries, r db.BillingInvoice) error {
+	return b.step(ctx, id, Review, func(_ pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
 		return q.SetStatus(ctx, db.SetStatusParams{ID: r.ID, Status: string(Review)})
 	})
 }
@@ -42,7 +43,7 @@ func (b *Book) SendForReview(ctx context.Context, id uid.Invoice) (Invoice, erro
 // Approve lets a document be issued. It returns ErrNoInvoice and ErrStatus.
 func (b *Book) Approve(ctx context.Context, id uid.Invoice, by uid.Person) (Invoice, error) {
 	now := b.clock.Now()
-	return b.step(ctx, id, Approved, func(q *db.Queries, r db.BillingInvoice) error {
+	return b.step(ctx, id, Approved, func(_ pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
 		return q.ApproveInvoice(ctx, db.ApproveInvoiceParams{ID: r.ID, ApprovedBy: by, ApprovedAt: &now})
 	})
 }
@@ -50,7 +51,7 @@ func (b *Book) Approve(ctx context.Context, id uid.Invoice, by uid.Person) (Invo
 // Withdraw ends a document that was not issued. It returns ErrNoInvoice and
 // ErrStatus.
 func (b *Book) Withdraw(ctx context.Context, id uid.Invoice) (Invoice, error) {
-	return b.step(ctx, id, Void, func(q *db.Queries, r db.BillingInvoice) error {
+	return b.step(ctx, id, Void, func(_ pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
 		return q.SetStatus(ctx, db.SetStatusParams{ID: r.ID, Status: string(Void)})
 	})
 }
@@ -59,12 +60,21 @@ func (b *Book) Withdraw(ctx context.Context, id uid.Invoice) (Invoice, error) {
 // and closes its agents' statements: one transaction, so a number is never
 // lost and never used twice. It returns ErrNoInvoice, ErrStatus and ErrEarly.
 func (b *Book) Issue(ctx context.Context, id uid.Invoice) (Invoice, error) {
-	return b.step(ctx, id, Issued, func(q *db.Queries, r db.BillingInvoice) error { return b.issue(ctx, q, r) })
+	names, err := b.brandNames(ctx)
+	if err != nil {
+		return Invoice{}, err
+	}
+	return b.step(ctx, id, Issued, func(tx pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
+		if err := b.issue(ctx, tx, q, r); err != nil {
+			return err
+		}
+		return freezeParties(ctx, q, r, names[r.BrandID])
+	})
 }
 
 // step moves a document on, under its lock.
-func (b *Book) step(ctx context.Context, id uid.Invoice, to Status, work func(*db.Queries, db.BillingInvoice) error) (Invoice, error) {
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+func (b *Book) step(ctx context.Context, id uid.Invoice, to Status, work func(pgx.Tx, *db.Queries, db.BillingInvoice) error) (Invoice, error) {
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
 		r, err := lockInvoice(ctx, q, id)
 		if err != nil {
 			return err
@@ -72,7 +82,7 @@ func (b *Book) step(ctx context.Context, id uid.Invoice, to Status, work func(*d
 		if !Status(r.Status).may(to) {
 			return ErrStatus.At("status", "one that "+string(to)+" may follow", r.Status)
 		}
-		if err := work(q, r); err != nil {
+		if err := work(tx, q, r); err != nil {
 			return fmt.Errorf("move invoice %s to %s: %w", id, to, err)
 		}
 		return nil
@@ -80,7 +90,7 @@ func (b *Book) step(ctx context.Context, id uid.Invoice, to Status, work func(*d
 	return b.after(ctx, id, err)
 }
 
-func (b *Book) issue(ctx context.Context, q *db.Queries, r db.BillingInvoice) error {
+func (b *Book) issue(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
 	now := b.clock.Now()
 	if now.Before(r.PeriodTill) {
 		return ErrEarly
@@ -103,7 +113,7 @@ func (b *Book) issue(ctx context.Context, q *db.Queries, r db.BillingInvoice) er
 	if err != nil {
 		return err
 	}
-	if err := book(ctx, q, r, lines, number, now); err != nil {
+	if err := book(ctx, tx, r, lines, number, now); err != nil {
 		return err
 	}
 	due := now.Add(payIn)
@@ -111,11 +121,15 @@ func (b *Book) issue(ctx context.Context, q *db.Queries, r db.BillingInvoice) er
 		return fmt.Errorf("freeze: %w", err)
 	}
 	if r.Kind == KindInvoice {
-		if err := b.closeStatements(ctx, q, r, number, now); err != nil {
+		if err := b.closeStatements(ctx, tx, q, r, number, now); err != nil {
 			return err
 		}
 	}
-	return b.queuePublish(ctx, q, r, sha, now)
+	if err := b.queueIssued(ctx, tx, r, lines, number, sha); err != nil {
+		return err
+	}
+	r.Number = &number
+	return b.useWallet(ctx, tx, q, r)
 }
 
 // nextNumber counts a series up, under its row's lock until the transaction
@@ -133,33 +147,33 @@ func nextNumber(ctx context.Context, q *db.Queries, kind string, now time.Time) 
 }
 
 // counter is the account that a line's money comes from.
-func counter(code string) accountKind {
+func counter(code string) ledger.Kind {
 	switch code {
 	case "compensation":
-		return compensation
+		return ledger.Compensation
 	case "incentive":
-		return rebates
+		return ledger.Incentive
 	case "credit_to_balance":
-		return wallet
+		return ledger.Wallet
 	}
-	return revenue
+	return ledger.Revenue
 }
 
 // book writes a document into the ledger, one transfer a line, and proves that
-// what the brand owes grew by exactly the total.
-func book(ctx context.Context, q *db.Queries, r db.BillingInvoice, lines []Line, number string, now time.Time) error {
-	brand := r.BrandID.String()
-	owed := place{receivable, brand, r.Currency}
-	ours := func(k accountKind) place {
-		if k == wallet {
-			return place{k, brand, r.Currency}
+// what the brand owes grew by exactly the total. The database looks again when
+// the transaction commits.
+func book(ctx context.Context, tx pgx.Tx, r db.BillingInvoice, lines []Line, number string, now time.Time) error {
+	owed := owedBy(r)
+	ours := func(k ledger.Kind) ledger.Place {
+		if k == ledger.Wallet {
+			return walletOf(r.BrandID, r.Currency)
 		}
-		return place{kind: k, currency: r.Currency}
+		return ledger.Place{Kind: k, Currency: r.Currency}
 	}
-	move := func(key string, debit, credit place, amount money.Amount, memo string) moving {
-		return moving{key: "invoice/" + r.ID.String() + "/" + key, debit: debit, credit: credit, amount: amount, refKind: r.Kind, ref: uuid.UUID(r.ID), memo: number + " " + memo}
+	move := func(key string, debit, credit ledger.Place, amount money.Amount, memo string) ledger.Move {
+		return ledger.Move{Key: "invoice/" + r.ID.String() + "/" + key, Debit: debit, Credit: credit, Amount: amount, RefKind: r.Kind, Ref: uuid.UUID(r.ID), Memo: number + " " + memo}
 	}
-	var moves []moving
+	var moves []ledger.Move
 	for _, l := range lines {
 		moves = append(moves, move("line/"+strconv.Itoa(l.N), owed, ours(counter(l.Code)), l.AmountMinor, l.Code))
 	}
@@ -169,35 +183,33 @@ func book(ctx context.Context, q *db.Queries, r db.BillingInvoice, lines []Line,
 	}
 	from := owed
 	if rated.Tax.Mode == rate.TaxInclusive {
-		from = ours(revenue) // the tax is inside the lines
+		from = ours(ledger.Revenue) // the tax is inside the lines
 	}
-	moves = append(moves, move("tax", from, ours(taxPayable), money.Amount(r.TaxMinor), "tax"))
-	if err := post(ctx, q, now, moves...); err != nil {
+	moves = append(moves, move("tax", from, ours(ledger.TaxPayable), money.Amount(r.TaxMinor), "tax"))
+	if err := ledger.Post(ctx, tx, now, moves...); err != nil {
 		return err
 	}
-	moved, err := q.MovedOn(ctx, db.MovedOnParams{Account: owed.id(), RefID: uuid.UUID(r.ID)})
+	moved, err := ledger.MovedOn(ctx, tx, owed, uuid.UUID(r.ID))
 	if err != nil {
-		return fmt.Errorf("sum transfers: %w", err)
+		return err
 	}
-	if moved != r.TotalMinor {
+	if int64(moved) != r.TotalMinor {
 		return fmt.Errorf("invoice %s: %w: %d, not %d", number, errUnbalanced, moved, r.TotalMinor)
 	}
 	return nil
 }
 
-// PayOutside writes down that a document was settled by the bank; a credit
-// note is settled into the brand's wallet. It returns ErrNoInvoice, ErrStatus,
-// ErrReference and ErrDisputed.
+func owedBy(r db.BillingInvoice) ledger.Place {
+	return ledger.Place{Kind: ledger.Receivable, Owner: r.BrandID.String(), Currency: r.Currency}
+}
+
+// PayOutside writes down that a document was settled by the bank. It returns
+// ErrNoInvoice, ErrStatus, ErrReference and ErrDisputed.
 func (b *Book) PayOutside(ctx context.Context, id uid.Invoice, reference string) (Invoice, error) {
 	if reference == "" || len(reference) > 200 {
 		return Invoice{}, ErrReference
 	}
-	return b.pay(ctx, id, reference, cash)
-}
-
-func (b *Book) pay(ctx context.Context, id uid.Invoice, reference string, into accountKind) (Invoice, error) {
-	now := b.clock.Now()
-	return b.step(ctx, id, Paid, func(q *db.Queries, r db.BillingInvoice) error {
+	return b.step(ctx, id, Paid, func(tx pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
 		disputes, err := disputesOf(ctx, q, id)
 		if err != nil {
 			return err
@@ -207,23 +219,32 @@ func (b *Book) pay(ctx context.Context, id uid.Invoice, reference string, into a
 				return ErrDisputed
 			}
 		}
-		to := place{kind: into, currency: r.Currency}
-		if r.TotalMinor < 0 {
-			to = place{wallet, r.BrandID.String(), r.Currency}
-		}
-		err = post(ctx, q, now, moving{
-			key: "invoice/" + id.String() + "/paid", debit: to, credit: place{receivable, r.BrandID.String(), r.Currency},
-			amount: money.Amount(r.TotalMinor), refKind: "payment", ref: uuid.UUID(id), memo: orEmpty(r.Number) + " " + reference,
-		})
-		if err != nil {
+		if err := b.settleDocument(ctx, tx, r, reference, ledger.Cash); err != nil {
 			return err
 		}
-		if err := q.PayInvoice(ctx, db.PayInvoiceParams{ID: id, PaidAt: &now, PaidRef: reference}); err != nil {
-			return fmt.Errorf("note payment: %w", err)
-		}
-		if into != cash {
-			return nil
-		}
-		return b.queuePaid(ctx, q, r, reference, now)
+		return b.queuePaid(ctx, tx, r, reference)
 	})
+}
+
+// settleDocument writes down that what is left of a document was paid, and what
+// the payment earns the brand that recommended the payer. What is given back
+// goes into the brand's wallet.
+func (b *Book) settleDocument(ctx context.Context, tx pgx.Tx, r db.BillingInvoice, reference string, into ledger.Kind) error {
+	now := b.clock.Now()
+	to := ledger.Place{Kind: into, Currency: r.Currency}
+	if r.TotalMinor < 0 {
+		to = walletOf(r.BrandID, r.Currency)
+	}
+	err := ledger.Post(ctx, tx, now, ledger.Move{
+		Key: "invoice/" + r.ID.String() + "/paid", Debit: to, Credit: owedBy(r), Amount: money.Amount(r.TotalMinor - r.WalletMinor),
+		RefKind: "payment", Ref: uuid.UUID(r.ID), Memo: orEmpty(r.Number) + " " + reference,
+	})
+	if err != nil {
+		return err
+	}
+	q := db.New(tx)
+	if err := q.PayInvoice(ctx, db.PayInvoiceParams{ID: r.ID, PaidAt: &now, PaidRef: reference}); err != nil {
+		return fmt.Errorf("note payment: %w", err)
+	}
+	return b.accrue(ctx, tx, q, r, now)
 }

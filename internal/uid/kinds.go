@@ -27,10 +27,22 @@ type (
 	factKind     struct{}
 	upload       struct{}
 	suggestion   struct{}
+	hitAppeal    struct{}
+	notice       struct{}
 	notification struct{}
 	fill         struct{}
 	booking      struct{}
 	earning      struct{}
+	payrun       struct{}
+	payout       struct{}
+	call         struct{}
+	difference   struct{}
+	referral     struct{}
+	swap         struct{}
+	appeal       struct{}
+	fapiao       struct{}
+	scenario     struct{}
+	round        struct{}
 )
 
 // The ids of the product, one type a kind of thing.
@@ -61,8 +73,20 @@ type (
 	Statement    = Of[statement]
 	Dispute      = Of[dispute]
 	Earning      = Of[earning]
+	Payrun       = Of[payrun]
+	Payout       = Of[payout]     // what one agent gets of a payrun
+	Call         = Of[call]       // something that the payment gateway is told
+	Difference   = Of[difference] // between the gateway and us
+	Referral     = Of[referral]
 	Fact         = Of[factKind]
 	Upload       = Of[upload]
 	Suggestion   = Of[suggestion]
+	HitAppeal    = Of[hitAppeal] // against what the guard held back
+	Notice       = Of[notice]
 	Notification = Of[notification]
+	Swap         = Of[swap]
+	Appeal       = Of[appeal]
+	Fapiao       = Of[fapiao]
+	Scenario     = Of[scenario]
+	Round        = Of[round] // several drills at once
 )

@@ -90,6 +90,14 @@ type BillingDispute struct {
 	Answer      string
 }
 
+type BillingDunning struct {
+	InvoiceID uid.Invoice
+	BrandID   uid.Brand
+	Day       int32
+	OwedMinor int64
+	At        time.Time
+}
+
 type BillingEarning struct {
 	ID          uid.Earning
 	Key         string
@@ -105,17 +113,24 @@ type BillingEarning struct {
 	ReceivedAt  time.Time
 }
 
-type BillingGatewayOp struct {
-	ID         uuid.UUID
-	Op         string
-	IdemKey    string
-	InvoiceID  uid.Invoice
-	RequestSha string
-	State      string
-	Attempts   int32
-	ProviderID string
-	LastError  string
-	DueAt      time.Time
+type BillingFapiao struct {
+	ID          uid.Fapiao
+	BrandID     uid.Brand
+	InvoiceID   uid.Invoice
+	Kind        string
+	OfFapiao    uid.Fapiao
+	Buyer       json.RawMessage
+	Currency    string
+	NetMinor    int64
+	TaxMinor    int64
+	TaxBp       int32
+	State       string
+	Number      string
+	Note        string
+	RequestedBy uid.Person
+	RequestedAt time.Time
+	ExportedAt  *time.Time
+	AnsweredAt  *time.Time
 }
 
 type BillingInvoice struct {
@@ -149,6 +164,7 @@ type BillingInvoice struct {
 	DueAt             *time.Time
 	PaidAt            *time.Time
 	PaidRef           string
+	WalletMinor       int64
 }
 
 type BillingInvoiceLine struct {
@@ -202,6 +218,7 @@ type BillingOutcome struct {
 	TranscriptSha string
 	Source        string
 	SourceEventID string
+	OpenedAt      *time.Time
 }
 
 type BillingOutcomeKey struct {
@@ -210,6 +227,44 @@ type BillingOutcomeKey struct {
 	SourceEventID string
 	OutcomeID     uid.Outcome
 	BodySha       string
+}
+
+type BillingParty struct {
+	BrandID   uid.Brand
+	Name      string
+	TaxID     string
+	Address   string
+	Phone     string
+	Bank      string
+	AccountNo string
+	Email     string
+	UpdatedBy uid.Person
+	UpdatedAt time.Time
+}
+
+type BillingReferral struct {
+	ID       uid.Referral
+	BrandID  uid.Brand
+	Referred uid.Brand
+	Since    time.Time
+	Months   int32
+	Bp       int32
+	CapMinor int64
+	Currency string
+	MadeBy   uid.Person
+}
+
+type BillingReferralAccrual struct {
+	ID          uuid.UUID
+	ReferralID  uid.Referral
+	BrandID     uid.Brand
+	Document    uid.Invoice
+	BaseMinor   int64
+	DeltaMinor  int64
+	Currency    string
+	At          time.Time
+	AvailableAt time.Time
+	ReleasedAt  *time.Time
 }
 
 type BillingRefund struct {
@@ -224,16 +279,19 @@ type BillingRefund struct {
 }
 
 type BillingStatement struct {
-	ID         uid.Statement
-	AgentID    uid.Agent
-	InvoiceID  uid.Invoice
-	Currency   string
-	PeriodFrom time.Time
-	PeriodTill time.Time
-	TotalMinor int64
-	ClosedAt   time.Time
-	PaidAt     *time.Time
-	PaidRef    string
+	ID             uid.Statement
+	AgentID        uid.Agent
+	InvoiceID      uid.Invoice
+	Currency       string
+	PeriodFrom     time.Time
+	PeriodTill     time.Time
+	TotalMinor     int64
+	ClosedAt       time.Time
+	PaidAt         *time.Time
+	PaidRef        string
+	AvailableAt    time.Time
+	PayrunItemID   uid.Payout
+	RecoveredMinor int64
 }
 
 type BillingTouch struct {
@@ -246,17 +304,4 @@ type BillingTouch struct {
 	AgentID    uid.Agent
 	Skus       []string
 	OrderRef   string
-}
-
-type BillingTransfer struct {
-	ID          uid.Transfer
-	Idem        string
-	Debit       string
-	Credit      string
-	AmountMinor int64
-	Currency    string
-	At          time.Time
-	RefKind     string
-	RefID       uuid.UUID
-	Memo        string
 }

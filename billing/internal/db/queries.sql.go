@@ -14,27 +14,127 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
-const addAccount = `-- name: AddAccount :exec
-INSERT INTO billing.account (id, kind, owner, currency, normal_side) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+const accruals = `-- name: Accruals :many
+SELECT id, referral_id, brand_id, document, base_minor, delta_minor, currency, at, available_at, released_at FROM billing.referral_accrual ORDER BY at DESC, id DESC LIMIT $1
 `
 
-type AddAccountParams struct {
-	ID         string
-	Kind       string
-	Owner      string
-	Currency   string
-	NormalSide string
+func (q *Queries) Accruals(ctx context.Context, most int32) ([]BillingReferralAccrual, error) {
+	rows, err := q.db.Query(ctx, accruals, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingReferralAccrual{}
+	for rows.Next() {
+		var i BillingReferralAccrual
+		if err := rows.Scan(
+			&i.ID,
+			&i.ReferralID,
+			&i.BrandID,
+			&i.Document,
+			&i.BaseMinor,
+			&i.DeltaMinor,
+			&i.Currency,
+			&i.At,
+			&i.AvailableAt,
+			&i.ReleasedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
-func (q *Queries) AddAccount(ctx context.Context, arg AddAccountParams) error {
-	_, err := q.db.Exec(ctx, addAccount,
+const accrualsDue = `-- name: AccrualsDue :many
+SELECT id, referral_id, brand_id, document, base_minor, delta_minor, currency, at, available_at, released_at FROM billing.referral_accrual WHERE referral_id = $1 AND released_at IS NULL AND available_at <= $2 ORDER BY at, id
+`
+
+type AccrualsDueParams struct {
+	ReferralID uid.Referral
+	Now        time.Time
+}
+
+// What was accrued and taken back goes together, so that nothing is put to the
+// wallet that is known to be owed back.
+func (q *Queries) AccrualsDue(ctx context.Context, arg AccrualsDueParams) ([]BillingReferralAccrual, error) {
+	rows, err := q.db.Query(ctx, accrualsDue, arg.ReferralID, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingReferralAccrual{}
+	for rows.Next() {
+		var i BillingReferralAccrual
+		if err := rows.Scan(
+			&i.ID,
+			&i.ReferralID,
+			&i.BrandID,
+			&i.Document,
+			&i.BaseMinor,
+			&i.DeltaMinor,
+			&i.Currency,
+			&i.At,
+			&i.AvailableAt,
+			&i.ReleasedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const accruedOf = `-- name: AccruedOf :one
+SELECT coalesce(sum(delta_minor), 0)::bigint FROM billing.referral_accrual WHERE referral_id = $1
+`
+
+func (q *Queries) AccruedOf(ctx context.Context, referralID uid.Referral) (int64, error) {
+	row := q.db.QueryRow(ctx, accruedOf, referralID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const addAccrual = `-- name: AddAccrual :execrows
+INSERT INTO billing.referral_accrual (id, referral_id, brand_id, document, base_minor, delta_minor, currency, at, available_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (referral_id, document) DO NOTHING
+`
+
+type AddAccrualParams struct {
+	ID          uuid.UUID
+	ReferralID  uid.Referral
+	BrandID     uid.Brand
+	Document    uid.Invoice
+	BaseMinor   int64
+	DeltaMinor  int64
+	Currency    string
+	At          time.Time
+	AvailableAt time.Time
+}
+
+func (q *Queries) AddAccrual(ctx context.Context, arg AddAccrualParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addAccrual,
 		arg.ID,
-		arg.Kind,
-		arg.Owner,
+		arg.ReferralID,
+		arg.BrandID,
+		arg.Document,
+		arg.BaseMinor,
+		arg.DeltaMinor,
 		arg.Currency,
-		arg.NormalSide,
+		arg.At,
+		arg.AvailableAt,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const addBooking = `-- name: AddBooking :execrows
@@ -242,58 +342,6 @@ func (q *Queries) AddEarning(ctx context.Context, arg AddEarningParams) (int64, 
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const addGatewayEvent = `-- name: AddGatewayEvent :execrows
-INSERT INTO billing.gateway_event (id, kind, object_id, payload, received_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
-`
-
-type AddGatewayEventParams struct {
-	ID         string
-	Kind       string
-	ObjectID   string
-	Payload    []byte
-	ReceivedAt time.Time
-}
-
-func (q *Queries) AddGatewayEvent(ctx context.Context, arg AddGatewayEventParams) (int64, error) {
-	result, err := q.db.Exec(ctx, addGatewayEvent,
-		arg.ID,
-		arg.Kind,
-		arg.ObjectID,
-		arg.Payload,
-		arg.ReceivedAt,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
-}
-
-const addGatewayOp = `-- name: AddGatewayOp :exec
-INSERT INTO billing.gateway_op (id, op, idem_key, invoice_id, request_sha, state, due_at)
-VALUES ($1, $2, $3, $4, $5, 'queued', $6) ON CONFLICT (idem_key) DO NOTHING
-`
-
-type AddGatewayOpParams struct {
-	ID         uuid.UUID
-	Op         string
-	IdemKey    string
-	InvoiceID  uid.Invoice
-	RequestSha string
-	DueAt      time.Time
-}
-
-func (q *Queries) AddGatewayOp(ctx context.Context, arg AddGatewayOpParams) error {
-	_, err := q.db.Exec(ctx, addGatewayOp,
-		arg.ID,
-		arg.Op,
-		arg.IdemKey,
-		arg.InvoiceID,
-		arg.RequestSha,
-		arg.DueAt,
-	)
-	return err
 }
 
 const addInvoice = `-- name: AddInvoice :exec
@@ -540,6 +588,41 @@ func (q *Queries) AddRatingRun(ctx context.Context, arg AddRatingRunParams) erro
 	return err
 }
 
+const addReferral = `-- name: AddReferral :execrows
+INSERT INTO billing.referral (id, brand_id, referred, since, months, bp, cap_minor, currency, made_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (referred) DO NOTHING
+`
+
+type AddReferralParams struct {
+	ID       uid.Referral
+	BrandID  uid.Brand
+	Referred uid.Brand
+	Since    time.Time
+	Months   int32
+	Bp       int32
+	CapMinor int64
+	Currency string
+	MadeBy   uid.Person
+}
+
+func (q *Queries) AddReferral(ctx context.Context, arg AddReferralParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addReferral,
+		arg.ID,
+		arg.BrandID,
+		arg.Referred,
+		arg.Since,
+		arg.Months,
+		arg.Bp,
+		arg.CapMinor,
+		arg.Currency,
+		arg.MadeBy,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const addRefund = `-- name: AddRefund :execrows
 INSERT INTO billing.refund (brand_id, source, source_id, order_ref, item, amount_minor, refunded, received_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
@@ -598,19 +681,20 @@ func (q *Queries) AddScore(ctx context.Context, arg AddScoreParams) error {
 }
 
 const addStatement = `-- name: AddStatement :exec
-INSERT INTO billing.statement (id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO billing.statement (id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, available_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type AddStatementParams struct {
-	ID         uid.Statement
-	AgentID    uid.Agent
-	InvoiceID  uid.Invoice
-	Currency   string
-	PeriodFrom time.Time
-	PeriodTill time.Time
-	TotalMinor int64
-	ClosedAt   time.Time
+	ID          uid.Statement
+	AgentID     uid.Agent
+	InvoiceID   uid.Invoice
+	Currency    string
+	PeriodFrom  time.Time
+	PeriodTill  time.Time
+	TotalMinor  int64
+	ClosedAt    time.Time
+	AvailableAt time.Time
 }
 
 func (q *Queries) AddStatement(ctx context.Context, arg AddStatementParams) error {
@@ -623,6 +707,7 @@ func (q *Queries) AddStatement(ctx context.Context, arg AddStatementParams) erro
 		arg.PeriodTill,
 		arg.TotalMinor,
 		arg.ClosedAt,
+		arg.AvailableAt,
 	)
 	return err
 }
@@ -671,43 +756,6 @@ func (q *Queries) AddTouch(ctx context.Context, arg AddTouchParams) error {
 		arg.OrderRef,
 	)
 	return err
-}
-
-const addTransfer = `-- name: AddTransfer :execrows
-INSERT INTO billing.transfer (id, idem, debit, credit, amount_minor, currency, at, ref_kind, ref_id, memo)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (idem) DO NOTHING
-`
-
-type AddTransferParams struct {
-	ID          uid.Transfer
-	Idem        string
-	Debit       string
-	Credit      string
-	AmountMinor int64
-	Currency    string
-	At          time.Time
-	RefKind     string
-	RefID       uuid.UUID
-	Memo        string
-}
-
-func (q *Queries) AddTransfer(ctx context.Context, arg AddTransferParams) (int64, error) {
-	result, err := q.db.Exec(ctx, addTransfer,
-		arg.ID,
-		arg.Idem,
-		arg.Debit,
-		arg.Credit,
-		arg.AmountMinor,
-		arg.Currency,
-		arg.At,
-		arg.RefKind,
-		arg.RefID,
-		arg.Memo,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected(), nil
 }
 
 const addVersion = `-- name: AddVersion :exec
@@ -887,6 +935,34 @@ func (q *Queries) ChainOf(ctx context.Context, ofInvoice uuid.UUID) ([]ChainOfRo
 		return nil, err
 	}
 	return items, nil
+}
+
+const collected = `-- name: Collected :one
+SELECT coalesce(sum(i.subtotal_minor), 0)::bigint FROM billing.invoice i
+WHERE i.brand_id = $1 AND i.currency = $2 AND i.period_from >= $3 AND i.period_from < $4 AND i.number IS NOT NULL
+  AND (i.paid_at IS NOT NULL
+    OR i.kind = 'credit_note' AND EXISTS (SELECT FROM billing.invoice o WHERE o.id = i.of_invoice AND o.paid_at IS NOT NULL))
+`
+
+type CollectedParams struct {
+	BrandID  uid.Brand
+	Currency string
+	Since    time.Time
+	Till     time.Time
+}
+
+// What was collected from a brand for what began in a stretch of time: paid
+// documents without their tax, less the credit notes of bills that were paid.
+func (q *Queries) Collected(ctx context.Context, arg CollectedParams) (int64, error) {
+	row := q.db.QueryRow(ctx, collected,
+		arg.BrandID,
+		arg.Currency,
+		arg.Since,
+		arg.Till,
+	)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const conflicts = `-- name: Conflicts :many
@@ -1149,46 +1225,6 @@ func (q *Queries) DropLines(ctx context.Context, invoiceID uid.Invoice) error {
 	return err
 }
 
-const dueGatewayOps = `-- name: DueGatewayOps :many
-SELECT id, op, idem_key, invoice_id, request_sha, state, attempts, provider_id, last_error, due_at FROM billing.gateway_op WHERE state IN ('queued', 'unknown') AND due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
-`
-
-type DueGatewayOpsParams struct {
-	Now  time.Time
-	Most int32
-}
-
-func (q *Queries) DueGatewayOps(ctx context.Context, arg DueGatewayOpsParams) ([]BillingGatewayOp, error) {
-	rows, err := q.db.Query(ctx, dueGatewayOps, arg.Now, arg.Most)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []BillingGatewayOp{}
-	for rows.Next() {
-		var i BillingGatewayOp
-		if err := rows.Scan(
-			&i.ID,
-			&i.Op,
-			&i.IdemKey,
-			&i.InvoiceID,
-			&i.RequestSha,
-			&i.State,
-			&i.Attempts,
-			&i.ProviderID,
-			&i.LastError,
-			&i.DueAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const earningByKey = `-- name: EarningByKey :one
 SELECT id, key, agent_id, brand_id, source, about, starts, worked_ms, rate_minor, amount_minor, currency, received_at FROM billing.earning WHERE key = $1
 `
@@ -1321,43 +1357,8 @@ func (q *Queries) EarningsToClose(ctx context.Context, arg EarningsToCloseParams
 	return items, nil
 }
 
-const gatewayOpsOf = `-- name: GatewayOpsOf :many
-SELECT id, op, idem_key, invoice_id, request_sha, state, attempts, provider_id, last_error, due_at FROM billing.gateway_op WHERE invoice_id = $1 ORDER BY id
-`
-
-func (q *Queries) GatewayOpsOf(ctx context.Context, invoiceID uid.Invoice) ([]BillingGatewayOp, error) {
-	rows, err := q.db.Query(ctx, gatewayOpsOf, invoiceID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []BillingGatewayOp{}
-	for rows.Next() {
-		var i BillingGatewayOp
-		if err := rows.Scan(
-			&i.ID,
-			&i.Op,
-			&i.IdemKey,
-			&i.InvoiceID,
-			&i.RequestSha,
-			&i.State,
-			&i.Attempts,
-			&i.ProviderID,
-			&i.LastError,
-			&i.DueAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const invoice = `-- name: Invoice :one
-SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref FROM billing.invoice WHERE id = $1
+SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor FROM billing.invoice WHERE id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id uid.Invoice) (BillingInvoice, error) {
@@ -1394,19 +1395,9 @@ func (q *Queries) Invoice(ctx context.Context, id uid.Invoice) (BillingInvoice, 
 		&i.DueAt,
 		&i.PaidAt,
 		&i.PaidRef,
+		&i.WalletMinor,
 	)
 	return i, err
-}
-
-const invoiceByProvider = `-- name: InvoiceByProvider :one
-SELECT invoice_id FROM billing.gateway_op WHERE provider_id = $1 LIMIT 1
-`
-
-func (q *Queries) InvoiceByProvider(ctx context.Context, providerID string) (uid.Invoice, error) {
-	row := q.db.QueryRow(ctx, invoiceByProvider, providerID)
-	var invoice_id uid.Invoice
-	err := row.Scan(&invoice_id)
-	return invoice_id, err
 }
 
 const invoices = `-- name: Invoices :many
@@ -1514,20 +1505,6 @@ func (q *Queries) IssueInvoice(ctx context.Context, arg IssueInvoiceParams) erro
 		arg.DocSha,
 		arg.ID,
 	)
-	return err
-}
-
-const leaseGatewayOp = `-- name: LeaseGatewayOp :exec
-UPDATE billing.gateway_op SET due_at = $1, attempts = attempts + 1 WHERE id = $2
-`
-
-type LeaseGatewayOpParams struct {
-	DueAt time.Time
-	ID    uuid.UUID
-}
-
-func (q *Queries) LeaseGatewayOp(ctx context.Context, arg LeaseGatewayOpParams) error {
-	_, err := q.db.Exec(ctx, leaseGatewayOp, arg.DueAt, arg.ID)
 	return err
 }
 
@@ -1642,7 +1619,7 @@ func (q *Queries) LockDispute(ctx context.Context, id uid.Dispute) (BillingDispu
 }
 
 const lockInvoice = `-- name: LockInvoice :one
-SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref FROM billing.invoice WHERE id = $1 FOR UPDATE
+SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor FROM billing.invoice WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id uid.Invoice) (BillingInvoice, error) {
@@ -1679,6 +1656,7 @@ func (q *Queries) LockInvoice(ctx context.Context, id uid.Invoice) (BillingInvoi
 		&i.DueAt,
 		&i.PaidAt,
 		&i.PaidRef,
+		&i.WalletMinor,
 	)
 	return i, err
 }
@@ -1765,8 +1743,29 @@ func (q *Queries) LockOrderItems(ctx context.Context, arg LockOrderItemsParams) 
 	return items, nil
 }
 
+const lockReferral = `-- name: LockReferral :one
+SELECT id, brand_id, referred, since, months, bp, cap_minor, currency, made_by FROM billing.referral WHERE id = $1 FOR UPDATE
+`
+
+func (q *Queries) LockReferral(ctx context.Context, id uid.Referral) (BillingReferral, error) {
+	row := q.db.QueryRow(ctx, lockReferral, id)
+	var i BillingReferral
+	err := row.Scan(
+		&i.ID,
+		&i.BrandID,
+		&i.Referred,
+		&i.Since,
+		&i.Months,
+		&i.Bp,
+		&i.CapMinor,
+		&i.Currency,
+		&i.MadeBy,
+	)
+	return i, err
+}
+
 const lockStatement = `-- name: LockStatement :one
-SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref FROM billing.statement WHERE id = $1 FOR UPDATE
+SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref, available_at, payrun_item_id, recovered_minor FROM billing.statement WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockStatement(ctx context.Context, id uid.Statement) (BillingStatement, error) {
@@ -1783,6 +1782,9 @@ func (q *Queries) LockStatement(ctx context.Context, id uid.Statement) (BillingS
 		&i.ClosedAt,
 		&i.PaidAt,
 		&i.PaidRef,
+		&i.AvailableAt,
+		&i.PayrunItemID,
+		&i.RecoveredMinor,
 	)
 	return i, err
 }
@@ -1797,24 +1799,6 @@ func (q *Queries) LockWatermark(ctx context.Context, brandID uid.Brand) (time.Ti
 	var through time.Time
 	err := row.Scan(&through)
 	return through, err
-}
-
-const movedOn = `-- name: MovedOn :one
-SELECT coalesce(sum(CASE WHEN debit = $1 THEN amount_minor ELSE -amount_minor END), 0)::bigint AS moved
-FROM billing.transfer WHERE ref_id = $2 AND (debit = $1 OR credit = $1)
-`
-
-type MovedOnParams struct {
-	Account string
-	RefID   uuid.UUID
-}
-
-// What the transfers of one reference moved on one account.
-func (q *Queries) MovedOn(ctx context.Context, arg MovedOnParams) (int64, error) {
-	row := q.db.QueryRow(ctx, movedOn, arg.Account, arg.RefID)
-	var moved int64
-	err := row.Scan(&moved)
-	return moved, err
 }
 
 const movedOriginals = `-- name: MovedOriginals :many
@@ -1905,7 +1889,7 @@ func (q *Queries) OpenWatermark(ctx context.Context, arg OpenWatermarkParams) er
 }
 
 const outcome = `-- name: Outcome :one
-SELECT id, brand_id, chat_id, channel, service, unit, shopper_ref, intent, event_at, received_at, agent_id, shift_id, resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id FROM billing.outcome WHERE id = $1
+SELECT id, brand_id, chat_id, channel, service, unit, shopper_ref, intent, event_at, received_at, agent_id, shift_id, resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id, opened_at FROM billing.outcome WHERE id = $1
 `
 
 func (q *Queries) Outcome(ctx context.Context, id uid.Outcome) (BillingOutcome, error) {
@@ -1933,6 +1917,7 @@ func (q *Queries) Outcome(ctx context.Context, id uid.Outcome) (BillingOutcome, 
 		&i.TranscriptSha,
 		&i.Source,
 		&i.SourceEventID,
+		&i.OpenedAt,
 	)
 	return i, err
 }
@@ -1961,7 +1946,7 @@ func (q *Queries) OutcomeKey(ctx context.Context, arg OutcomeKeyParams) (Billing
 }
 
 const outcomes = `-- name: Outcomes :many
-SELECT o.id, o.brand_id, o.chat_id, o.channel, o.service, o.unit, o.shopper_ref, o.intent, o.event_at, o.received_at, o.agent_id, o.shift_id, o.resp_ms, o.csat, o.flags, o.order_ref, o.net_minor, o.currency, o.transcript_sha, o.source, o.source_event_id, coalesce(s.csat, o.csat)::int AS scored
+SELECT o.id, o.brand_id, o.chat_id, o.channel, o.service, o.unit, o.shopper_ref, o.intent, o.event_at, o.received_at, o.agent_id, o.shift_id, o.resp_ms, o.csat, o.flags, o.order_ref, o.net_minor, o.currency, o.transcript_sha, o.source, o.source_event_id, o.opened_at, coalesce(s.csat, o.csat)::int AS scored
 FROM billing.outcome o
 LEFT JOIN LATERAL (
     SELECT csat FROM billing.score WHERE score.chat_id = o.chat_id AND o.source = 'chat' AND score.received_at <= $1
@@ -1996,6 +1981,7 @@ type OutcomesRow struct {
 	TranscriptSha string
 	Source        string
 	SourceEventID string
+	OpenedAt      *time.Time
 	Scored        int32
 }
 
@@ -2032,6 +2018,7 @@ func (q *Queries) Outcomes(ctx context.Context, arg OutcomesParams) ([]OutcomesR
 			&i.TranscriptSha,
 			&i.Source,
 			&i.SourceEventID,
+			&i.OpenedAt,
 			&i.Scored,
 		); err != nil {
 			return nil, err
@@ -2045,7 +2032,7 @@ func (q *Queries) Outcomes(ctx context.Context, arg OutcomesParams) ([]OutcomesR
 }
 
 const outcomesByID = `-- name: OutcomesByID :many
-SELECT o.id, o.brand_id, o.chat_id, o.channel, o.service, o.unit, o.shopper_ref, o.intent, o.event_at, o.received_at, o.agent_id, o.shift_id, o.resp_ms, o.csat, o.flags, o.order_ref, o.net_minor, o.currency, o.transcript_sha, o.source, o.source_event_id, coalesce(s.csat, o.csat)::int AS scored
+SELECT o.id, o.brand_id, o.chat_id, o.channel, o.service, o.unit, o.shopper_ref, o.intent, o.event_at, o.received_at, o.agent_id, o.shift_id, o.resp_ms, o.csat, o.flags, o.order_ref, o.net_minor, o.currency, o.transcript_sha, o.source, o.source_event_id, o.opened_at, coalesce(s.csat, o.csat)::int AS scored
 FROM billing.outcome o
 LEFT JOIN LATERAL (
     SELECT csat FROM billing.score WHERE score.chat_id = o.chat_id AND o.source = 'chat' AND score.received_at <= $1
@@ -2080,6 +2067,7 @@ type OutcomesByIDRow struct {
 	TranscriptSha string
 	Source        string
 	SourceEventID string
+	OpenedAt      *time.Time
 	Scored        int32
 }
 
@@ -2114,6 +2102,7 @@ func (q *Queries) OutcomesByID(ctx context.Context, arg OutcomesByIDParams) ([]O
 			&i.TranscriptSha,
 			&i.Source,
 			&i.SourceEventID,
+			&i.OpenedAt,
 			&i.Scored,
 		); err != nil {
 			return nil, err
@@ -2184,6 +2173,119 @@ func (q *Queries) RatingRun(ctx context.Context, arg RatingRunParams) (string, e
 	return result_sha, err
 }
 
+const referralOf = `-- name: ReferralOf :one
+SELECT id, brand_id, referred, since, months, bp, cap_minor, currency, made_by FROM billing.referral WHERE referred = $1 FOR UPDATE
+`
+
+// Whoever reckons a rebate holds its row: two payments at once take turns.
+func (q *Queries) ReferralOf(ctx context.Context, referred uid.Brand) (BillingReferral, error) {
+	row := q.db.QueryRow(ctx, referralOf, referred)
+	var i BillingReferral
+	err := row.Scan(
+		&i.ID,
+		&i.BrandID,
+		&i.Referred,
+		&i.Since,
+		&i.Months,
+		&i.Bp,
+		&i.CapMinor,
+		&i.Currency,
+		&i.MadeBy,
+	)
+	return i, err
+}
+
+const referrals = `-- name: Referrals :many
+SELECT r.id, r.brand_id, r.referred, r.since, r.months, r.bp, r.cap_minor, r.currency,
+    coalesce((SELECT sum(delta_minor) FROM billing.referral_accrual a WHERE a.referral_id = r.id), 0)::bigint AS accrued_minor,
+    coalesce((SELECT sum(delta_minor) FROM billing.referral_accrual a WHERE a.referral_id = r.id AND a.released_at IS NOT NULL), 0)::bigint AS released_minor
+FROM billing.referral r ORDER BY r.since DESC, r.id LIMIT $1
+`
+
+type ReferralsRow struct {
+	ID            uid.Referral
+	BrandID       uid.Brand
+	Referred      uid.Brand
+	Since         time.Time
+	Months        int32
+	Bp            int32
+	CapMinor      int64
+	Currency      string
+	AccruedMinor  int64
+	ReleasedMinor int64
+}
+
+func (q *Queries) Referrals(ctx context.Context, most int32) ([]ReferralsRow, error) {
+	rows, err := q.db.Query(ctx, referrals, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ReferralsRow{}
+	for rows.Next() {
+		var i ReferralsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.Referred,
+			&i.Since,
+			&i.Months,
+			&i.Bp,
+			&i.CapMinor,
+			&i.Currency,
+			&i.AccruedMinor,
+			&i.ReleasedMinor,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const referralsDue = `-- name: ReferralsDue :many
+SELECT DISTINCT referral_id FROM billing.referral_accrual WHERE released_at IS NULL AND available_at <= $1 LIMIT $2
+`
+
+type ReferralsDueParams struct {
+	Now  time.Time
+	Most int32
+}
+
+func (q *Queries) ReferralsDue(ctx context.Context, arg ReferralsDueParams) ([]uid.Referral, error) {
+	rows, err := q.db.Query(ctx, referralsDue, arg.Now, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uid.Referral{}
+	for rows.Next() {
+		var referral_id uid.Referral
+		if err := rows.Scan(&referral_id); err != nil {
+			return nil, err
+		}
+		items = append(items, referral_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const referrer = `-- name: Referrer :one
+SELECT brand_id FROM billing.referral WHERE referred = $1
+`
+
+func (q *Queries) Referrer(ctx context.Context, referred uid.Brand) (uid.Brand, error) {
+	row := q.db.QueryRow(ctx, referrer, referred)
+	var brand_id uid.Brand
+	err := row.Scan(&brand_id)
+	return brand_id, err
+}
+
 const refunds = `-- name: Refunds :many
 SELECT brand_id, source, source_id, order_ref, item, amount_minor, refunded, received_at FROM billing.refund WHERE brand_id = $1 AND order_ref = $2 ORDER BY received_at, source, source_id
 `
@@ -2222,6 +2324,20 @@ func (q *Queries) Refunds(ctx context.Context, arg RefundsParams) ([]BillingRefu
 	return items, nil
 }
 
+const releaseAccruals = `-- name: ReleaseAccruals :exec
+UPDATE billing.referral_accrual SET released_at = $1 WHERE id = ANY($2::uuid[])
+`
+
+type ReleaseAccrualsParams struct {
+	ReleasedAt *time.Time
+	Ids        []uuid.UUID
+}
+
+func (q *Queries) ReleaseAccruals(ctx context.Context, arg ReleaseAccrualsParams) error {
+	_, err := q.db.Exec(ctx, releaseAccruals, arg.ReleasedAt, arg.Ids)
+	return err
+}
+
 const resolveDispute = `-- name: ResolveDispute :exec
 UPDATE billing.dispute SET state = $1, resolved_by = $2, resolved_at = $3, answer = $4 WHERE id = $5
 `
@@ -2245,27 +2361,22 @@ func (q *Queries) ResolveDispute(ctx context.Context, arg ResolveDisputeParams) 
 	return err
 }
 
-const setGatewayOp = `-- name: SetGatewayOp :exec
-UPDATE billing.gateway_op SET state = $1, provider_id = $2, last_error = $3, due_at = $4 WHERE id = $5
+const sameParty = `-- name: SameParty :one
+SELECT EXISTS (SELECT FROM billing.party a JOIN billing.party b ON a.tax_id <> '' AND a.tax_id = b.tax_id OR a.account_no <> '' AND a.account_no = b.account_no
+    WHERE a.brand_id = $1 AND b.brand_id = $2)::bool
 `
 
-type SetGatewayOpParams struct {
-	State      string
-	ProviderID string
-	LastError  string
-	DueAt      time.Time
-	ID         uuid.UUID
+type SamePartyParams struct {
+	One   uid.Brand
+	Other uid.Brand
 }
 
-func (q *Queries) SetGatewayOp(ctx context.Context, arg SetGatewayOpParams) error {
-	_, err := q.db.Exec(ctx, setGatewayOp,
-		arg.State,
-		arg.ProviderID,
-		arg.LastError,
-		arg.DueAt,
-		arg.ID,
-	)
-	return err
+// Whether two brands are one payer: the same tax number or bank account.
+func (q *Queries) SameParty(ctx context.Context, arg SamePartyParams) (bool, error) {
+	row := q.db.QueryRow(ctx, sameParty, arg.One, arg.Other)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const setStatus = `-- name: SetStatus :exec
@@ -2322,6 +2433,67 @@ func (q *Queries) ShortenVersion(ctx context.Context, arg ShortenVersionParams) 
 	return err
 }
 
+const spendWallet = `-- name: SpendWallet :exec
+UPDATE billing.invoice SET wallet_minor = wallet_minor + $1 WHERE id = $2
+`
+
+type SpendWalletParams struct {
+	PartMinor int64
+	ID        uid.Invoice
+}
+
+func (q *Queries) SpendWallet(ctx context.Context, arg SpendWalletParams) error {
+	_, err := q.db.Exec(ctx, spendWallet, arg.PartMinor, arg.ID)
+	return err
+}
+
+const statementStates = `-- name: StatementStates :many
+SELECT s.id, s.total_minor, s.available_at, s.paid_at, coalesce(i.state, '') AS item_state, coalesce(i.reason, '') AS reason, coalesce(r.state, '') AS run_state, coalesce(r.number, '') AS run_number
+FROM billing.statement s LEFT JOIN billing.payrun_item i ON i.id = s.payrun_item_id LEFT JOIN billing.payrun r ON r.id = i.payrun_id
+WHERE s.id = ANY($1::uuid[])
+`
+
+type StatementStatesRow struct {
+	ID          uid.Statement
+	TotalMinor  int64
+	AvailableAt time.Time
+	PaidAt      *time.Time
+	ItemState   string
+	Reason      string
+	RunState    string
+	RunNumber   string
+}
+
+// Where the pay of statements stands.
+func (q *Queries) StatementStates(ctx context.Context, ids []uuid.UUID) ([]StatementStatesRow, error) {
+	rows, err := q.db.Query(ctx, statementStates, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []StatementStatesRow{}
+	for rows.Next() {
+		var i StatementStatesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.TotalMinor,
+			&i.AvailableAt,
+			&i.PaidAt,
+			&i.ItemState,
+			&i.Reason,
+			&i.RunState,
+			&i.RunNumber,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const statementTotals = `-- name: StatementTotals :many
 SELECT invoice_id, count(*) AS agents, sum(total_minor)::bigint AS total_minor FROM billing.statement GROUP BY invoice_id
 `
@@ -2354,7 +2526,7 @@ func (q *Queries) StatementTotals(ctx context.Context) ([]StatementTotalsRow, er
 }
 
 const statements = `-- name: Statements :many
-SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref FROM billing.statement WHERE (closed_at, id) < ($1, $2::uuid) ORDER BY closed_at DESC, id DESC LIMIT $3
+SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref, available_at, payrun_item_id, recovered_minor FROM billing.statement WHERE (closed_at, id) < ($1, $2::uuid) ORDER BY closed_at DESC, id DESC LIMIT $3
 `
 
 type StatementsParams struct {
@@ -2383,6 +2555,9 @@ func (q *Queries) Statements(ctx context.Context, arg StatementsParams) ([]Billi
 			&i.ClosedAt,
 			&i.PaidAt,
 			&i.PaidRef,
+			&i.AvailableAt,
+			&i.PayrunItemID,
+			&i.RecoveredMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -2395,7 +2570,7 @@ func (q *Queries) Statements(ctx context.Context, arg StatementsParams) ([]Billi
 }
 
 const statementsOf = `-- name: StatementsOf :many
-SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref FROM billing.statement WHERE agent_id = $1 ORDER BY closed_at DESC, id LIMIT $2
+SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref, available_at, payrun_item_id, recovered_minor FROM billing.statement WHERE agent_id = $1 ORDER BY closed_at DESC, id LIMIT $2
 `
 
 type StatementsOfParams struct {
@@ -2423,6 +2598,9 @@ func (q *Queries) StatementsOf(ctx context.Context, arg StatementsOfParams) ([]B
 			&i.ClosedAt,
 			&i.PaidAt,
 			&i.PaidRef,
+			&i.AvailableAt,
+			&i.PayrunItemID,
+			&i.RecoveredMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -2435,7 +2613,7 @@ func (q *Queries) StatementsOf(ctx context.Context, arg StatementsOfParams) ([]B
 }
 
 const statementsOfInvoice = `-- name: StatementsOfInvoice :many
-SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref FROM billing.statement WHERE invoice_id = $1 ORDER BY id
+SELECT id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, paid_at, paid_ref, available_at, payrun_item_id, recovered_minor FROM billing.statement WHERE invoice_id = $1 ORDER BY id
 `
 
 func (q *Queries) StatementsOfInvoice(ctx context.Context, invoiceID uid.Invoice) ([]BillingStatement, error) {
@@ -2458,6 +2636,9 @@ func (q *Queries) StatementsOfInvoice(ctx context.Context, invoiceID uid.Invoice
 			&i.ClosedAt,
 			&i.PaidAt,
 			&i.PaidRef,
+			&i.AvailableAt,
+			&i.PayrunItemID,
+			&i.RecoveredMinor,
 		); err != nil {
 			return nil, err
 		}
@@ -2517,127 +2698,6 @@ func (q *Queries) Touches(ctx context.Context, arg TouchesParams) ([]BillingTouc
 			&i.AgentID,
 			&i.Skus,
 			&i.OrderRef,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const transfers = `-- name: Transfers :many
-SELECT id, idem, debit, credit, amount_minor, currency, at, ref_kind, ref_id, memo FROM billing.transfer WHERE (at, id) < ($1, $2::uuid) ORDER BY at DESC, id DESC LIMIT $3
-`
-
-type TransfersParams struct {
-	Before   time.Time
-	BeforeID uuid.UUID
-	Most     int32
-}
-
-func (q *Queries) Transfers(ctx context.Context, arg TransfersParams) ([]BillingTransfer, error) {
-	rows, err := q.db.Query(ctx, transfers, arg.Before, arg.BeforeID, arg.Most)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []BillingTransfer{}
-	for rows.Next() {
-		var i BillingTransfer
-		if err := rows.Scan(
-			&i.ID,
-			&i.Idem,
-			&i.Debit,
-			&i.Credit,
-			&i.AmountMinor,
-			&i.Currency,
-			&i.At,
-			&i.RefKind,
-			&i.RefID,
-			&i.Memo,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const transfersOf = `-- name: TransfersOf :many
-SELECT id, idem, debit, credit, amount_minor, currency, at, ref_kind, ref_id, memo FROM billing.transfer WHERE ref_id = $1 ORDER BY id
-`
-
-func (q *Queries) TransfersOf(ctx context.Context, refID uuid.UUID) ([]BillingTransfer, error) {
-	rows, err := q.db.Query(ctx, transfersOf, refID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []BillingTransfer{}
-	for rows.Next() {
-		var i BillingTransfer
-		if err := rows.Scan(
-			&i.ID,
-			&i.Idem,
-			&i.Debit,
-			&i.Credit,
-			&i.AmountMinor,
-			&i.Currency,
-			&i.At,
-			&i.RefKind,
-			&i.RefID,
-			&i.Memo,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const trialBalance = `-- name: TrialBalance :many
-SELECT a.id, a.kind, a.owner, a.currency, a.normal_side,
-    coalesce((SELECT sum(amount_minor) FROM billing.transfer t WHERE t.debit = a.id), 0)::bigint AS debits_minor,
-    coalesce((SELECT sum(amount_minor) FROM billing.transfer t WHERE t.credit = a.id), 0)::bigint AS credits_minor
-FROM billing.account a ORDER BY a.kind, a.id
-`
-
-type TrialBalanceRow struct {
-	ID           string
-	Kind         string
-	Owner        string
-	Currency     string
-	NormalSide   string
-	DebitsMinor  int64
-	CreditsMinor int64
-}
-
-func (q *Queries) TrialBalance(ctx context.Context) ([]TrialBalanceRow, error) {
-	rows, err := q.db.Query(ctx, trialBalance)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []TrialBalanceRow{}
-	for rows.Next() {
-		var i TrialBalanceRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Kind,
-			&i.Owner,
-			&i.Currency,
-			&i.NormalSide,
-			&i.DebitsMinor,
-			&i.CreditsMinor,
 		); err != nil {
 			return nil, err
 		}
