@@ -11,6 +11,18 @@ func (g *gathered) count(index int, span Span, u *under) (*tallies, error) {
 	t := g.terms[index]
 	sums := newTallies(t.version)
 	days := newDays(t)
+	if err := g.countRows(index, span, sums, days, u); err != nil {
+		return nil, err
+	}
+	days.count(sums)
+	return sums, g.seat(t, span, sums, u)
+}
+
+func (g *gathered) countRows(index int, span Span, sums *tallies, days *shopperDays, u *under) error {
+	t := g.terms[index]
+	if t.perDay != 0 {
+		g.nameShoppers()
+	}
 	for i := range g.rows {
 		r := &g.rows[i]
 		if r.version != index || !span.Holds(r.At) {
@@ -19,15 +31,34 @@ func (g *gathered) count(index int, span Span, u *under) (*tallies, error) {
 		s := t.look(r.class, &r.standing, r.rule, r.fate, r.speak, r.At, r.openedAt())
 		s.since = r.heldSince.UnixMicro()
 		if err := sums.add(&s, 1, t.perDay); err != nil {
-			return nil, err
+			return err
 		}
-		days.add(&s, r.Shopper, r.At)
+		days.add(&s, r.who, r.At)
 		if u != nil {
 			u.add(i, &s)
 		}
 	}
-	days.count(sums)
-	return sums, g.seat(t, span, sums, u)
+	return nil
+}
+
+// nameShoppers numbers the shoppers, once; a row without one keeps 0.
+func (g *gathered) nameShoppers() {
+	if g.shoppers != nil {
+		return
+	}
+	g.shoppers = map[string]int32{}
+	for i := range g.rows {
+		r := &g.rows[i]
+		if r.Shopper == "" {
+			continue
+		}
+		who, known := g.shoppers[r.Shopper]
+		if !known {
+			who = int32(len(g.shoppers) + 1)
+			g.shoppers[r.Shopper] = who
+		}
+		r.who = who
+	}
 }
 
 // openedAt is when the conversation began, where its teller says so.
@@ -88,7 +119,7 @@ type shopperDays struct {
 }
 
 type shopperDay struct {
-	shopper string
+	shopper int32 // 0: without a name
 	alone   int64
 	day     string
 }
@@ -101,13 +132,13 @@ func newDays(t *terms) *shopperDays {
 	return d
 }
 
-func (d *shopperDays) add(s *seen, shopper string, at time.Time) {
+func (d *shopperDays) add(s *seen, shopper int32, at time.Time) {
 	counts := s.counts & d.t.perDay
 	if counts == 0 {
 		return
 	}
 	k := shopperDay{shopper: shopper, day: at.In(d.t.zone).Format(time.DateOnly)}
-	if shopper == "" {
+	if shopper == 0 {
 		d.alone++
 		k.alone = d.alone
 	}

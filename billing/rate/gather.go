@@ -14,7 +14,8 @@ type row struct {
 	corrections []*Correction // by id
 
 	class         int
-	version, rule int // -1: none
+	who           int32 // the shopper's number, where shoppers' days count
+	version, rule int   // -1: none
 	standing
 	heldSince time.Time
 	oneSided  bool // excused by one side alone
@@ -29,6 +30,8 @@ type gathered struct {
 	rows      []row
 	classes   classes
 	terms     []*terms // by version
+	shoppers  map[string]int32
+	mixed     bool // a case holds rows of several prices
 	bookings  []*Booking
 	excusals  []*Excusal
 	conflicts []Conflict

@@ -64,8 +64,8 @@ func (s *segment) floors() ([]floor, error) {
 
 // capExcuses lets what one side excused count only while it stays below the
 // contract's share of the conversations; above, the other side must sign. It
-// returns what to warn of.
-func (g *gathered) capExcuses(c *Contract) []string {
+// returns what to warn of. besides counts outcomes that are not among the rows.
+func (g *gathered) capExcuses(c *Contract, besides func(Span) int64) []string {
 	var warnings []string
 	for v := range c.Versions {
 		var alone, all int64
@@ -81,6 +81,7 @@ func (g *gathered) capExcuses(c *Contract) []string {
 		if alone == 0 {
 			continue
 		}
+		all += besides(overlap(c.Period, Span{c.Versions[v].From, c.Versions[v].Till}))
 		if most > 0 && alone*10_000 > all*most {
 			warnings = append(warnings, fmt.Sprintf(
 				"version %s: %d of %d outcomes excused by one side alone; none counts until both sign", c.Versions[v].ID, alone, all))

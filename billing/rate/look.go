@@ -57,16 +57,37 @@ func LookAt(c Contract, f Facts, asOf time.Time) (Look, error) {
 		if s.t, err = g.count(i, s.span, nil); err != nil {
 			return Look{}, err
 		}
-		fs, err := s.floors()
+		here, err := s.standings()
 		if err != nil {
 			return Look{}, err
 		}
-		for _, x := range fs {
-			l.Floors = append(l.Floors, Floor{
-				Guarantee: x.ID, Version: v.ID, Service: x.Service, Channel: x.Channel, Dimension: x.Dimension, FloorPPM: x.FloorPPM,
-				Counted: x.counted, Good: x.good, Short: x.short, Owed: owed[[2]string{v.ID, x.ID}],
-			})
+		for k := range here {
+			here[k].Owed = owed[[2]string{v.ID, here[k].Guarantee}]
 		}
+		l.Floors = append(l.Floors, here...)
 	}
 	return l, nil
+}
+
+// standings are the version's guarantees as they stand, with what they owe
+// where the segment was rated.
+func (s *segment) standings() ([]Floor, error) {
+	fs, err := s.floors()
+	if err != nil {
+		return nil, err
+	}
+	var out []Floor
+	for _, x := range fs {
+		f := Floor{
+			Guarantee: x.ID, Version: s.version.ID, Service: x.Service, Channel: x.Channel, Dimension: x.Dimension, FloorPPM: x.FloorPPM,
+			Counted: x.counted, Good: x.good, Short: x.short,
+		}
+		for _, l := range s.lines {
+			if l.Code == codeCompensation && l.Rule == x.ID {
+				f.Owed = -l.Amount
+			}
+		}
+		out = append(out, f)
+	}
+	return out, nil
 }

@@ -97,6 +97,7 @@ func (g *gathered) splitCases(c *Contract, members []int) {
 func (g *gathered) billOne(c *Contract, members []int) {
 	lead := members[0]
 	for _, i := range members[1:] {
+		g.mixed = g.mixed || !g.alike(i, lead)
 		if g.listPrice(i) > g.listPrice(lead) {
 			lead = i
 		}
@@ -114,6 +115,13 @@ func (g *gathered) billOne(c *Contract, members []int) {
 			g.rows[i].fate = sameCase
 		}
 	}
+}
+
+// alike tells whether two rows have one price whatever the prices are.
+func (g *gathered) alike(i, j int) bool {
+	a, b := &g.rows[i], &g.rows[j]
+	t := g.terms[a.version]
+	return a.version == b.version && a.rule == b.rule && (len(t.windows) == 0 || t.windowOf(a.At) == t.windowOf(b.At))
 }
 
 // listPrice is the most that a row may be charged, whatever became of it.

@@ -50,7 +50,7 @@ func rated(c *Contract, f *Facts, asOf time.Time) (Invoice, *gathered, error) {
 		return Invoice{}, nil, err
 	}
 	g.apply(c)
-	capped := g.capExcuses(c)
+	capped := g.capExcuses(c, func(Span) int64 { return 0 })
 	g.judge(c)
 	g.once(c)
 
@@ -155,9 +155,13 @@ func (v *Invoice) addUnrated(c *Contract, g *gathered) {
 			none = append(none, i)
 		}
 	}
-	if len(none) > 0 {
-		v.Lines = append(v.Lines, Line{Code: codes[unrated], Qty: int64(len(none)), members: none})
-		v.Warnings = append(v.Warnings, fmt.Sprintf("%d outcomes fit no rule of the contract", len(none)))
+	v.printUnrated(int64(len(none)), none)
+}
+
+func (v *Invoice) printUnrated(n int64, members []int) {
+	if n > 0 {
+		v.Lines = append(v.Lines, Line{Code: codes[unrated], Qty: n, members: members})
+		v.Warnings = append(v.Warnings, fmt.Sprintf("%d outcomes fit no rule of the contract", n))
 	}
 }
 
