@@ -31,6 +31,12 @@ type Config struct {
 	StripeKey    string
 	StripeURL    string
 	StripeSecret string
+	ModelURL     string
+	ModelKey     string
+	ModelChat    string
+	ModelEmbed   string
+	ModelVoice   string
+	ModelBudget  int64
 	Demo         bool
 }
 
