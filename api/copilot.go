@@ -38,7 +38,11 @@ func (s *surface) mountCopilot() {
 	s.mountAgentSays()
 	s.mountAgentWrites()
 	s.mountHints()
+	s.mountBeside()
 	s.mountGuardRules()
+	s.mountCounts()
+	s.mountCoachSettings()
+	s.mountFloor()
 }
 
 // mountHeldChat: reading on in a conversation that is the agent's.
@@ -178,27 +182,8 @@ func (s *surface) mountHints() {
 		})
 }
 
-func (s *surface) mountGuardRules() {
-	type guardRulesIn struct {
-		Body struct {
-			Source string `json:"source" maxLength:"500000" doc:"YAML, as docs and manyhands guard -h describe"`
-		}
-	}
-	add(s, op{id: "guard-rules", method: http.MethodGet, path: "/api/v1/brand/guard-rules", summary: "Our own guard rules in force", tag: "copilot"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[copilot.Rules], error) {
-			r, err := s.doors.Coach.Rules(ctx, by.Brand)
-			return ok(r), err
-		})
-	add(s, op{id: "put-guard-rules", method: http.MethodPut, path: "/api/v1/brand/guard-rules", summary: "Put our own guard rules in force, at once", tag: "copilot", maxBody: 1 << 20},
-		func(ctx context.Context, by account.Caller, in *guardRulesIn) (*body[copilot.Rules], error) {
-			r, err := s.doors.Coach.PutRules(ctx, by.Brand, in.Body.Source, by.Person.String())
-			return ok(r), err
-		})
-	add(s, op{id: "try-guard-rules", method: http.MethodPost, path: "/api/v1/brand/guard-rules/trial", summary: "What rules would have hit among what was said lately; nothing is put in force", tag: "copilot", maxBody: 1 << 20},
-		func(ctx context.Context, by account.Caller, in *guardRulesIn) (*body[copilot.Trial], error) {
-			t, err := s.doors.Coach.TryRules(ctx, by.Brand, in.Body.Source)
-			return ok(t), err
-		})
+// mountCounts: how often rules hit, and what became of drafts.
+func (s *surface) mountCounts() {
 	type sinceIn struct {
 		Since time.Time `query:"since" doc:"default: everything"`
 	}

@@ -65,8 +65,10 @@ func shopCORS(c *fiber.Ctx) error {
 }
 
 // Admit says which topics a token opens. An agent may also listen to a
-// conversation while holds says that it is theirs, and an operator to any.
-func Admit(r *account.Register, holds func(uid.Agent, uid.Chat) bool) live.Admit {
+// conversation while holds says that it is theirs, a brand's people to the
+// brand's own, and an operator to any. Supervisors have an agent's topic too:
+// they hold what they have taken over.
+func Admit(r *account.Register, holds func(uid.Agent, uid.Chat) bool, ofBrand func(uid.Brand, uid.Chat) bool) live.Admit {
 	return func(_ context.Context, token string) (live.Visitor, error) {
 		c, life, err := r.WhoFor(token)
 		if err != nil {
@@ -83,9 +85,13 @@ func Admit(r *account.Register, holds func(uid.Agent, uid.Chat) bool) live.Admit
 				return ok && holds(c.Agent(), id)
 			}
 		case account.RoleBrand:
-			v.Topics = []live.Topic{live.BrandTopic(c.Brand)}
+			v.Topics = []live.Topic{live.BrandTopic(c.Brand), live.AgentTopic(c.Agent())}
+			v.May = func(t live.Topic) bool {
+				id, ok := chatIn(t)
+				return ok && ofBrand(c.Brand, id)
+			}
 		case account.RoleFinance, account.RoleOperator:
-			v.Topics = []live.Topic{live.FloorTopic}
+			v.Topics = []live.Topic{live.FloorTopic, live.AgentTopic(c.Agent())}
 			v.May = func(t live.Topic) bool {
 				_, ok := chatIn(t)
 				return ok && c.Role == account.RoleOperator

@@ -64,6 +64,14 @@ var permits = map[string]who{
 	"fill":           {brand},
 	"coverage":       {brand},
 
+	// a brand: who works for it, and seats it no longer wants
+	"brand-people":     {brand},
+	"choose-agent":     {brand},
+	"seats":            {brand},
+	"drop-seats":       {brand},
+	"brand-inbox":      {brand},
+	"read-brand-inbox": {brand},
+
 	// a brand: its trade and its connector
 	"import-shop": {brand},
 	"products":    {brand},
@@ -155,6 +163,22 @@ var permits = map[string]who{
 	"availability":     {agent},
 	"set-availability": {agent},
 	"pay":              {agent},
+
+	// an agent: what they do with a shift, their score, calendar and inbox
+	"confirm-shift":    {agent},
+	"colleagues":       {agent},
+	"offer-swap":       {agent},
+	"swaps":            {agent},
+	"take-swap":        {agent},
+	"end-swap":         {agent},
+	"appeal-shift":     {agent},
+	"reliability":      {agent},
+	"calendar":         {agent},
+	"make-calendar":    {agent},
+	"drop-calendar":    {agent},
+	"calendar.ics":     {agent},
+	"agent-inbox":      {agent},
+	"read-agent-inbox": {agent},
 
 	// an agent: the desk
 	"desk":               {agent},
@@ -250,6 +274,13 @@ var permits = map[string]who{
 	"lineup":         {operator},
 	"all-requests":   {operator},
 	"certificates":   {operator},
+
+	// an operator: agents' appeals and suspensions
+	"appeals":         {operator},
+	"decide-appeal":   {operator},
+	"suspensions":     {operator},
+	"suspend-agent":   {operator},
+	"lift-suspension": {operator},
 }
 
 func mayCall(operation string, r account.Role) bool {

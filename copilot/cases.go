@@ -31,11 +31,14 @@ func (c *Coach) chatClosed(ctx context.Context, tx pgx.Tx, f fact.ChatClosed) er
 	if err := q.EndSuggestions(ctx, db.EndSuggestionsParams{Outcome: f.Outcome, ChatID: f.Chat}); err != nil {
 		return fmt.Errorf("end suggestions: %w", err)
 	}
-	if f.HumanAt == nil || f.CSAT != 0 && f.CSAT < leastCSAT {
+	if f.HumanAt == nil {
 		return nil
 	}
 	said, err := c.Chats.Since(ctx, pg.OfBrand(f.Brand), f.Chat, 0, longestChat)
 	if err != nil {
+		return err
+	}
+	if err := c.keepContact(ctx, q, f, said); err != nil || f.CSAT != 0 && f.CSAT < leastCSAT {
 		return err
 	}
 	question, answer := gist(said)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -29,6 +30,8 @@ type Sources struct {
 	Library *knowledge.Library
 	Book    *sop.Book
 	Hub     *live.Hub
+	// Translate is a model's; nil: texts stay in their language.
+	Translate Translate
 }
 
 // Coach stands beside every agent.
@@ -41,9 +44,10 @@ type Coach struct {
 	packs  []guard.Rule // what ships, which each brand's own rules are added to
 	plain  *guard.Guard // of the packs alone
 
-	mu     sync.RWMutex // covers the two maps, not what they point to, which never changes
-	guards map[uid.Brand]ruled
-	minds  map[uid.Brand]*mind
+	mu       sync.RWMutex // covers the maps, not what they point to, which never changes
+	guards   map[uid.Brand]ruled
+	minds    map[uid.Brand]*mind
+	holdouts map[uid.Brand]int // basis points
 
 	compiling sync.Mutex // one brand is compiled at a time: it takes a core
 	woken     chan uid.Chat
@@ -71,7 +75,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 	}
 	coach := &Coach{
 		Sources: from, pool: pool, clock: c, log: log, outbox: o, packs: packs, plain: plain,
-		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, woken: make(chan uid.Chat, wakeRoom),
+		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, holdouts: map[uid.Brand]int{}, woken: make(chan uid.Chat, wakeRoom),
 	}
 	outbox.On(o, "copilot", coach.chatClosed)
 	return coach, nil
@@ -113,6 +117,9 @@ func (c *Coach) Tick(ctx context.Context) error {
 	if err := c.reloadRules(ctx); err != nil {
 		return err
 	}
+	if err := c.readSettings(ctx); err != nil {
+		return err
+	}
 	brands, err := c.spokenFor(ctx)
 	if err != nil {
 		return err
@@ -146,6 +153,9 @@ func (c *Coach) spokenFor(ctx context.Context) ([]uid.Brand, error) {
 	slices.SortFunc(brands, func(a, b uid.Brand) int { return slices.Compare(a[:], b[:]) })
 	return slices.Compact(brands), nil
 }
+
+// Now is the coach's time, by which waits on a screen are counted.
+func (c *Coach) Now() time.Time { return c.clock.Now() }
 
 // inTx runs work in one transaction of the coach's database.
 func (c *Coach) inTx(ctx context.Context, scope pg.Scope, work func(pgx.Tx) error) error {

@@ -253,7 +253,7 @@ func TestAWarningNeedsAReasonAndAnOverrideIsCounted(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	const rules = "rules:\n  - {id: t-restock, kind: brand, level: warn, words: [肯定会补货], replace: 可以登记到货提醒}\n"
-	if _, err := b.PutRules(t.Context(), b.brand, rules, "test"); err != nil {
+	if _, err := b.PutRules(t.Context(), b.brand, copilot.RulesIn{Source: rules}, "test"); err != nil {
 		t.Fatal(err)
 	}
 	c := b.held(t, "s1", "还补货吗")
@@ -281,7 +281,7 @@ func TestRulesAreReloadedWithoutARestart(t *testing.T) {
 		t.Fatalf("it is refused before there is a rule: %v", v.Hits)
 	}
 	put := func(source string) error {
-		_, err := b.PutRules(t.Context(), b.brand, source, "test")
+		_, err := b.PutRules(t.Context(), b.brand, copilot.RulesIn{Source: source}, "test")
 		return err
 	}
 	if err := put("rules:\n  - {id: t-cosmic, kind: brand, level: block, words: [天外飞仙]}\n"); err != nil {

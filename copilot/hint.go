@@ -3,6 +3,7 @@ package copilot
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 	"github.com/manyhands/manyhands/internal/uid"
 )
@@ -34,6 +36,11 @@ type Hints struct {
 	Opportunities []Opportunity `json:"opportunities"`
 	Cases         []Case        `json:"cases"`
 	Notes         []Note        `json:"notes"`
+	Asides        []Aside       `json:"asides"`
+	HeldOut       bool          `json:"held_out,omitempty"` // drawn to be answered without drafts
+	Translates    bool          `json:"translates,omitempty"`
+
+	mood float64 // of the shopper's last words
 }
 
 // Why is why a person is here, and what the bot did before.
@@ -115,7 +122,20 @@ func (c *Coach) Heard(ctx context.Context, id uid.Chat) error {
 		return fmt.Errorf("make hints of chat %s: %w", id, err)
 	}
 	c.Hub.Poke(live.AgentTopic(ch.Agent), "hints", 0, h)
-	return nil
+	return c.feel(ctx, ch, h)
+}
+
+// moodShift is how far a mood has to move to be written down.
+const moodShift = 0.2
+
+// feel keeps how the shopper sounds now, which a supervisor's floor watches.
+func (c *Coach) feel(ctx context.Context, ch chat.Chat, h Hints) error {
+	if h.mood == 0 || math.Abs(h.mood-ch.Sentiment) < moodShift {
+		return nil
+	}
+	return c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) error {
+		return c.Chats.Describe(ctx, tx, ch.ID, ch.Intent, ch.Tags, h.mood, "")
+	})
 }
 
 func (c *Coach) hints(ctx context.Context, ch chat.Chat) (Hints, error) {
@@ -131,7 +151,18 @@ func (c *Coach) hints(ctx context.Context, ch chat.Chat) (Hints, error) {
 	cases := s.mind.similar(s.question, ch.ID.String(), casesShown)
 	h := Hints{
 		Chat: ch.ID, Seq: s.seq, At: s.now, Why: s.why(), Intent: s.intent.Intent, Confidence: s.intent.Confidence, Who: s.who(),
-		Track: tr, Drafts: c.drafts(s, tr, cases), Products: s.cards(), Opportunities: s.opportunities(), Cases: cases, Notes: s.notes(),
+		Track: tr, Drafts: []Draft{}, Products: s.cards(), Opportunities: s.opportunities(), Cases: cases,
+		HeldOut: c.heldOut(ch.Brand, ch.ID), Translates: c.Translate != nil,
+	}
+	h.mood, _ = classify.Sentiment(s.question)
+	if !h.HeldOut {
+		h.Drafts = c.drafts(s, tr, cases)
+	}
+	if h.Notes, err = c.unread(ctx, s); err != nil {
+		return Hints{}, err
+	}
+	if h.Asides, err = c.Asides(ctx, ch); err != nil {
+		return Hints{}, err
 	}
 	return h, c.offer(ctx, ch, h)
 }

@@ -2,6 +2,7 @@ package copilot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,7 +13,7 @@ import (
 
 	"github.com/manyhands/manyhands/copilot/guard"
 	"github.com/manyhands/manyhands/copilot/internal/db"
-	"github.com/manyhands/manyhands/internal/chat"
+	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 )
@@ -32,41 +33,93 @@ func (c *Coach) guardOf(brand uid.Brand) *guard.Guard {
 	return c.plain
 }
 
+// RulesIn is what a brand decides about its guard: its own rules, which rules
+// are off, and phrases inside which a rule does not hit.
+type RulesIn struct {
+	Source string
+	Off    []string
+	Allow  map[string][]string
+	Note   string // why, for whoever reads the versions
+}
+
 // Rules is a brand's own rules in force.
 type Rules struct {
-	Version int       `json:"version"` // 0: the brand has none of its own
-	Source  string    `json:"source"`
-	By      string    `json:"by,omitempty"`
-	At      time.Time `json:"at,omitzero"`
+	Version int                 `json:"version"` // 0: the brand has none of its own
+	Source  string              `json:"source"`
+	Off     []string            `json:"off"`
+	Allow   map[string][]string `json:"allow"`
+	Note    string              `json:"note,omitempty"`
+	By      string              `json:"by,omitempty"`
+	At      time.Time           `json:"at,omitzero"`
 }
+
+func (r Rules) in() RulesIn {
+	return RulesIn{Source: r.Source, Off: r.Off, Allow: r.Allow, Note: r.Note}
+}
+
+// ErrNoVersion is a version of a brand's rules that never was.
+var ErrNoVersion = fault.New(fault.NotFound, "guard_version_unknown", "there is no such version of the guard rules")
 
 // Rules is what a brand added to the packs.
 func (c *Coach) Rules(ctx context.Context, brand uid.Brand) (Rules, error) {
-	var out Rules
-	err := c.inTx(ctx, pg.OfBrand(brand), func(tx pgx.Tx) error {
-		row, err := db.New(tx).Rules(ctx, brand)
+	return c.rulesBy(ctx, brand, func(q *db.Queries) (db.CopilotRule, error) {
+		row, err := q.Rules(ctx, brand)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return nil
+			return db.CopilotRule{Allow: []byte("{}")}, nil
 		}
+		return row, err
+	})
+}
+
+// RulesAt is an earlier version. It returns ErrNoVersion.
+func (c *Coach) RulesAt(ctx context.Context, brand uid.Brand, version int) (Rules, error) {
+	return c.rulesBy(ctx, brand, func(q *db.Queries) (db.CopilotRule, error) {
+		row, err := q.RulesAt(ctx, db.RulesAtParams{BrandID: brand, Version: int32(version)})
+		if errors.Is(err, pgx.ErrNoRows) {
+			err = ErrNoVersion
+		}
+		return row, err
+	})
+}
+
+func (c *Coach) rulesBy(ctx context.Context, brand uid.Brand, find func(*db.Queries) (db.CopilotRule, error)) (Rules, error) {
+	out := Rules{Off: []string{}, Allow: map[string][]string{}}
+	err := c.inTx(ctx, pg.OfBrand(brand), func(tx pgx.Tx) error {
+		row, err := find(db.New(tx))
 		if err != nil {
 			return fmt.Errorf("read guard rules: %w", err)
 		}
-		out = Rules{Version: int(row.Version), Source: row.Source, By: row.ByWhom, At: row.At}
-		return nil
+		out.Version, out.Source, out.Note, out.By, out.At = int(row.Version), row.Source, row.Note, row.ByWhom, row.At
+		out.Off = append(out.Off, row.Off...)
+		return json.Unmarshal(row.Allow, &out.Allow)
 	})
 	return out, err
 }
 
-// PutRules puts a brand's own rules in force, all or none, and tells the
+// PutRules puts a brand's decisions in force, all or none, and tells the
 // version. It returns guard.ErrRules.
-func (c *Coach) PutRules(ctx context.Context, brand uid.Brand, source, by string) (Rules, error) {
-	g, err := c.compiled(source)
+func (c *Coach) PutRules(ctx context.Context, brand uid.Brand, in RulesIn, by string) (Rules, error) {
+	g, err := c.compiled(in)
 	if err != nil {
 		return Rules{}, err
 	}
-	out := Rules{Source: source, By: by, At: c.clock.Now()}
+	return c.keepRules(ctx, brand, in, by, g)
+}
+
+func (c *Coach) keepRules(ctx context.Context, brand uid.Brand, in RulesIn, by string, g *guard.Guard) (Rules, error) {
+	if in.Allow == nil {
+		in.Allow = map[string][]string{}
+	}
+	if in.Off == nil {
+		in.Off = []string{}
+	}
+	allow, err := json.Marshal(in.Allow)
+	if err != nil {
+		return Rules{}, fmt.Errorf("write allowed phrases: %w", err)
+	}
+	out := Rules{Source: in.Source, Off: in.Off, Allow: in.Allow, Note: in.Note, By: by, At: c.clock.Now()}
 	add := func(tx pgx.Tx) error {
-		n, err := db.New(tx).PutRules(ctx, db.PutRulesParams{BrandID: brand, Source: source, ByWhom: by, At: out.At})
+		n, err := db.New(tx).PutRules(ctx, db.PutRulesParams{BrandID: brand, Source: in.Source, Off: in.Off, Allow: allow, Note: in.Note, ByWhom: by, At: out.At})
 		out.Version = int(n)
 		return err
 	}
@@ -97,12 +150,12 @@ func (c *Coach) putGuard(brand uid.Brand, r ruled) {
 	}
 }
 
-func (c *Coach) compiled(source string) (*guard.Guard, error) {
-	own, err := guard.Parse("rules.yaml", []byte(source))
+func (c *Coach) compiled(in RulesIn) (*guard.Guard, error) {
+	own, err := guard.Parse("rules.yaml", []byte(in.Source))
 	if err != nil {
 		return nil, err
 	}
-	return guard.Compile(slices.Concat(c.packs, own))
+	return guard.Compile(guard.Chosen(slices.Concat(c.packs, own), guard.Choices{Off: in.Off, Allow: in.Allow}))
 }
 
 // reloadRules compiles what another copy of the program put in force.
@@ -126,7 +179,7 @@ func (c *Coach) reloadRules(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		g, err := c.compiled(rules.Source)
+		g, err := c.compiled(rules.in())
 		if err != nil {
 			// A pack of a newer program may now use one of the brand's ids: the
 			// brand keeps the packs, which is stricter than no guard.
@@ -136,82 +189,6 @@ func (c *Coach) reloadRules(ctx context.Context) error {
 		c.putGuard(r.BrandID, ruled{version: rules.Version, guard: g})
 	}
 	return nil
-}
-
-// Trial is what new rules would have done to what was said lately.
-type Trial struct {
-	Messages int         `json:"messages"`
-	Blocked  int         `json:"blocked"`
-	ByRule   []RuleTrial `json:"by_rule"`
-}
-
-// RuleTrial is one rule's share of a trial.
-type RuleTrial struct {
-	Rule    string `json:"rule"`
-	Hits    int    `json:"hits"`
-	Example string `json:"example"` // what it hit first, personal details masked
-}
-
-// trialChats bounds a trial, which reads whole conversations.
-const trialChats = 200
-
-// TryRules tells what a brand's new rules would have hit among what its agents
-// and bot said lately. It returns guard.ErrRules.
-func (c *Coach) TryRules(ctx context.Context, brand uid.Brand, source string) (Trial, error) {
-	own, err := guard.Parse("rules.yaml", []byte(source))
-	if err != nil {
-		return Trial{}, err
-	}
-	if _, err := c.compiled(source); err != nil {
-		return Trial{}, err
-	}
-	g, err := guard.Compile(own)
-	if err != nil {
-		return Trial{}, err
-	}
-	mine := map[string]*RuleTrial{}
-	out := Trial{ByRule: []RuleTrial{}}
-	for _, r := range own {
-		mine[r.ID] = &RuleTrial{Rule: r.ID}
-	}
-	chats, err := c.Chats.Recent(ctx, brand, "", chat.Before{}, trialChats)
-	if err != nil {
-		return Trial{}, err
-	}
-	for _, ch := range chats {
-		said, err := c.Chats.Since(ctx, pg.OfBrand(brand), ch.ID, 0, longestChat)
-		if err != nil {
-			return Trial{}, err
-		}
-		for _, m := range said {
-			if m.Author == chat.Agent || m.Author == chat.Bot {
-				c.try(&out, mine, g.Check(m.Text, guard.Context{Author: guard.Author(m.Author), Channel: ch.Channel, At: m.At}), m.Text)
-			}
-		}
-	}
-	for _, r := range own {
-		out.ByRule = append(out.ByRule, *mine[r.ID])
-	}
-	return out, nil
-}
-
-func (c *Coach) try(out *Trial, mine map[string]*RuleTrial, v guard.Verdict, text string) {
-	out.Messages++
-	blocked := false
-	for _, h := range v.Hits {
-		r, ok := mine[h.Rule]
-		if !ok {
-			continue
-		}
-		r.Hits++
-		blocked = blocked || h.Level == guard.Block
-		if r.Example == "" {
-			r.Example = c.plain.Check(text, guard.Context{}).Rewrite
-		}
-	}
-	if blocked {
-		out.Blocked++
-	}
 }
 
 // RuleHits is how often a rule hit.

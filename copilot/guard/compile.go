@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/manyhands/manyhands/internal/text/scan"
@@ -63,9 +64,38 @@ func compile(rules []Rule, w *wrongs) *Guard {
 	if len(w.fields) > 0 {
 		return nil
 	}
+	g.bound(words, w)
+	if len(w.fields) > 0 {
+		return nil
+	}
 	g.index = scan.NewIndex(words)
 	g.scratch.New = func() any { return new(scratch) }
+	g.everywhere(w)
 	return g
+}
+
+// The most words that one guard holds. A word that is looked for in every
+// disguise costs about ten times the memory of one that stands as written, so
+// there may be fewer of them; both are far beyond what a brand keeps by hand.
+const (
+	mostWords = 400_000
+	mostFuzzy = 100_000
+)
+
+// bound refuses a list that would take the memory of the brands beside it.
+func (g *Guard) bound(words []scan.Pattern, w *wrongs) {
+	fuzzy := 0
+	for _, p := range words {
+		if p.Loose {
+			fuzzy++
+		}
+	}
+	if len(words) > mostWords {
+		w.at("rules", fmt.Sprintf("at most %d words in all", mostWords), fmt.Sprint(len(words)))
+	}
+	if fuzzy > mostFuzzy {
+		w.at("rules", fmt.Sprintf("at most %d words with match: fuzzy; longer lists with match: exact", mostFuzzy), fmt.Sprint(fuzzy))
+	}
 }
 
 // enter adds what one rule looks for.

@@ -219,15 +219,22 @@ func readList(r *Rule, key string, v *yaml.Node, w *wrongs) []string {
 	return out
 }
 
-// readTime reads RFC 3339, or a date, which begins at midnight in China, where
+const wantedTime = "a time with offset (2026-11-11T00:00:00+08:00) or a date"
+
+// ruleTime reads RFC 3339, or a date, which begins at midnight in China, where
 // the platforms' rules are dated.
-func readTime(r *Rule, key string, v *yaml.Node, w *wrongs) {
-	at, err := time.Parse(time.RFC3339, v.Value)
+func ruleTime(text string) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {
-		at, err = time.ParseInLocation(time.DateOnly, v.Value, time.FixedZone("CST", 8*3600))
+		at, err = time.ParseInLocation(time.DateOnly, text, time.FixedZone("CST", 8*3600))
 	}
+	return at, err
+}
+
+func readTime(r *Rule, key string, v *yaml.Node, w *wrongs) {
+	at, err := ruleTime(v.Value)
 	if err != nil {
-		w.add(r, key, "a time with offset (2026-11-11T00:00:00+08:00) or a date", v.Value)
+		w.add(r, key, wantedTime, v.Value)
 		return
 	}
 	if key == "from" {

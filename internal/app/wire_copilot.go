@@ -26,3 +26,12 @@ func (w *world) holds(agent uid.Agent, id uid.Chat) bool {
 	c, err := w.chats.Chat(ctx, pg.Everything, id)
 	return err == nil && c.State == chat.WithHuman && c.Agent == agent
 }
+
+// ofBrand tells the live lane whether a conversation is a brand's.
+func (w *world) ofBrand(brand uid.Brand, id uid.Chat) bool {
+	const longest = 5 * time.Second
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	defer cancel()
+	_, err := w.chats.Chat(ctx, pg.OfBrand(brand), id)
+	return err == nil
+}

@@ -102,3 +102,6 @@ FROM chat.chat WHERE state <> 'closed' GROUP BY brand_id, state;
 
 -- name: Some :many
 SELECT * FROM chat.chat WHERE id = ANY (@ids::uuid[]);
+
+-- name: OnFloor :many
+SELECT * FROM chat.chat WHERE state IN ('waiting', 'human') ORDER BY state <> 'waiting', priority DESC, coalesce(waiting_since, shopper_at, opened_at), id LIMIT @most;

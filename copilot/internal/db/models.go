@@ -5,24 +5,67 @@
 package db
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
-type CopilotHit struct {
-	N          int64
-	BrandID    uid.Brand
-	ChatID     uid.Chat
-	AgentID    uid.Agent
-	Author     string
-	Rule       string
-	Kind       string
-	Level      string
-	Word       string
-	Overridden bool
-	Why        string
-	At         time.Time
+type CopilotAppeal struct {
+	ID        uid.HitAppeal
+	BrandID   uid.Brand
+	ChatID    uid.Chat
+	AgentID   uid.Agent
+	Rule      string
+	Kind      string
+	Level     string
+	Word      string
+	Text      string
+	Says      string
+	At        time.Time
+	State     string
+	Phrase    string
+	Answer    string
+	DecidedBy string
+	DecidedAt *time.Time
+}
+
+type CopilotAside struct {
+	N        int64
+	BrandID  uid.Brand
+	ChatID   uid.Chat
+	Kind     string
+	PersonID uid.Person
+	Key      string
+	Text     string
+	At       time.Time
+}
+
+type CopilotContact struct {
+	ChatID   uid.Chat
+	BrandID  uid.Brand
+	AgentID  uid.Agent
+	HeldOut  bool
+	Offered  int32
+	Taken    int32
+	Edited   int32
+	Acts     int32
+	Said     int32
+	HandleMs int64
+	Outcome  string
+	Csat     int32
+	ClosedAt time.Time
+}
+
+type CopilotNotice struct {
+	ID      uid.Notice
+	BrandID uid.Brand
+	Zh      string
+	En      string
+	Since   time.Time
+	Till    time.Time
+	ByWhom  string
+	At      time.Time
 }
 
 type CopilotResolved struct {
@@ -42,20 +85,7 @@ type CopilotRule struct {
 	Source  string
 	ByWhom  string
 	At      time.Time
-}
-
-type CopilotSuggestion struct {
-	ID        uid.Suggestion
-	BrandID   uid.Brand
-	ChatID    uid.Chat
-	AgentID   uid.Agent
-	Seq       int64
-	Kind      string
-	Source    string
-	Text      string
-	OfferedAt time.Time
-	TakenAt   *time.Time
-	SentSeq   *int64
-	Edited    *bool
-	Outcome   string
+	Off     []string
+	Allow   json.RawMessage
+	Note    string
 }

@@ -7,11 +7,98 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/manyhands/manyhands/internal/uid"
 )
+
+const acknowledge = `-- name: Acknowledge :exec
+INSERT INTO copilot.ack (brand_id, note, agent_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+`
+
+type AcknowledgeParams struct {
+	BrandID uid.Brand
+	Note    string
+	AgentID uid.Agent
+	At      time.Time
+}
+
+func (q *Queries) Acknowledge(ctx context.Context, arg AcknowledgeParams) error {
+	_, err := q.db.Exec(ctx, acknowledge,
+		arg.BrandID,
+		arg.Note,
+		arg.AgentID,
+		arg.At,
+	)
+	return err
+}
+
+const acknowledged = `-- name: Acknowledged :many
+SELECT note FROM copilot.ack WHERE brand_id = $1 AND agent_id = $2 AND note = ANY ($3::text[])
+`
+
+type AcknowledgedParams struct {
+	BrandID uid.Brand
+	AgentID uid.Agent
+	Notes   []string
+}
+
+func (q *Queries) Acknowledged(ctx context.Context, arg AcknowledgedParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, acknowledged, arg.BrandID, arg.AgentID, arg.Notes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var note string
+		if err := rows.Scan(&note); err != nil {
+			return nil, err
+		}
+		items = append(items, note)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const acksOf = `-- name: AcksOf :many
+SELECT note, agent_id, at FROM copilot.ack WHERE brand_id = $1 AND note = ANY ($2::text[]) ORDER BY at
+`
+
+type AcksOfParams struct {
+	BrandID uid.Brand
+	Notes   []string
+}
+
+type AcksOfRow struct {
+	Note    string
+	AgentID uid.Agent
+	At      time.Time
+}
+
+func (q *Queries) AcksOf(ctx context.Context, arg AcksOfParams) ([]AcksOfRow, error) {
+	rows, err := q.db.Query(ctx, acksOf, arg.BrandID, arg.Notes)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AcksOfRow{}
+	for rows.Next() {
+		var i AcksOfRow
+		if err := rows.Scan(&i.Note, &i.AgentID, &i.At); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
 
 const addAct = `-- name: AddAct :exec
 INSERT INTO copilot.act (brand_id, chat_id, agent_id, procedure, name, refused, at)
@@ -39,6 +126,77 @@ func (q *Queries) AddAct(ctx context.Context, arg AddActParams) error {
 		arg.At,
 	)
 	return err
+}
+
+const addAppeal = `-- name: AddAppeal :execrows
+INSERT INTO copilot.appeal (id, brand_id, chat_id, agent_id, rule, kind, level, word, text, says, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (chat_id, agent_id, rule, word) WHERE state = 'open' DO NOTHING
+`
+
+type AddAppealParams struct {
+	ID      uid.HitAppeal
+	BrandID uid.Brand
+	ChatID  uid.Chat
+	AgentID uid.Agent
+	Rule    string
+	Kind    string
+	Level   string
+	Word    string
+	Text    string
+	Says    string
+	At      time.Time
+}
+
+func (q *Queries) AddAppeal(ctx context.Context, arg AddAppealParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addAppeal,
+		arg.ID,
+		arg.BrandID,
+		arg.ChatID,
+		arg.AgentID,
+		arg.Rule,
+		arg.Kind,
+		arg.Level,
+		arg.Word,
+		arg.Text,
+		arg.Says,
+		arg.At,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const addAside = `-- name: AddAside :execrows
+INSERT INTO copilot.aside (brand_id, chat_id, kind, person_id, key, text, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (chat_id, person_id, key) DO NOTHING
+`
+
+type AddAsideParams struct {
+	BrandID  uid.Brand
+	ChatID   uid.Chat
+	Kind     string
+	PersonID uid.Person
+	Key      string
+	Text     string
+	At       time.Time
+}
+
+func (q *Queries) AddAside(ctx context.Context, arg AddAsideParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addAside,
+		arg.BrandID,
+		arg.ChatID,
+		arg.Kind,
+		arg.PersonID,
+		arg.Key,
+		arg.Text,
+		arg.At,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const addHit = `-- name: AddHit :exec
@@ -77,6 +235,302 @@ func (q *Queries) AddHit(ctx context.Context, arg AddHitParams) error {
 	return err
 }
 
+const addNotice = `-- name: AddNotice :exec
+INSERT INTO copilot.notice (id, brand_id, zh, en, since, till, by_whom, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+`
+
+type AddNoticeParams struct {
+	ID      uid.Notice
+	BrandID uid.Brand
+	Zh      string
+	En      string
+	Since   time.Time
+	Till    time.Time
+	ByWhom  string
+	At      time.Time
+}
+
+func (q *Queries) AddNotice(ctx context.Context, arg AddNoticeParams) error {
+	_, err := q.db.Exec(ctx, addNotice,
+		arg.ID,
+		arg.BrandID,
+		arg.Zh,
+		arg.En,
+		arg.Since,
+		arg.Till,
+		arg.ByWhom,
+		arg.At,
+	)
+	return err
+}
+
+const appeal = `-- name: Appeal :one
+SELECT id, brand_id, chat_id, agent_id, rule, kind, level, word, text, says, at, state, phrase, answer, decided_by, decided_at FROM copilot.appeal WHERE id = $1
+`
+
+func (q *Queries) Appeal(ctx context.Context, id uid.HitAppeal) (CopilotAppeal, error) {
+	row := q.db.QueryRow(ctx, appeal, id)
+	var i CopilotAppeal
+	err := row.Scan(
+		&i.ID,
+		&i.BrandID,
+		&i.ChatID,
+		&i.AgentID,
+		&i.Rule,
+		&i.Kind,
+		&i.Level,
+		&i.Word,
+		&i.Text,
+		&i.Says,
+		&i.At,
+		&i.State,
+		&i.Phrase,
+		&i.Answer,
+		&i.DecidedBy,
+		&i.DecidedAt,
+	)
+	return i, err
+}
+
+const appeals = `-- name: Appeals :many
+SELECT id, brand_id, chat_id, agent_id, rule, kind, level, word, text, says, at, state, phrase, answer, decided_by, decided_at FROM copilot.appeal WHERE $1::text = '' OR state = $1
+ORDER BY state <> 'open', CASE WHEN state = 'open' THEN at END, decided_at DESC, id LIMIT $2
+`
+
+type AppealsParams struct {
+	State string
+	Most  int32
+}
+
+// What waits first, oldest first; then what was decided, newest first.
+func (q *Queries) Appeals(ctx context.Context, arg AppealsParams) ([]CopilotAppeal, error) {
+	rows, err := q.db.Query(ctx, appeals, arg.State, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CopilotAppeal{}
+	for rows.Next() {
+		var i CopilotAppeal
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.ChatID,
+			&i.AgentID,
+			&i.Rule,
+			&i.Kind,
+			&i.Level,
+			&i.Word,
+			&i.Text,
+			&i.Says,
+			&i.At,
+			&i.State,
+			&i.Phrase,
+			&i.Answer,
+			&i.DecidedBy,
+			&i.DecidedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const appealsOf = `-- name: AppealsOf :many
+SELECT id, brand_id, chat_id, agent_id, rule, kind, level, word, text, says, at, state, phrase, answer, decided_by, decided_at FROM copilot.appeal WHERE agent_id = $1 AND at >= $2 ORDER BY at DESC LIMIT 50
+`
+
+type AppealsOfParams struct {
+	AgentID uid.Agent
+	Since   time.Time
+}
+
+func (q *Queries) AppealsOf(ctx context.Context, arg AppealsOfParams) ([]CopilotAppeal, error) {
+	rows, err := q.db.Query(ctx, appealsOf, arg.AgentID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CopilotAppeal{}
+	for rows.Next() {
+		var i CopilotAppeal
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.ChatID,
+			&i.AgentID,
+			&i.Rule,
+			&i.Kind,
+			&i.Level,
+			&i.Word,
+			&i.Text,
+			&i.Says,
+			&i.At,
+			&i.State,
+			&i.Phrase,
+			&i.Answer,
+			&i.DecidedBy,
+			&i.DecidedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const asidesOf = `-- name: AsidesOf :many
+SELECT n, brand_id, chat_id, kind, person_id, key, text, at FROM copilot.aside WHERE chat_id = $1 ORDER BY n LIMIT 200
+`
+
+func (q *Queries) AsidesOf(ctx context.Context, chatID uid.Chat) ([]CopilotAside, error) {
+	rows, err := q.db.Query(ctx, asidesOf, chatID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CopilotAside{}
+	for rows.Next() {
+		var i CopilotAside
+		if err := rows.Scan(
+			&i.N,
+			&i.BrandID,
+			&i.ChatID,
+			&i.Kind,
+			&i.PersonID,
+			&i.Key,
+			&i.Text,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const asking = `-- name: Asking :many
+SELECT DISTINCT ON (chat_id) chat_id, kind, text, at FROM copilot.aside
+WHERE chat_id = ANY ($1::uuid[]) AND kind IN ('ask', 'whisper') ORDER BY chat_id, n DESC
+`
+
+type AskingRow struct {
+	ChatID uid.Chat
+	Kind   string
+	Text   string
+	At     time.Time
+}
+
+// The conversations in which an agent's question to the floor is the last
+// word between colleagues.
+func (q *Queries) Asking(ctx context.Context, chats []uuid.UUID) ([]AskingRow, error) {
+	rows, err := q.db.Query(ctx, asking, chats)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AskingRow{}
+	for rows.Next() {
+		var i AskingRow
+		if err := rows.Scan(
+			&i.ChatID,
+			&i.Kind,
+			&i.Text,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const contacts = `-- name: Contacts :many
+SELECT chat_id, brand_id, agent_id, held_out, offered, taken, edited, acts, said, handle_ms, outcome, csat, closed_at FROM copilot.contact WHERE brand_id = $1 AND closed_at >= $2 ORDER BY closed_at DESC LIMIT 50000
+`
+
+type ContactsParams struct {
+	BrandID uid.Brand
+	Since   time.Time
+}
+
+func (q *Queries) Contacts(ctx context.Context, arg ContactsParams) ([]CopilotContact, error) {
+	rows, err := q.db.Query(ctx, contacts, arg.BrandID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CopilotContact{}
+	for rows.Next() {
+		var i CopilotContact
+		if err := rows.Scan(
+			&i.ChatID,
+			&i.BrandID,
+			&i.AgentID,
+			&i.HeldOut,
+			&i.Offered,
+			&i.Taken,
+			&i.Edited,
+			&i.Acts,
+			&i.Said,
+			&i.HandleMs,
+			&i.Outcome,
+			&i.Csat,
+			&i.ClosedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const decideAppeal = `-- name: DecideAppeal :execrows
+UPDATE copilot.appeal SET state = $1, phrase = $2, answer = $3, decided_by = $4, decided_at = $5
+WHERE id = $6 AND state = 'open'
+`
+
+type DecideAppealParams struct {
+	State     string
+	Phrase    string
+	Answer    string
+	DecidedBy string
+	DecidedAt *time.Time
+	ID        uid.HitAppeal
+}
+
+// The first decision counts.
+func (q *Queries) DecideAppeal(ctx context.Context, arg DecideAppealParams) (int64, error) {
+	result, err := q.db.Exec(ctx, decideAppeal,
+		arg.State,
+		arg.Phrase,
+		arg.Answer,
+		arg.DecidedBy,
+		arg.DecidedAt,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const endSuggestions = `-- name: EndSuggestions :exec
 UPDATE copilot.suggestion SET outcome = $1 WHERE chat_id = $2 AND taken_at IS NOT NULL
 `
@@ -89,6 +543,36 @@ type EndSuggestionsParams struct {
 func (q *Queries) EndSuggestions(ctx context.Context, arg EndSuggestionsParams) error {
 	_, err := q.db.Exec(ctx, endSuggestions, arg.Outcome, arg.ChatID)
 	return err
+}
+
+const hitCounts = `-- name: HitCounts :many
+SELECT chat_id, count(*) AS n FROM copilot.hit WHERE chat_id = ANY ($1::uuid[]) AND level IN ('warn', 'block') GROUP BY chat_id
+`
+
+type HitCountsRow struct {
+	ChatID uid.Chat
+	N      int64
+}
+
+// How often the guard held something back in each of some conversations.
+func (q *Queries) HitCounts(ctx context.Context, chats []uuid.UUID) ([]HitCountsRow, error) {
+	rows, err := q.db.Query(ctx, hitCounts, chats)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []HitCountsRow{}
+	for rows.Next() {
+		var i HitCountsRow
+		if err := rows.Scan(&i.ChatID, &i.N); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const hitsByRule = `-- name: HitsByRule :many
@@ -137,31 +621,32 @@ func (q *Queries) HitsByRule(ctx context.Context, arg HitsByRuleParams) ([]HitsB
 	return items, nil
 }
 
-const hitsOf = `-- name: HitsOf :many
-SELECT n, brand_id, chat_id, agent_id, author, rule, kind, level, word, overridden, why, at FROM copilot.hit WHERE chat_id = $1 ORDER BY n
+const notices = `-- name: Notices :many
+SELECT id, brand_id, zh, en, since, till, by_whom, at FROM copilot.notice WHERE brand_id = $1 AND till > $2 ORDER BY at DESC LIMIT 50
 `
 
-func (q *Queries) HitsOf(ctx context.Context, chatID uid.Chat) ([]CopilotHit, error) {
-	rows, err := q.db.Query(ctx, hitsOf, chatID)
+type NoticesParams struct {
+	BrandID uid.Brand
+	Now     time.Time
+}
+
+func (q *Queries) Notices(ctx context.Context, arg NoticesParams) ([]CopilotNotice, error) {
+	rows, err := q.db.Query(ctx, notices, arg.BrandID, arg.Now)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []CopilotHit{}
+	items := []CopilotNotice{}
 	for rows.Next() {
-		var i CopilotHit
+		var i CopilotNotice
 		if err := rows.Scan(
-			&i.N,
+			&i.ID,
 			&i.BrandID,
-			&i.ChatID,
-			&i.AgentID,
-			&i.Author,
-			&i.Rule,
-			&i.Kind,
-			&i.Level,
-			&i.Word,
-			&i.Overridden,
-			&i.Why,
+			&i.Zh,
+			&i.En,
+			&i.Since,
+			&i.Till,
+			&i.ByWhom,
 			&i.At,
 		); err != nil {
 			return nil, err
@@ -209,6 +694,44 @@ func (q *Queries) Offer(ctx context.Context, arg OfferParams) error {
 	return err
 }
 
+const putContact = `-- name: PutContact :exec
+INSERT INTO copilot.contact (chat_id, brand_id, agent_id, held_out, offered, taken, edited, acts, said, handle_ms, outcome, csat, closed_at)
+SELECT $1, $2, $3, $4, count(*), count(taken_at), count(*) FILTER (WHERE edited),
+       (SELECT count(*) FROM copilot.act a WHERE a.chat_id = $1), $5, $6, $7, $8, $9
+FROM copilot.suggestion s WHERE s.chat_id = $1
+ON CONFLICT (chat_id) DO UPDATE SET agent_id = EXCLUDED.agent_id, offered = EXCLUDED.offered, taken = EXCLUDED.taken, edited = EXCLUDED.edited, acts = EXCLUDED.acts,
+    said = EXCLUDED.said, handle_ms = EXCLUDED.handle_ms, outcome = EXCLUDED.outcome, csat = EXCLUDED.csat, closed_at = EXCLUDED.closed_at
+`
+
+type PutContactParams struct {
+	ChatID   uid.Chat
+	BrandID  uid.Brand
+	AgentID  uid.Agent
+	HeldOut  bool
+	Said     int32
+	HandleMs int64
+	Outcome  string
+	Csat     int32
+	ClosedAt time.Time
+}
+
+// Counted from the log of suggestions and actions at the moment of closing; a
+// conversation that is reopened and closed again is counted anew.
+func (q *Queries) PutContact(ctx context.Context, arg PutContactParams) error {
+	_, err := q.db.Exec(ctx, putContact,
+		arg.ChatID,
+		arg.BrandID,
+		arg.AgentID,
+		arg.HeldOut,
+		arg.Said,
+		arg.HandleMs,
+		arg.Outcome,
+		arg.Csat,
+		arg.ClosedAt,
+	)
+	return err
+}
+
 const putResolved = `-- name: PutResolved :exec
 INSERT INTO copilot.resolved (chat_id, brand_id, question, answer, intent, outcome, csat, closed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -241,14 +764,17 @@ func (q *Queries) PutResolved(ctx context.Context, arg PutResolvedParams) error 
 }
 
 const putRules = `-- name: PutRules :one
-INSERT INTO copilot.rules (brand_id, version, source, by_whom, at)
-SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4 FROM copilot.rules WHERE brand_id = $1
+INSERT INTO copilot.rules (brand_id, version, source, off, allow, note, by_whom, at)
+SELECT $1, coalesce(max(version), 0) + 1, $2, $3::text[], $4, $5, $6, $7 FROM copilot.rules WHERE brand_id = $1
 RETURNING version
 `
 
 type PutRulesParams struct {
 	BrandID uid.Brand
 	Source  string
+	Off     []string
+	Allow   json.RawMessage
+	Note    string
 	ByWhom  string
 	At      time.Time
 }
@@ -259,12 +785,70 @@ func (q *Queries) PutRules(ctx context.Context, arg PutRulesParams) (int32, erro
 	row := q.db.QueryRow(ctx, putRules,
 		arg.BrandID,
 		arg.Source,
+		arg.Off,
+		arg.Allow,
+		arg.Note,
 		arg.ByWhom,
 		arg.At,
 	)
 	var version int32
 	err := row.Scan(&version)
 	return version, err
+}
+
+const putSetting = `-- name: PutSetting :exec
+INSERT INTO copilot.setting (brand_id, holdout_bp, by_whom, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (brand_id) DO UPDATE SET holdout_bp = EXCLUDED.holdout_bp, by_whom = EXCLUDED.by_whom, at = EXCLUDED.at
+`
+
+type PutSettingParams struct {
+	BrandID   uid.Brand
+	HoldoutBp int32
+	ByWhom    string
+	At        time.Time
+}
+
+func (q *Queries) PutSetting(ctx context.Context, arg PutSettingParams) error {
+	_, err := q.db.Exec(ctx, putSetting,
+		arg.BrandID,
+		arg.HoldoutBp,
+		arg.ByWhom,
+		arg.At,
+	)
+	return err
+}
+
+const recentNotices = `-- name: RecentNotices :many
+SELECT id, brand_id, zh, en, since, till, by_whom, at FROM copilot.notice WHERE brand_id = $1 ORDER BY at DESC LIMIT 50
+`
+
+func (q *Queries) RecentNotices(ctx context.Context, brandID uid.Brand) ([]CopilotNotice, error) {
+	rows, err := q.db.Query(ctx, recentNotices, brandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CopilotNotice{}
+	for rows.Next() {
+		var i CopilotNotice
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.Zh,
+			&i.En,
+			&i.Since,
+			&i.Till,
+			&i.ByWhom,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const resolved = `-- name: Resolved :many
@@ -336,8 +920,49 @@ func (q *Queries) ResolvedCounts(ctx context.Context) ([]ResolvedCountsRow, erro
 	return items, nil
 }
 
+const ruleVersions = `-- name: RuleVersions :many
+SELECT version, by_whom, at, note, length(source)::int AS size, cardinality(off)::int AS off FROM copilot.rules
+WHERE brand_id = $1 ORDER BY version DESC LIMIT 50
+`
+
+type RuleVersionsRow struct {
+	Version int32
+	ByWhom  string
+	At      time.Time
+	Note    string
+	Size    int32
+	Off     int32
+}
+
+func (q *Queries) RuleVersions(ctx context.Context, brandID uid.Brand) ([]RuleVersionsRow, error) {
+	rows, err := q.db.Query(ctx, ruleVersions, brandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []RuleVersionsRow{}
+	for rows.Next() {
+		var i RuleVersionsRow
+		if err := rows.Scan(
+			&i.Version,
+			&i.ByWhom,
+			&i.At,
+			&i.Note,
+			&i.Size,
+			&i.Off,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const rules = `-- name: Rules :one
-SELECT brand_id, version, source, by_whom, at FROM copilot.rules WHERE brand_id = $1 ORDER BY version DESC LIMIT 1
+SELECT brand_id, version, source, by_whom, at, off, allow, note FROM copilot.rules WHERE brand_id = $1 ORDER BY version DESC LIMIT 1
 `
 
 func (q *Queries) Rules(ctx context.Context, brandID uid.Brand) (CopilotRule, error) {
@@ -349,6 +974,34 @@ func (q *Queries) Rules(ctx context.Context, brandID uid.Brand) (CopilotRule, er
 		&i.Source,
 		&i.ByWhom,
 		&i.At,
+		&i.Off,
+		&i.Allow,
+		&i.Note,
+	)
+	return i, err
+}
+
+const rulesAt = `-- name: RulesAt :one
+SELECT brand_id, version, source, by_whom, at, off, allow, note FROM copilot.rules WHERE brand_id = $1 AND version = $2
+`
+
+type RulesAtParams struct {
+	BrandID uid.Brand
+	Version int32
+}
+
+func (q *Queries) RulesAt(ctx context.Context, arg RulesAtParams) (CopilotRule, error) {
+	row := q.db.QueryRow(ctx, rulesAt, arg.BrandID, arg.Version)
+	var i CopilotRule
+	err := row.Scan(
+		&i.BrandID,
+		&i.Version,
+		&i.Source,
+		&i.ByWhom,
+		&i.At,
+		&i.Off,
+		&i.Allow,
+		&i.Note,
 	)
 	return i, err
 }
@@ -372,6 +1025,35 @@ func (q *Queries) RulesInForce(ctx context.Context) ([]RulesInForceRow, error) {
 	for rows.Next() {
 		var i RulesInForceRow
 		if err := rows.Scan(&i.BrandID, &i.Version); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const settings = `-- name: Settings :many
+SELECT brand_id, holdout_bp FROM copilot.setting
+`
+
+type SettingsRow struct {
+	BrandID   uid.Brand
+	HoldoutBp int32
+}
+
+func (q *Queries) Settings(ctx context.Context) ([]SettingsRow, error) {
+	rows, err := q.db.Query(ctx, settings)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SettingsRow{}
+	for rows.Next() {
+		var i SettingsRow
+		if err := rows.Scan(&i.BrandID, &i.HoldoutBp); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -416,44 +1098,6 @@ func (q *Queries) SuggestionCounts(ctx context.Context, arg SuggestionCountsPara
 			&i.Taken,
 			&i.Edited,
 			&i.EndedWell,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const suggestionsOf = `-- name: SuggestionsOf :many
-SELECT id, brand_id, chat_id, agent_id, seq, kind, source, text, offered_at, taken_at, sent_seq, edited, outcome FROM copilot.suggestion WHERE chat_id = $1 ORDER BY offered_at, id
-`
-
-func (q *Queries) SuggestionsOf(ctx context.Context, chatID uid.Chat) ([]CopilotSuggestion, error) {
-	rows, err := q.db.Query(ctx, suggestionsOf, chatID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []CopilotSuggestion{}
-	for rows.Next() {
-		var i CopilotSuggestion
-		if err := rows.Scan(
-			&i.ID,
-			&i.BrandID,
-			&i.ChatID,
-			&i.AgentID,
-			&i.Seq,
-			&i.Kind,
-			&i.Source,
-			&i.Text,
-			&i.OfferedAt,
-			&i.TakenAt,
-			&i.SentSeq,
-			&i.Edited,
-			&i.Outcome,
 		); err != nil {
 			return nil, err
 		}

@@ -492,6 +492,63 @@ func (q *Queries) OfShopper(ctx context.Context, arg OfShopperParams) ([]ChatCha
 	return items, nil
 }
 
+const onFloor = `-- name: OnFloor :many
+SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE state IN ('waiting', 'human') ORDER BY state <> 'waiting', priority DESC, coalesce(waiting_since, shopper_at, opened_at), id LIMIT $1
+`
+
+func (q *Queries) OnFloor(ctx context.Context, most int32) ([]ChatChat, error) {
+	rows, err := q.db.Query(ctx, onFloor, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ChatChat{}
+	for rows.Next() {
+		var i ChatChat
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.ShopperID,
+			&i.ShopperRef,
+			&i.Channel,
+			&i.Locale,
+			&i.PageUrl,
+			&i.OrderRef,
+			&i.State,
+			&i.Epoch,
+			&i.AgentID,
+			&i.ShiftID,
+			&i.LastSeq,
+			&i.Reason,
+			&i.Priority,
+			&i.Need,
+			&i.Handoff,
+			&i.Intent,
+			&i.Tags,
+			&i.Sentiment,
+			&i.OpenedAt,
+			&i.WaitingSince,
+			&i.HandedAt,
+			&i.TakenAt,
+			&i.HumanAt,
+			&i.AnsweredAt,
+			&i.ShopperAt,
+			&i.ReplyAt,
+			&i.ClosedAt,
+			&i.CloseReason,
+			&i.Outcome,
+			&i.Csat,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const openCounts = `-- name: OpenCounts :many
 SELECT brand_id, state, count(*) AS n, coalesce(min(waiting_since), 'epoch')::timestamptz AS oldest
 FROM chat.chat WHERE state <> 'closed' GROUP BY brand_id, state
