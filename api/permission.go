@@ -139,6 +139,17 @@ var permits = map[string]who{
 	"brand-chat":         {brand},
 	"brand-certificates": {brand},
 
+	// a brand: what its certificate takes, who holds it, the scenarios of its drills
+	"certificate-takes":   {brand},
+	"certificate-holders": {brand},
+	"scenarios":           {brand},
+	"failed-handoffs":     {brand},
+	"make-scenario":       {brand},
+	"scenario":            {brand},
+	"adjust-scenario":     {brand},
+	"publish-scenario":    {brand},
+	"retire-scenario":     {brand},
+
 	// a brand: its bill, the files to recount it from, and disputes
 	"bill":                {brand},
 	"brand-invoices":      {brand},
@@ -211,6 +222,13 @@ var permits = map[string]who{
 	"drill":        {agent},
 	"drill-says":   {agent},
 	"finish-drill": {agent},
+	"go-over":      {agent},
+
+	// an agent: how real conversations were scored, and own settings
+	"reviews":            {agent},
+	"appeal-review":      {agent},
+	"accommodations":     {agent},
+	"set-accommodations": {agent},
 
 	// finance: documents from draft to payment
 	"invoices":              {finance},
@@ -257,23 +275,53 @@ var permits = map[string]who{
 	"answer-fapiao":                {finance},
 
 	// finance: the books, agents' statements, disputes
-	"closing":        {finance},
-	"ledger":         {finance},
-	"transfers":      {finance},
-	"statements":     {finance},
-	"pay-statement":  {finance},
-	"disputes":       {finance},
+	"closing":       {finance},
+	"ledger":        {finance},
+	"transfers":     {finance},
+	"statements":    {finance},
+	"pay-statement": {finance},
+	"disputes":      {finance},
+	"proof":         {finance},
+
+	// finance: agents are paid, brands' wallets and rebates, the gateway
+	"payruns":            {finance},
+	"draft-payrun":       {finance},
+	"payrun":             {finance},
+	"approve-payrun":     {finance},
+	"submit-payrun":      {finance},
+	"withdraw-payrun":    {finance},
+	"settle-payrun":      {finance},
+	"payrun-file":        {finance},
+	"reverse-payout":     {finance},
+	"differences":        {finance},
+	"resolve-difference": {finance},
+	"reconciliation":     {finance},
+	"reconcile":          {finance},
+	"wallet":             {finance},
+	"prepay":             {finance},
+	"referrals":          {finance},
+	"accruals":           {finance},
+	"refer":              {finance},
+	"brand-wallet":       {brand},
+	"payee":              {agent},
+	"put-payee":          {agent},
+
+	// finance: disputes
 	"answer-dispute": {finance},
 
 	// an operator: all brands, and the pool
-	"wall":           {operator},
-	"wall-series":    {operator},
-	"operator-chats": {operator},
-	"operator-chat":  {operator},
-	"pool":           {operator},
-	"lineup":         {operator},
-	"all-requests":   {operator},
-	"certificates":   {operator},
+	"wall":                 {operator},
+	"wall-series":          {operator},
+	"operator-chats":       {operator},
+	"operator-chat":        {operator},
+	"pool":                 {operator},
+	"lineup":               {operator},
+	"all-requests":         {operator},
+	"certificates":         {operator},
+	"review-appeals":       {operator},
+	"decide-review-appeal": {operator},
+	"alikes":               {operator},
+	"decide-alike":         {operator},
 
 	// an operator: agents' appeals and suspensions
 	"appeals":         {operator},

@@ -26,6 +26,8 @@ func (s *surface) mountTraining() {
 			Brand     string `json:"brand" maxLength:"40" doc:"the brand's id or its short name"`
 			Lang      string `json:"lang,omitempty" enum:"zh,en" doc:"the language of the drill; left out, the brand's first"`
 			ExtraTime bool   `json:"extra_time,omitempty" doc:"half as much time again; it changes no score"`
+			Unhurried bool   `json:"unhurried,omitempty" doc:"time is not counted; it changes no score"`
+			Chats     int    `json:"chats,omitempty" minimum:"1" maximum:"3" doc:"shoppers at once, as far as the level goes"`
 		}
 	}
 	add(s, op{id: "begin-drill", method: http.MethodPost, path: "/api/v1/agent/drills", summary: "Begin a drill, or go on with the one that runs", tag: "training", status: http.StatusCreated},
@@ -34,11 +36,17 @@ func (s *surface) mountTraining() {
 			if err != nil {
 				return nil, err
 			}
-			d, err := school.Begin(ctx, by.Agent(), brand, training.Wish{Lang: tongue.Lang(in.Body.Lang), ExtraTime: in.Body.ExtraTime})
+			d, err := school.Begin(ctx, by.Agent(), brand, training.Wish{
+				Lang: tongue.Lang(in.Body.Lang), ExtraTime: in.Body.ExtraTime, Unhurried: in.Body.Unhurried, Chats: in.Body.Chats,
+			})
 			return ok(d), err
 		})
 	s.mountDrill()
 	s.mountReserve()
+	s.mountScenarios()
+	s.mountReviews()
+	s.mountAlikes()
+	s.mountAccommodations()
 }
 
 // brandNamed finds a brand by its id or its short name.
@@ -63,14 +71,28 @@ func (s *surface) mountDrill() {
 	type sayIn struct {
 		ID   uid.Drill `path:"id"`
 		Body struct {
-			Key  string `json:"key" maxLength:"100" doc:"the same when the message is sent again"`
-			Text string `json:"text"`
+			Key    string `json:"key" maxLength:"100" doc:"the same when the message is sent again"`
+			Text   string `json:"text"`
+			Pasted int    `json:"pasted,omitempty" minimum:"0" doc:"characters that came from the clipboard; counted, never scored"`
 		}
 	}
 	add(s, op{id: "drill-says", method: http.MethodPost, path: "/api/v1/agent/drills/{id}/messages", summary: "Answer the simulated shopper", tag: "training"},
 		func(ctx context.Context, by account.Caller, in *sayIn) (*body[training.Drill], error) {
-			d, err := school.Say(ctx, by.Agent(), in.ID, in.Body.Key, in.Body.Text)
+			d, err := school.Say(ctx, by.Agent(), in.ID, training.Saying{Key: in.Body.Key, Text: in.Body.Text, Pasted: in.Body.Pasted})
 			return ok(d), err
+		})
+	type againIn struct {
+		ID   uid.Drill `path:"id"`
+		Item string    `path:"item" maxLength:"60" doc:"the row of the grade"`
+		Body struct {
+			Key  string `json:"key" maxLength:"100" doc:"the same when the message is sent again"`
+			Text string `json:"text"`
+		}
+	}
+	add(s, op{id: "go-over", method: http.MethodPost, path: "/api/v1/agent/drills/{id}/rows/{item}/again", summary: "Write the message behind a lost row again; it changes no grade", tag: "training"},
+		func(ctx context.Context, by account.Caller, in *againIn) (*body[training.Again], error) {
+			a, err := school.GoOver(ctx, by.Agent(), in.ID, in.Item, training.Saying{Key: in.Body.Key, Text: in.Body.Text})
+			return ok(a), err
 		})
 	add(s, op{id: "finish-drill", method: http.MethodPost, path: "/api/v1/agent/drills/{id}/finish", summary: "End the drill and see the grade", tag: "training"},
 		func(ctx context.Context, by account.Caller, in *one) (*body[training.Drill], error) {
@@ -85,6 +107,19 @@ func (s *surface) mountReserve() {
 		func(ctx context.Context, by account.Caller, _ *none) (*body[training.Reserve], error) {
 			r, err := school.Reserve(ctx, by.Brand)
 			return ok(r), err
+		})
+	add(s, op{id: "certificate-takes", method: http.MethodGet, path: "/api/v1/brand/certificates/requirement", summary: "What our certificate takes, and the changes of its rules", tag: "training"},
+		func(ctx context.Context, by account.Caller, _ *none) (*body[training.Requirement], error) {
+			r, err := school.Requires(ctx, by.Brand)
+			return ok(r), err
+		})
+	type holdersIn struct {
+		State string `query:"state" enum:"active,suspended,expired"`
+	}
+	add(s, op{id: "certificate-holders", method: http.MethodGet, path: "/api/v1/brand/certificates/holders", summary: "Who holds our certificate: a name and what was earned", tag: "training"},
+		func(ctx context.Context, by account.Caller, in *holdersIn) (*body[list[training.Holder]], error) {
+			all, err := school.Holders(ctx, by.Brand, training.Standing(in.State))
+			return okList(all), err
 		})
 	add(s, op{id: "certificates", method: http.MethodGet, path: "/api/v1/operator/certificates", summary: "Every brand's reserve", tag: "training"},
 		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[training.Reserve]], error) {

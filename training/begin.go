@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -32,24 +33,28 @@ const (
 	kindRefresh = "refresh"
 )
 
-// Our own limits: a drill is minutes, and a refresh about three.
+// Our own limits: a drill is minutes, and a refresh about three. Whoever takes
+// it unhurried has the day.
 const (
-	entryLimit   = 20 * time.Minute
-	refreshLimit = 6 * time.Minute
-	plainPaceBP  = 10_000
-	extraPaceBP  = 15_000
-	extraTime    = "extra_time" // the accommodation by which extra time is on from the start
+	entryLimit    = 20 * time.Minute
+	refreshLimit  = 6 * time.Minute
+	unhurriedTime = 24 * time.Hour
+	plainPaceBP   = 10_000
+	extraPaceBP   = 15_000
 )
 
 // Wish is how an agent wants the drill.
 type Wish struct {
 	Lang      tongue.Lang // empty: the brand's first
 	ExtraTime bool        // anybody may have it
+	Unhurried bool        // and this
+	Chats     int         // shoppers at once; 0 and 1: one
 	Seed      uint64      // 0: drawn
 }
 
-// Begin starts a drill, or goes on with the one that runs. It returns
-// account.ErrNoAgent, account.ErrNoBrand and drill.ErrNoMaterial.
+// Begin starts a drill, or a round of several at once, or goes on with the one
+// that runs; of a round, its first that does. It returns account.ErrNoAgent,
+// account.ErrNoBrand, drill.ErrNoMaterial and ErrRoundEarly.
 func (s *School) Begin(ctx context.Context, agent uid.Agent, brand uid.Brand, w Wish) (Drill, error) {
 	var running uid.Drill
 	err := pg.InTx(ctx, s.pool, pg.Everything, func(tx pgx.Tx) error {
@@ -74,16 +79,17 @@ func (s *School) Begin(ctx context.Context, agent uid.Agent, brand uid.Brand, w 
 	if w.Lang == "" && len(b.Languages) > 0 {
 		w.Lang = tongue.Lang(b.Languages[0])
 	}
-	w.ExtraTime = w.ExtraTime || slices.Contains(who.Accommodations, extraTime)
-	id := uid.New[uid.Drill]()
+	w.ExtraTime = w.ExtraTime || slices.Contains(who.Accommodations, account.ExtraTime)
+	w.Unhurried = w.Unhurried || slices.Contains(who.Accommodations, account.Unhurried)
 	if w.Seed == 0 {
-		w.Seed = binary.BigEndian.Uint64(id[8:]) // the random half of the id
+		fresh := uid.New[uid.Drill]()
+		w.Seed = binary.BigEndian.Uint64(fresh[8:]) // the random half of the id
 	}
-	row, err := s.compose(ctx, id, agent, brand, w)
+	rows, err := s.compose(ctx, agent, brand, w)
 	if err != nil {
 		return Drill{}, err
 	}
-	id, err = s.open(ctx, row)
+	id, err := s.open(ctx, rows)
 	if err != nil {
 		return Drill{}, err
 	}
@@ -92,32 +98,74 @@ func (s *School) Begin(ctx context.Context, agent uid.Agent, brand uid.Brand, w 
 	return s.Drill(ctx, agent, id)
 }
 
-// compose draws a scenario by what the agent still lacks.
-func (s *School) compose(ctx context.Context, id uid.Drill, agent uid.Agent, brand uid.Brand, w Wish) (db.AddDrillParams, error) {
+// compose draws as many scenarios as there are shoppers, by what the agent
+// still lacks.
+func (s *School) compose(ctx context.Context, agent uid.Agent, brand uid.Brand, w Wish) ([]db.AddDrillParams, error) {
 	plan, err := s.lacks(ctx, agent, brand)
 	if err != nil {
-		return db.AddDrillParams{}, err
+		return nil, err
+	}
+	chats := max(w.Chats, 1)
+	if chats > 1 && (chats > plan.level || plan.kind == kindRefresh) {
+		return nil, ErrRoundEarly
 	}
 	m, err := s.material(ctx, brand)
 	if err != nil {
-		return db.AddDrillParams{}, err
+		return nil, err
 	}
 	if err := s.orders(ctx, brand, &m); err != nil {
-		return db.AddDrillParams{}, err
+		return nil, err
 	}
-	wish := drill.Wish{Seed: w.Seed, Lang: w.Lang, Level: plan.level, Procedures: plan.procedures, Seen: func(id string) bool { return slices.Contains(plan.seen, id) }}
-	if plan.kind == kindEntry {
-		wish.Procedures = uncovered(m.Procedures, plan.covered)
+	if w.Lang != tongue.English {
+		w.Lang = tongue.Chinese
+	}
+	round := uid.Round{}
+	if chats > 1 {
+		round = uid.New[uid.Round]()
+	}
+	var rows []db.AddDrillParams
+	for place := range chats {
+		c, err := s.cast(ctx, m, agent, brand, plan, w, uint64(place))
+		if err != nil {
+			return nil, err
+		}
+		plan.seen = append(plan.seen, c.scene.ID)
+		row, err := s.row(agent, brand, plan, w, c)
+		if err != nil {
+			return nil, err
+		}
+		row.RoundID, row.Place = round, int32(place)
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// casting is a scenario with where it came from.
+type casting struct {
+	scene     drill.Scenario
+	published uid.Scenario
+}
+
+// cast takes a published scenario or draws a new one: a person's choice comes
+// first for every other drill, so that the pool stays larger than can be
+// memorised.
+func (s *School) cast(ctx context.Context, m drill.Material, agent uid.Agent, brand uid.Brand, p plan, w Wish, place uint64) (casting, error) {
+	seed := w.Seed + place
+	if p.kind == kindEntry && seed%2 == 0 {
+		if c, ok, err := s.published(ctx, agent, brand, p, w.Lang, seed); ok || err != nil {
+			return c, err
+		}
+	}
+	wish := drill.Wish{Seed: seed, Lang: w.Lang, Level: p.level, Procedures: p.procedures, Seen: func(id string) bool { return slices.Contains(p.seen, id) }}
+	if p.kind == kindEntry {
+		wish.Procedures = uncovered(m.Procedures, p.covered)
 	}
 	scene, err := drill.Compose(ctx, m, wish)
-	if errors.Is(err, drill.ErrNoMaterial) && plan.kind == kindEntry {
+	if errors.Is(err, drill.ErrNoMaterial) && p.kind == kindEntry {
 		wish.Procedures = nil // what is uncovered cannot be practised: any other can
 		scene, err = drill.Compose(ctx, m, wish)
 	}
-	if err != nil {
-		return db.AddDrillParams{}, err
-	}
-	return s.row(id, agent, brand, plan, w, scene)
+	return casting{scene: scene}, err
 }
 
 // plan is what an agent's next drill has to be.
@@ -179,57 +227,71 @@ func uncovered(all []drill.Edition, covered []string) []string {
 	return out
 }
 
-func (s *School) row(id uid.Drill, agent uid.Agent, brand uid.Brand, p plan, w Wish, scene drill.Scenario) (db.AddDrillParams, error) {
-	raw, err := json.Marshal(scene)
+func (s *School) row(agent uid.Agent, brand uid.Brand, p plan, w Wish, c casting) (db.AddDrillParams, error) {
+	raw, err := json.Marshal(c.scene)
 	if err != nil {
 		return db.AddDrillParams{}, fmt.Errorf("write scenario: %w", err)
 	}
-	pace, limit, now := plainPaceBP, entryLimit, s.clock.Now()
-	if w.ExtraTime {
-		pace = extraPaceBP
-	}
+	limit, now := entryLimit, s.clock.Now()
 	if p.kind == kindRefresh {
 		limit = refreshLimit
 	}
+	pace := plainPaceBP
+	switch {
+	case w.Unhurried:
+		pace, limit = drill.Unhurried, unhurriedTime
+	case w.ExtraTime:
+		pace, limit = extraPaceBP, limit*extraPaceBP/plainPaceBP
+	}
 	return db.AddDrillParams{
-		ID: id, BrandID: brand, AgentID: agent, Kind: p.kind, ProcedureID: scene.Procedure, Edition: int32(scene.Edition), Level: int32(scene.Level),
-		Lang: string(scene.Lang), PaceBp: int32(pace), Scenario: raw, ScenarioSha: scene.ID, BeganAt: now,
-		EndsAt: now.Add(limit * time.Duration(pace) / plainPaceBP),
+		ID: uid.New[uid.Drill](), BrandID: brand, AgentID: agent, Kind: p.kind, ProcedureID: c.scene.Procedure, Edition: int32(c.scene.Edition), Level: int32(c.scene.Level),
+		Lang: string(c.scene.Lang), PaceBp: int32(pace), Scenario: raw, ScenarioSha: c.scene.ID, ScenarioID: c.published, BeganAt: now, EndsAt: now.Add(limit),
 	}, nil
 }
 
-// open stores the drill with the shopper's first words. Who comes second gets
-// the first one's drill.
-func (s *School) open(ctx context.Context, row db.AddDrillParams) (uid.Drill, error) {
-	scene, err := sceneOf(row.Scenario)
-	if err != nil {
-		return uid.Drill{}, err
-	}
-	said, st := drill.Start(scene, int(row.PaceBp), row.BeganAt)
-	if row.Shopper, err = json.Marshal(st); err != nil {
-		return uid.Drill{}, fmt.Errorf("write shopper: %w", err)
-	}
-	row.LastSeq, row.DueAt = int32(len(said)), earlier(drill.NudgeAt(scene, st), row.EndsAt)
-	id := row.ID
-	err = pg.InTx(ctx, s.pool, pg.Everything, func(tx pgx.Tx) error {
+// open stores the drills of a round with their shoppers' first words, and gives
+// the first. Who comes second, from another tab say, gets the first one's.
+func (s *School) open(ctx context.Context, rows []db.AddDrillParams) (uid.Drill, error) {
+	id := rows[0].ID
+	err := pg.InTx(ctx, s.pool, pg.Everything, func(tx pgx.Tx) error {
 		q := db.New(tx)
-		n, err := q.AddDrill(ctx, row)
-		if err != nil {
-			return fmt.Errorf("begin drill: %w", err)
-		}
-		if n == 0 {
-			other, err := q.RunningDrill(ctx, db.RunningDrillParams{AgentID: row.AgentID, BrandID: row.BrandID})
-			id = other.ID
-			return err
-		}
-		for i, text := range said {
-			if err := addMessage(ctx, q, row.ID, row.BrandID, i+1, "", text, nil, row.BeganAt); err != nil {
+		for _, row := range rows {
+			fresh, err := openOne(ctx, q, row)
+			if err != nil {
+				return err
+			}
+			if !fresh {
+				other, err := q.RunningDrill(ctx, db.RunningDrillParams{AgentID: row.AgentID, BrandID: row.BrandID})
+				id = other.ID
 				return err
 			}
 		}
 		return nil
 	})
 	return id, err
+}
+
+// openOne stores one drill; it is false when another runs in its place.
+func openOne(ctx context.Context, q *db.Queries, row db.AddDrillParams) (bool, error) {
+	scene, err := sceneOf(row.Scenario)
+	if err != nil {
+		return false, err
+	}
+	said, st := drill.Start(scene, int(row.PaceBp), row.BeganAt)
+	if row.Shopper, err = json.Marshal(st); err != nil {
+		return false, fmt.Errorf("write shopper: %w", err)
+	}
+	row.LastSeq, row.DueAt = int32(len(said)), earlier(drill.NudgeAt(scene, st), row.EndsAt)
+	n, err := q.AddDrill(ctx, row)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	for i, text := range said {
+		if err := addMessage(ctx, q, line{drill: row.ID, brand: row.BrandID, seq: i + 1, text: text, at: row.BeganAt}); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 func earlier(a, b time.Time) time.Time {

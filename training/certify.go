@@ -55,8 +55,17 @@ func (s *School) certify(ctx context.Context, t *talk, now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("list what the certificate stands on: %w", err)
 	}
+	whole, err := t.lastPassed(ctx)
+	if err != nil {
+		return err
+	}
+	if whole {
+		cert.Rounds++
+	}
 	renew := db.RenewCertificateParams{
-		ID: cert.ID, State: string(Active), Level: int32(certificateLevel(len(stands))), Since: cert.Since, ExpiresAt: now.Add(certificateLife),
+		ID: cert.ID, State: string(Active), Since: cert.Since, ExpiresAt: now.Add(certificateLife), Rounds: cert.Rounds,
+		// A level that is held does not fall by a pass.
+		Level: max(cert.Level, int32(certificateLevel(Steps{Procedures: len(stands), Rounds: int(cert.Rounds)}))),
 	}
 	for _, f := range stands {
 		if f.Edition < f.InForce {
@@ -197,7 +206,7 @@ func granting(agents []uid.Agent, brand uid.Brand) *grant {
 func (g *grant) draw() {
 	for i, id := range g.ids {
 		n := min(1+int(id[0])%highest, max(1, len(g.offer)))
-		g.levels = append(g.levels, int32(certificateLevel(n)))
+		g.levels = append(g.levels, int32(min(n, highest))) // experience counts as rounds
 		for k := range min(n, len(g.offer)) {
 			e := g.offer[(int(id[1])+k)%len(g.offer)]
 			g.stand = append(g.stand, g.ids[i])

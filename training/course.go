@@ -23,11 +23,15 @@ type Course struct {
 	Standing string  `json:"standing" enum:"none,active,suspended,expired"`
 	Lessons  []Topic `json:"lessons"`
 	// Next is what Begin would give: a first or further drill, or a refresh.
-	Next    string   `json:"next" enum:"entry,refresh"`
-	Minutes int      `json:"minutes"`
-	Running string   `json:"running,omitempty"` // the drill to go on with
-	Level   int      `json:"level"`             // how hard the next one is
-	Langs   []string `json:"languages"`
+	Next    string `json:"next" enum:"entry,refresh"`
+	Minutes int    `json:"minutes"`
+	Running string `json:"running,omitempty"` // the drill to go on with
+	Level   int    `json:"level"`             // how hard the next one is
+	Chats   int    `json:"chats"`             // how many shoppers at once may be had
+	// Rung is the level of the certificate, 0 without one; Next level takes Rungs.
+	Rung  int      `json:"rung"`
+	Rungs []Rung   `json:"rungs"`
+	Langs []string `json:"languages"`
 }
 
 // Topic is one procedure of a course.
@@ -58,7 +62,14 @@ func (s *School) Desk(ctx context.Context, agent uid.Agent) (Desk, error) {
 	for _, b := range brands {
 		names[b.ID] = b.Name
 	}
-	err = pg.InTx(ctx, s.pool, pg.Everything, func(tx pgx.Tx) error { return out.read(ctx, db.New(tx), agent, names) })
+	var quality map[uid.Brand]db.QualityByBrandRow
+	err = pg.InTx(ctx, s.pool, pg.Everything, func(tx pgx.Tx) error {
+		q := db.New(tx)
+		if quality, err = qualities(ctx, q, agent, s.clock.Now()); err != nil {
+			return err
+		}
+		return out.read(ctx, q, agent, names)
+	})
 	if err != nil {
 		return out, err
 	}
@@ -74,7 +85,7 @@ func (s *School) Desk(ctx context.Context, agent uid.Agent) (Desk, error) {
 		for _, p := range m.Procedures {
 			c.Lessons = append(c.Lessons, Topic{Procedure: p.ID, Title: p.Title, Edition: p.Number})
 		}
-		out.stand(&c)
+		out.stand(&c, quality[b.ID])
 		out.Courses = append(out.Courses, c)
 	}
 	return out, nil
@@ -109,8 +120,21 @@ func (d *Desk) read(ctx context.Context, q *db.Queries, agent uid.Agent, names m
 	return nil
 }
 
+// qualities are an agent's real conversations of late, by brand.
+func qualities(ctx context.Context, q *db.Queries, agent uid.Agent, now time.Time) (map[uid.Brand]db.QualityByBrandRow, error) {
+	rows, err := q.QualityByBrand(ctx, db.QualityByBrandParams{AgentID: agent, Since: now.Add(-lately)})
+	if err != nil {
+		return nil, fmt.Errorf("read reviews by brand: %w", err)
+	}
+	out := map[uid.Brand]db.QualityByBrandRow{}
+	for _, r := range rows {
+		out[r.BrandID] = r
+	}
+	return out, nil
+}
+
 // stand fills in where the agent stands in a course.
-func (d Desk) stand(c *Course) {
+func (d Desk) stand(c *Course, done db.QualityByBrandRow) {
 	var states []string
 	for _, r := range d.Drills {
 		if r.Brand != c.Brand {
@@ -122,15 +146,20 @@ func (d Desk) stand(c *Course) {
 		}
 	}
 	c.Level = drillLevel(resultsOf(states))
+	c.Chats = c.Level
+	steps := Steps{Reviewed: int(done.N), Quality: int(done.Mean + 0.5)}
+	c.Rungs = rungs(0, steps)
 	i := slices.IndexFunc(d.Certificates, func(x Certificate) bool { return x.Brand == c.Brand })
 	if i < 0 {
 		return
 	}
 	cert := d.Certificates[i]
 	c.Standing = string(cert.State)
+	steps.Procedures, steps.Rounds = len(cert.StandsOn), cert.Rounds
+	c.Rung, c.Rungs = cert.Level, rungs(cert.Level, steps)
 	for _, f := range cert.StandsOn {
 		if f.Edition < f.InForce {
-			c.Next, c.Minutes = kindRefresh, int(refreshLimit.Minutes())
+			c.Next, c.Minutes, c.Chats = kindRefresh, int(refreshLimit.Minutes()), 1
 		}
 		for k := range c.Lessons {
 			if c.Lessons[k].Procedure == f.Procedure {
@@ -138,94 +167,4 @@ func (d Desk) stand(c *Course) {
 			}
 		}
 	}
-}
-
-// Reserve is how many people a brand could put on duty.
-type Reserve struct {
-	Brand      uid.Brand `json:"brand_id"`
-	BrandName  string    `json:"brand_name"`
-	Certified  int       `json:"certified"`
-	Suspended  int       `json:"suspended"` // a policy changed; a refresh restores
-	InTraining int       `json:"in_training"`
-	Expiring   int       `json:"expiring"` // within two weeks
-	Needed     int       `json:"needed"`   // at once, by what is booked
-	Short      int       `json:"short"`    // needed and not certified
-	Passed     int       `json:"drills_passed"`
-	Failed     int       `json:"drills_failed"`
-	MeanScore  int       `json:"mean_score"`
-	// Procedures say who is certified on what, and blocked by its change.
-	Procedures []OnProcedure `json:"procedures"`
-}
-
-// OnProcedure counts a procedure's certificates.
-type OnProcedure struct {
-	Procedure string       `json:"procedure"`
-	Title     tongue.Words `json:"title"`
-	Certified int          `json:"certified"`
-	Blocked   int          `json:"blocked"`
-}
-
-// Our own spans of the reserve.
-const (
-	soon   = 14 * 24 * time.Hour
-	lately = 7 * 24 * time.Hour
-)
-
-// Reserve counts a brand's certificates. It returns account.ErrNoBrand.
-func (s *School) Reserve(ctx context.Context, brand uid.Brand) (Reserve, error) {
-	b, err := s.brandOf(ctx, brand)
-	if err != nil {
-		return Reserve{}, err
-	}
-	m, err := s.material(ctx, brand)
-	if err != nil {
-		return Reserve{}, err
-	}
-	out := Reserve{Brand: brand, BrandName: b.Name, Procedures: []OnProcedure{}}
-	err = pg.InTx(ctx, s.pool, pg.OfBrand(brand), func(tx pgx.Tx) error {
-		q, now := db.New(tx), s.clock.Now()
-		n, err := q.Counts(ctx, db.CountsParams{BrandID: brand, Soon: now.Add(soon), Lately: now.Add(-lately)})
-		if err != nil {
-			return fmt.Errorf("count certificates: %w", err)
-		}
-		out.Certified, out.Suspended, out.Expiring, out.InTraining = int(n.Certified), int(n.Suspended), int(n.Expiring), int(n.InTraining)
-		out.Passed, out.Failed, out.MeanScore = int(n.Passed), int(n.Failed), int(n.MeanScore+0.5)
-		rows, err := q.ByProcedure(ctx, brand)
-		if err != nil {
-			return fmt.Errorf("count certificates by procedure: %w", err)
-		}
-		for _, p := range m.Procedures {
-			on := OnProcedure{Procedure: p.ID, Title: p.Title}
-			for _, r := range rows {
-				if r.ProcedureID == p.ID {
-					on.Certified, on.Blocked = int(r.Certified), int(r.Blocked)
-				}
-			}
-			out.Procedures = append(out.Procedures, on)
-		}
-		return nil
-	})
-	if err != nil || s.needed == nil {
-		return out, err
-	}
-	out.Needed, err = s.needed(ctx, brand)
-	out.Short = max(0, out.Needed-out.Certified)
-	return out, err
-}
-
-// Reserves is every brand's reserve.
-func (s *School) Reserves(ctx context.Context) ([]Reserve, error) {
-	brands, err := s.register.Brands(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []Reserve
-	for _, b := range brands {
-		r, err := s.Reserve(ctx, b.ID)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, nil
 }

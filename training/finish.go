@@ -39,12 +39,18 @@ func (s *School) Finish(ctx context.Context, agent uid.Agent, id uid.Drill) (Dri
 // abandoned, without a grade.
 func (s *School) end(ctx context.Context, t *talk, now time.Time) error {
 	t.moved, t.ended = true, true
+	if err := t.lockRound(ctx); err != nil {
+		return err
+	}
 	if t.shopper.Turn == 0 {
 		t.row.State = stateAbandoned
 		return t.close(ctx, now, nil)
 	}
 	said, err := t.said(ctx)
 	if err != nil {
+		return err
+	}
+	if said.Beside, err = t.beside(ctx); err != nil {
 		return err
 	}
 	g := drill.Mark(t.scene, said, s.guard(t.row.BrandID, now))
@@ -64,6 +70,9 @@ func (s *School) end(ctx context.Context, t *talk, now time.Time) error {
 		if err := s.certify(ctx, t, now); err != nil {
 			return err
 		}
+	}
+	if err := s.compare(ctx, t, said, now); err != nil {
+		return err
 	}
 	return s.tellGrade(ctx, t, g, now)
 }
@@ -127,14 +136,18 @@ func (s *School) tellGrade(ctx context.Context, t *talk, g drill.Grade, now time
 	if err != nil {
 		return err
 	}
-	took := earlier(now, t.row.EndsAt).Sub(t.row.BeganAt)
+	// Unhurried practice is paid as far as any other may last.
+	took := min(earlier(now, t.row.EndsAt).Sub(t.row.BeganAt), longestPaid)
 	return s.outbox.Tell(ctx, t.tx, fact.DrillGraded{
 		Meta: fact.New(t.row.BrandID, now), Drill: t.row.ID, Agent: t.row.AgentID, Passed: g.Passed, Score: g.Score,
 		Took: took, RateMinor: who.CostMinor, Currency: b.Currency,
 	})
 }
 
-const worked = 20 // drills a tick
+const (
+	worked      = 20 // drills a tick
+	longestPaid = entryLimit * extraPaceBP / plainPaceBP
+)
 
 // Tick speaks for shoppers who wait, ends drills whose time is over, and lets
 // certificates expire.
@@ -175,9 +188,9 @@ func (s *School) due(ctx context.Context, t *talk, now time.Time) error {
 		t.shopper.Ending = drill.Stopped
 		return s.end(ctx, t, t.row.EndsAt)
 	}
-	var line string
-	line, t.shopper = drill.Nudge(t.scene, t.shopper)
-	if err := t.add(ctx, "", line, nil, now); err != nil {
+	var text string
+	text, t.shopper = drill.Nudge(t.scene, t.shopper)
+	if err := t.add(ctx, line{text: text, at: now}); err != nil {
 		return err
 	}
 	return s.goOn(ctx, t, now)

@@ -1,11 +1,20 @@
 -- name: AddDrill :execrows
--- One drill runs an agent and brand: the second to begin gets the first's.
-INSERT INTO training.drill (id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, last_seq, began_at, ends_at, due_at)
-VALUES (@id, @brand_id, @agent_id, @kind, @procedure_id, @edition, @level, @lang, @pace_bp, @scenario, @scenario_sha, @shopper, 'running', @last_seq, @began_at, @ends_at, @due_at)
-ON CONFLICT (agent_id, brand_id) WHERE state = 'running' DO NOTHING;
+-- One drill runs an agent, brand and place: the second to begin gets the
+-- first's. A single drill has place 0.
+INSERT INTO training.drill (id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, scenario_id, round_id, place, shopper, state, last_seq, began_at, ends_at, due_at)
+VALUES (@id, @brand_id, @agent_id, @kind, @procedure_id, @edition, @level, @lang, @pace_bp, @scenario, @scenario_sha, @scenario_id, @round_id, @place, @shopper, 'running', @last_seq, @began_at, @ends_at, @due_at)
+ON CONFLICT (agent_id, brand_id, place) WHERE state = 'running' DO NOTHING;
 
 -- name: RunningDrill :one
-SELECT * FROM training.drill WHERE agent_id = @agent_id AND brand_id = @brand_id AND state = 'running';
+SELECT * FROM training.drill WHERE agent_id = @agent_id AND brand_id = @brand_id AND state = 'running' ORDER BY place LIMIT 1;
+
+-- name: Round :many
+-- The drills of one round, in one order for all who lock them.
+SELECT * FROM training.drill WHERE round_id = @round_id ORDER BY place;
+
+-- name: LockRound :exec
+-- One end of a round at a time, until the commit.
+SELECT pg_advisory_xact_lock(hashtextextended('training.round ' || @round::text, 0));
 
 -- name: Drill :one
 SELECT * FROM training.drill WHERE id = @id AND agent_id = @agent_id;
@@ -32,8 +41,8 @@ UPDATE training.drill SET state = @state, shopper = @shopper, last_seq = @last_s
 WHERE id = @id;
 
 -- name: AddMessage :exec
-INSERT INTO training.message (drill_id, seq, brand_id, author, key, text, hits, at)
-VALUES (@drill_id, @seq, @brand_id, @author, @key, @text, @hits, @at);
+INSERT INTO training.message (drill_id, seq, brand_id, author, key, text, hits, pasted, at)
+VALUES (@drill_id, @seq, @brand_id, @author, @key, @text, @hits, @pasted, @at);
 
 -- name: Messages :many
 SELECT * FROM training.message WHERE drill_id = @drill_id ORDER BY seq;
@@ -72,7 +81,7 @@ ON CONFLICT (agent_id, brand_id) DO UPDATE SET tag = training.certificate.tag
 RETURNING *;
 
 -- name: RenewCertificate :exec
-UPDATE training.certificate SET state = @state, level = @level, note = @note, since = @since, expires_at = @expires_at WHERE id = @id;
+UPDATE training.certificate SET state = @state, level = @level, note = @note, since = @since, expires_at = @expires_at, rounds = @rounds WHERE id = @id;
 
 -- name: StandOn :exec
 INSERT INTO training.stands_on (certificate_id, procedure_id, brand_id, edition, drill_id)
@@ -129,3 +138,40 @@ SELECT s.procedure_id,
 FROM training.stands_on s JOIN training.certificate c ON c.id = s.certificate_id
 LEFT JOIN training.policy p ON p.brand_id = s.brand_id AND p.procedure_id = s.procedure_id
 WHERE s.brand_id = @brand_id GROUP BY s.procedure_id ORDER BY s.procedure_id;
+
+-- name: AddAgain :exec
+-- Sent twice is written once.
+INSERT INTO training.again (drill_id, key, brand_id, item, text, points, got, better, at)
+VALUES (@drill_id, @key, @brand_id, @item, @text, @points, @got, @better, @at)
+ON CONFLICT (drill_id, key) DO NOTHING;
+
+-- name: AgainsOf :many
+SELECT * FROM training.again WHERE drill_id = @drill_id ORDER BY at, key;
+
+-- name: Holders :many
+-- Who holds a brand's certificate, the newest change first.
+SELECT * FROM training.certificate WHERE brand_id = @brand_id AND (@state::text = '' OR state = @state)
+ORDER BY since DESC, id LIMIT @most;
+
+-- name: FoundationsOfBrand :many
+SELECT s.certificate_id, s.procedure_id, s.edition, coalesce(p.edition, s.edition)::int AS in_force
+FROM training.stands_on s LEFT JOIN training.policy p ON p.brand_id = s.brand_id AND p.procedure_id = s.procedure_id
+WHERE s.certificate_id = ANY (@ids::uuid[]) ORDER BY s.certificate_id, s.procedure_id;
+
+-- name: PolicyChanges :many
+-- The rules that were changed, newest first; a first edition changed nothing.
+SELECT p.procedure_id, p.edition, p.changed_at,
+    (SELECT count(*) FROM training.stands_on s JOIN training.certificate c ON c.id = s.certificate_id
+        WHERE s.brand_id = p.brand_id AND s.procedure_id = p.procedure_id AND s.edition < p.edition AND c.state = 'suspended') AS waiting,
+    (SELECT count(*) FROM training.stands_on s JOIN training.drill d ON d.id = s.drill_id
+        WHERE s.brand_id = p.brand_id AND s.procedure_id = p.procedure_id AND s.edition = p.edition AND d.kind = 'refresh') AS restored
+FROM training.policy p WHERE p.brand_id = @brand_id AND p.edition > 1 ORDER BY p.changed_at DESC LIMIT @most;
+
+-- name: CertifiedUntil :many
+-- Active certificates that hold until a moment, with their level.
+SELECT agent_id, level, expires_at FROM training.certificate WHERE brand_id = @brand_id AND state = 'active' AND expires_at > @until;
+
+-- name: Learners :many
+-- Who drilled lately and holds no active certificate.
+SELECT DISTINCT d.agent_id FROM training.drill d WHERE d.brand_id = @brand_id AND d.began_at > @lately
+    AND NOT EXISTS (SELECT 1 FROM training.certificate c WHERE c.agent_id = d.agent_id AND c.brand_id = d.brand_id AND c.state = 'active');

@@ -40,6 +40,7 @@ type Message struct {
 	Author string      `json:"author" enum:"shopper,agent"`
 	Key    string      `json:"key,omitempty"`
 	Text   string      `json:"text"`
+	Pasted int         `json:"pasted,omitempty"`
 	Hits   []drill.Hit `json:"hits,omitempty"`
 	At     time.Time   `json:"at"`
 }
@@ -49,11 +50,14 @@ type Drill struct {
 	Brief
 	LeftMS    int64          `json:"left_ms"` // until the time is over, by our clock
 	ExtraTime bool           `json:"extra_time"`
+	Unhurried bool           `json:"unhurried"` // time is not counted
+	Round     *Round         `json:"round,omitempty"`
 	Changed   bool           `json:"policy_changed"` // a newer edition came into force meanwhile
 	Scenario  drill.Scenario `json:"scenario"`
 	Messages  []Message      `json:"messages"`
 	Ending    string         `json:"ending,omitempty"`
 	Grade     *drill.Grade   `json:"grade,omitempty"`
+	Agains    []Again        `json:"agains,omitempty"` // rows that were gone over after it
 	Opens     *Certificate   `json:"certificate,omitempty"`
 }
 
@@ -64,6 +68,7 @@ type Certificate struct {
 	BrandName string          `json:"brand_name"`
 	Tag       string          `json:"tag"`
 	Level     int             `json:"level"`
+	Rounds    int             `json:"rounds"` // of several at once, passed whole
 	State     Standing        `json:"state" enum:"active,suspended,expired"`
 	Since     time.Time       `json:"since"`
 	ExpiresAt time.Time       `json:"expires_at"`
@@ -131,9 +136,14 @@ func (s *School) drillOf(ctx context.Context, q *db.Queries, row db.TrainingDril
 	if err != nil {
 		return Drill{}, err
 	}
-	out := Drill{Brief: briefOf(row, scene.Title), ExtraTime: row.PaceBp > plainPaceBP, Changed: row.PolicyChanged, Scenario: scene}
+	out := Drill{Brief: briefOf(row, scene.Title), ExtraTime: row.PaceBp > plainPaceBP, Unhurried: row.PaceBp >= drill.Unhurried, Changed: row.PolicyChanged, Scenario: scene}
 	if out.Messages, err = messagesOf(ctx, q, row.ID); err != nil {
 		return Drill{}, err
+	}
+	if !row.RoundID.IsZero() {
+		if out.Round, err = roundOf(ctx, q, row.RoundID); err != nil {
+			return Drill{}, err
+		}
 	}
 	var shopper drill.State
 	if err := json.Unmarshal(row.Shopper, &shopper); err != nil {
@@ -150,6 +160,9 @@ func (s *School) drillOf(ctx context.Context, q *db.Queries, row db.TrainingDril
 		return out, nil
 	}
 	out.Ending = string(shopper.Ending)
+	if out.Agains, err = agains(ctx, q, row.ID); err != nil {
+		return Drill{}, err
+	}
 	if row.Grade != nil {
 		if err := json.Unmarshal(row.Grade, &out.Grade); err != nil {
 			return Drill{}, fmt.Errorf("read grade: %w", err)
@@ -188,7 +201,7 @@ func messagesOf(ctx context.Context, q *db.Queries, id uid.Drill) ([]Message, er
 	}
 	out := make([]Message, len(rows))
 	for i, r := range rows {
-		out[i] = Message{Seq: int(r.Seq), Author: r.Author, Key: r.Key, Text: r.Text, At: r.At}
+		out[i] = Message{Seq: int(r.Seq), Author: r.Author, Key: r.Key, Text: r.Text, Pasted: int(r.Pasted), At: r.At}
 		if err := json.Unmarshal(r.Hits, &out[i].Hits); err != nil {
 			return nil, fmt.Errorf("read hits: %w", err)
 		}
@@ -198,7 +211,7 @@ func messagesOf(ctx context.Context, q *db.Queries, id uid.Drill) ([]Message, er
 
 func certificateOf(ctx context.Context, q *db.Queries, c db.TrainingCertificate) (Certificate, error) {
 	out := Certificate{
-		ID: c.ID, Brand: c.BrandID, Tag: c.Tag, Level: int(c.Level), State: Standing(c.State), Since: c.Since, ExpiresAt: c.ExpiresAt, Note: c.Note,
+		ID: c.ID, Brand: c.BrandID, Tag: c.Tag, Level: int(c.Level), Rounds: int(c.Rounds), State: Standing(c.State), Since: c.Since, ExpiresAt: c.ExpiresAt, Note: c.Note,
 		StandsOn: []Foundation{},
 	}
 	rows, err := q.Foundations(ctx, c.ID)

@@ -24,15 +24,9 @@ const longestMessage = 2000
 // when the shopper leaves, with the grade. The same key again is the same
 // message. It returns ErrNoDrill, ErrEnded, ErrEmpty, ErrLong, ErrKey and
 // ErrKeyReused.
-func (s *School) Say(ctx context.Context, agent uid.Agent, id uid.Drill, key, text string) (Drill, error) {
-	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", ""))
-	switch {
-	case key == "" || len(key) > 100 || !utf8.ValidString(key):
-		return Drill{}, ErrKey
-	case utf8.RuneCountInString(text) > longestMessage:
-		return Drill{}, ErrLong
-	case strings.IndexFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) < 0:
-		return Drill{}, ErrEmpty
+func (s *School) Say(ctx context.Context, agent uid.Agent, id uid.Drill, m Saying) (Drill, error) {
+	if err := m.clean(); err != nil {
+		return Drill{}, err
 	}
 	var after talk
 	err := pg.InTx(ctx, s.pool, pg.Everything, func(tx pgx.Tx) error {
@@ -41,7 +35,7 @@ func (s *School) Say(ctx context.Context, agent uid.Agent, id uid.Drill, key, te
 			return err
 		}
 		defer func() { after = *t }()
-		if done, err := t.sent(ctx, key, text); err != nil || done {
+		if done, err := t.sent(ctx, m); err != nil || done {
 			return err
 		}
 		if t.row.State != stateRunning {
@@ -52,9 +46,32 @@ func (s *School) Say(ctx context.Context, agent uid.Agent, id uid.Drill, key, te
 			t.shopper.Ending = drill.Stopped
 			return s.end(ctx, t, now)
 		}
-		return s.hear(ctx, t, key, text, now)
+		return s.hear(ctx, t, m, now)
 	})
 	return s.shown(ctx, after, err)
+}
+
+// Saying is a message of the agent. Pasted counts its characters that came from
+// the clipboard, as the screen saw it: a count for a person to look at, which
+// changes no score.
+type Saying struct {
+	Key, Text string
+	Pasted    int
+}
+
+func (m *Saying) clean() error {
+	m.Text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(m.Text, "\uFFFD"), "\x00", ""))
+	runes := utf8.RuneCountInString(m.Text)
+	switch {
+	case m.Key == "" || len(m.Key) > 100 || !utf8.ValidString(m.Key):
+		return ErrKey
+	case runes > longestMessage:
+		return ErrLong
+	case strings.IndexFunc(m.Text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) < 0:
+		return ErrEmpty
+	}
+	m.Pasted = min(max(m.Pasted, 0), runes)
+	return nil
 }
 
 // shown pushes what was committed and reads the drill again.
@@ -107,14 +124,14 @@ func talkOf(tx pgx.Tx, row db.TrainingDrill) (*talk, error) {
 }
 
 // sent tells whether a message came before.
-func (t *talk) sent(ctx context.Context, key, text string) (bool, error) {
+func (t *talk) sent(ctx context.Context, said Saying) (bool, error) {
 	rows, err := t.q.Messages(ctx, t.row.ID)
 	if err != nil {
 		return false, fmt.Errorf("read messages: %w", err)
 	}
 	for _, m := range rows {
-		if m.Author == "agent" && m.Key == key {
-			if m.Text != text {
+		if m.Author == "agent" && m.Key == said.Key {
+			if m.Text != said.Text {
 				return false, ErrKeyReused
 			}
 			return true, nil
@@ -125,15 +142,15 @@ func (t *talk) sent(ctx context.Context, key, text string) (bool, error) {
 
 // hear stores the message and the shopper's answer, and ends the drill when
 // the shopper does.
-func (s *School) hear(ctx context.Context, t *talk, key, text string, now time.Time) error {
-	hits := s.guard(t.row.BrandID, now)(text)
-	if err := t.add(ctx, key, text, hits, now); err != nil {
+func (s *School) hear(ctx context.Context, t *talk, m Saying, now time.Time) error {
+	hits := s.guard(t.row.BrandID, now)(m.Text)
+	if err := t.add(ctx, line{key: m.Key, text: m.Text, hits: hits, pasted: m.Pasted, at: now}); err != nil {
 		return err
 	}
 	var said []string
-	said, t.shopper = drill.Reply(t.scene, t.shopper, text, now)
-	for _, line := range said {
-		if err := t.add(ctx, "", line, nil, now); err != nil {
+	said, t.shopper = drill.Reply(t.scene, t.shopper, m.Text, now)
+	for _, text := range said {
+		if err := t.add(ctx, line{text: text, at: now}); err != nil {
 			return err
 		}
 	}
@@ -157,26 +174,39 @@ func (s *School) goOn(ctx context.Context, t *talk, now time.Time) error {
 	return nil
 }
 
-func (t *talk) add(ctx context.Context, key, text string, hits []drill.Hit, at time.Time) error {
-	t.row.LastSeq++
-	t.moved = true
-	return addMessage(ctx, t.q, t.row.ID, t.row.BrandID, int(t.row.LastSeq), key, text, hits, at)
+// line is one message to be written; the agent's have a key.
+type line struct {
+	drill     uid.Drill
+	brand     uid.Brand
+	seq       int
+	key, text string
+	hits      []drill.Hit
+	pasted    int
+	at        time.Time
 }
 
-// addMessage writes one message; the agent's have a key.
-func addMessage(ctx context.Context, q *db.Queries, id uid.Drill, brand uid.Brand, seq int, key, text string, hits []drill.Hit, at time.Time) error {
+func (t *talk) add(ctx context.Context, l line) error {
+	t.row.LastSeq++
+	t.moved = true
+	l.drill, l.brand, l.seq = t.row.ID, t.row.BrandID, int(t.row.LastSeq)
+	return addMessage(ctx, t.q, l)
+}
+
+func addMessage(ctx context.Context, q *db.Queries, l line) error {
 	author := "shopper"
-	if key != "" {
+	if l.key != "" {
 		author = "agent"
 	}
-	if hits == nil {
-		hits = []drill.Hit{}
+	if l.hits == nil {
+		l.hits = []drill.Hit{}
 	}
-	raw, err := json.Marshal(hits)
+	raw, err := json.Marshal(l.hits)
 	if err != nil {
 		return fmt.Errorf("write hits: %w", err)
 	}
-	err = q.AddMessage(ctx, db.AddMessageParams{DrillID: id, Seq: int32(seq), BrandID: brand, Author: author, Key: key, Text: text, Hits: raw, At: at})
+	err = q.AddMessage(ctx, db.AddMessageParams{
+		DrillID: l.drill, Seq: int32(l.seq), BrandID: l.brand, Author: author, Key: l.key, Text: l.text, Hits: raw, Pasted: int32(l.pasted), At: l.at,
+	})
 	if err != nil {
 		return fmt.Errorf("add message: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/knowledge"
@@ -21,12 +22,15 @@ import (
 
 // What the school refuses.
 var (
-	ErrNoDrill   = fault.New(fault.NotFound, "drill_unknown", "there is no such drill of yours")
-	ErrEnded     = fault.New(fault.Conflict, "drill_ended", "the drill has ended")
-	ErrEmpty     = fault.New(fault.Invalid, "drill_message_empty", "the message has no visible text")
-	ErrLong      = fault.New(fault.TooLarge, "drill_message_long", "a message in a drill has at most 2,000 characters")
-	ErrKey       = fault.New(fault.Invalid, "drill_message_key", "a message carries a key of 1 to 100 characters, the same when it is sent again")
-	ErrKeyReused = fault.New(fault.Conflict, "drill_key_reused", "another message was sent with this key")
+	ErrNoDrill    = fault.New(fault.NotFound, "drill_unknown", "there is no such drill of yours")
+	ErrEnded      = fault.New(fault.Conflict, "drill_ended", "the drill has ended")
+	ErrEmpty      = fault.New(fault.Invalid, "drill_message_empty", "the message has no visible text")
+	ErrLong       = fault.New(fault.TooLarge, "drill_message_long", "a message in a drill has at most 2,000 characters")
+	ErrKey        = fault.New(fault.Invalid, "drill_message_key", "a message carries a key of 1 to 100 characters, the same when it is sent again")
+	ErrRoundEarly = fault.New(fault.Conflict, "drill_round_early", "several shoppers at once come with the level: two with level 2, three with level 3, and not in a refresh")
+	ErrNoRow      = fault.New(fault.NotFound, "drill_row_unknown", "the grade has no such row, or nothing was lost in it")
+	ErrNotGraded  = fault.New(fault.Conflict, "drill_not_graded", "only a graded drill can be gone over again")
+	ErrKeyReused  = fault.New(fault.Conflict, "drill_key_reused", "another message was sent with this key")
 )
 
 // Check is the brand's guard on one text of an agent.
@@ -43,7 +47,8 @@ type School struct {
 	book     *sop.Book
 	library  *knowledge.Library
 	shop     *shop.Shop
-	needed   func(ctx context.Context, brand uid.Brand) (int, error)
+	chats    *chat.Log
+	events   func(ctx context.Context, brand uid.Brand) ([]Event, error)
 	check    Check
 
 	mu      sync.Mutex // covers shelves
@@ -55,20 +60,26 @@ type Sources struct {
 	Book    *sop.Book
 	Library *knowledge.Library
 	Shop    *shop.Shop
-	// Needed is how many people a brand has booked at once; nil: nobody knows.
-	Needed func(ctx context.Context, brand uid.Brand) (int, error)
+	// Chats are the real conversations; nil: none are reviewed.
+	Chats *chat.Log
+	// Events are what a brand has booked people for; nil: nobody knows.
+	Events func(ctx context.Context, brand uid.Brand) ([]Event, error)
 }
 
 // NewSchool makes a school.
 func NewSchool(pool *pgxpool.Pool, c clock.Clock, o *outbox.Outbox, hub *live.Hub, r *account.Register, from Sources, check Check) *School {
 	return &School{
-		pool: pool, clock: c, outbox: o, hub: hub, register: r, book: from.Book, library: from.Library, shop: from.Shop, needed: from.Needed, check: check,
+		pool: pool, clock: c, outbox: o, hub: hub, register: r, book: from.Book, library: from.Library, shop: from.Shop, chats: from.Chats, events: from.Events, check: check,
 		shelves: map[uid.Brand]*shelf{},
 	}
 }
 
-// Listen makes the school hear of changed policy.
-func (s *School) Listen() { outbox.On(s.outbox, "training", s.policyChanged) }
+// Listen makes the school hear of changed policy, and of conversations that
+// ended.
+func (s *School) Listen() {
+	outbox.On(s.outbox, "training", s.policyChanged)
+	outbox.On(s.outbox, "training", s.chatClosed)
+}
 
 // guard is the brand's guard at this moment; without one nothing is found.
 func (s *School) guard(brand uid.Brand, at time.Time) drill.Check {

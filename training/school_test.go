@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/fact"
 	"github.com/manyhands/manyhands/internal/knowledge"
@@ -45,6 +46,8 @@ type bundle struct {
 	clock    *clock.Movable
 	register *account.Register
 	book     *sop.Book
+	chats    *chat.Log
+	events   []training.Event
 	brand    uid.Brand
 	agents   []uid.Agent
 
@@ -62,7 +65,8 @@ func setup(t *testing.T, agents int) *bundle {
 	pgtest.Outbox(t, b.pool, func(o *outbox.Outbox) {
 		b.register = account.NewRegister(b.pool, b.clock, bytes.Repeat([]byte("k"), 32), time.Hour, time.Hour)
 		b.book = sop.NewBook(b.pool, b.clock, o)
-		from := training.Sources{Book: b.book, Library: knowledge.NewLibrary(b.pool, b.clock), Shop: shop.NewShop(b.pool, b.clock, o)}
+		b.chats = chat.NewLog(b.pool, b.clock, o, hub)
+		from := training.Sources{Book: b.book, Library: knowledge.NewLibrary(b.pool, b.clock), Shop: shop.NewShop(b.pool, b.clock, o), Chats: b.chats, Events: func(context.Context, uid.Brand) ([]training.Event, error) { return b.events, nil }}
 		b.School = training.NewSchool(b.pool, b.clock, o, hub, b.register, from, nil)
 		b.Listen()
 		outbox.On(o, "test", func(_ context.Context, _ pgx.Tx, f fact.DrillGraded) error { return b.hear(f) })
@@ -147,7 +151,7 @@ func (b *bundle) play(a uid.Agent, d training.Drill, answer func(drill.Scenario,
 	scene, said := b.inside(d.ID)
 	for n := 0; d.State == "running" && n < 40; n++ {
 		var err error
-		d, err = b.Say(b.t.Context(), a, d.ID, fmt.Sprint("k", n), answer(scene, said))
+		d, err = b.Say(b.t.Context(), a, d.ID, training.Saying{Key: fmt.Sprint("k", n), Text: answer(scene, said)})
 		b.must(err)
 		scene, said = b.inside(d.ID)
 	}
@@ -249,7 +253,7 @@ func TestTwentyFinishesAreOneGrade(t *testing.T) {
 	b.must(err)
 	scene, st := b.inside(d.ID)
 	for n := 0; !st.Settled; n++ { // all but the goodbye
-		_, err = b.Say(t.Context(), a, d.ID, fmt.Sprint("k", n), drill.Model(scene, st))
+		_, err = b.Say(t.Context(), a, d.ID, training.Saying{Key: fmt.Sprint("k", n), Text: drill.Model(scene, st)})
 		b.must(err)
 		scene, st = b.inside(d.ID)
 	}
@@ -261,7 +265,7 @@ func TestTwentyFinishesAreOneGrade(t *testing.T) {
 			var d2 training.Drill
 			var err error
 			if i%2 == 0 {
-				d2, err = b.Say(t.Context(), a, d.ID, "bye", bye)
+				d2, err = b.Say(t.Context(), a, d.ID, training.Saying{Key: "bye", Text: bye})
 			} else {
 				d2, err = b.Finish(t.Context(), a, d.ID)
 			}
@@ -295,9 +299,9 @@ func TestAMessageIsSaidOnce(t *testing.T) {
 	ctx, a := t.Context(), b.agents[0]
 	d, err := b.Begin(ctx, a, b.brand, training.Wish{})
 	b.must(err)
-	one, err := b.Say(ctx, a, d.ID, "k", "您好，请问订单号是多少？")
+	one, err := b.Say(ctx, a, d.ID, training.Saying{Key: "k", Text: "您好，请问订单号是多少？"})
 	b.must(err)
-	two, err := b.Say(ctx, a, d.ID, "k", "您好，请问订单号是多少？")
+	two, err := b.Say(ctx, a, d.ID, training.Saying{Key: "k", Text: "您好，请问订单号是多少？"})
 	b.must(err)
 	if len(one.Messages) != len(two.Messages) {
 		t.Errorf("got %d and then %d messages; want the same", len(one.Messages), len(two.Messages))
@@ -312,7 +316,7 @@ func TestAMessageIsSaidOnce(t *testing.T) {
 		{"no key", "", "x", a, training.ErrKey},
 		{"somebody else's", "z", "x", b.agents[1], training.ErrNoDrill},
 	} {
-		if _, err := b.Say(ctx, c.agent, d.ID, c.key, c.text); !errors.Is(err, c.want) {
+		if _, err := b.Say(ctx, c.agent, d.ID, training.Saying{Key: c.key, Text: c.text}); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // buildSchool builds the drills: they grade by the copilot's guard, which the
 // school may not import, and count against what the board has booked.
 func (w *world) buildSchool() {
-	from := training.Sources{Book: w.book, Library: w.library, Shop: w.shop, Needed: w.needed}
+	from := training.Sources{Book: w.book, Library: w.library, Shop: w.shop, Chats: w.chats, Events: w.booked}
 	w.school = training.NewSchool(w.db.Pool, w.clock, w.outbox, w.hub, w.register, from, w.drillHits)
 	w.school.Listen()
 }
@@ -30,17 +30,25 @@ func (w *world) drillHits(brand uid.Brand, text string, _ time.Time) []drill.Hit
 	return out
 }
 
-// needed is how many people a brand's booked requests ask for at once.
-func (w *world) needed(ctx context.Context, brand uid.Brand) (int, error) {
+// booked are the sales events that a brand has booked people for and that are
+// not over, with the skills that each asks for.
+func (w *world) booked(ctx context.Context, brand uid.Brand) ([]training.Event, error) {
 	requests, err := w.board.Requests(ctx, brand)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	most, now := 0, w.clock.Now()
+	var out []training.Event
 	for _, r := range requests {
-		if r.Seats > 0 && r.Ends.After(now) {
-			most = max(most, r.Peak)
+		if r.Seats == 0 || !r.Ends.After(w.clock.Now()) {
+			continue
 		}
+		full, err := w.board.Request(ctx, brand, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, training.Event{
+			Request: r.ID, Name: r.Event, Starts: r.Starts, Ends: r.Ends, Needed: r.Peak, Accepted: r.Accepted, Seats: r.Seats, Skills: full.Require,
+		})
 	}
-	return most, nil
+	return out, nil
 }

@@ -37,6 +37,12 @@ func Again(s Scenario, talk Talk, check Check, row, text string, at time.Time) (
 	return best, true
 }
 
+// Lost tells whether a row is there and did not get all its points.
+func (g Grade) Lost(row string) bool {
+	it, ok := g.row(row)
+	return ok && it.Got < it.Points
+}
+
 // row finds a row of a grade.
 func (g Grade) row(id string) (Item, bool) {
 	i := slices.IndexFunc(g.Items, func(it Item) bool { return it.ID == id })

@@ -11,6 +11,44 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
+type TrainingAgain struct {
+	DrillID uid.Drill
+	Key     string
+	BrandID uid.Brand
+	Item    string
+	Text    string
+	Points  int32
+	Got     int32
+	Better  string
+	At      time.Time
+}
+
+type TrainingAlike struct {
+	DrillID   uid.Drill
+	OtherID   uid.Drill
+	BrandID   uid.Brand
+	AlikeBp   int32
+	At        time.Time
+	Finding   string
+	Note      string
+	DecidedBy uid.Person
+	DecidedAt *time.Time
+}
+
+type TrainingAppeal struct {
+	ChatID    uid.Chat
+	Epoch     int32
+	Place     int32
+	BrandID   uid.Brand
+	AgentID   uid.Agent
+	Words     string
+	State     string
+	At        time.Time
+	Answer    string
+	DecidedBy uid.Person
+	DecidedAt *time.Time
+}
+
 type TrainingCertificate struct {
 	ID        uid.Certificate
 	BrandID   uid.Brand
@@ -21,6 +59,7 @@ type TrainingCertificate struct {
 	Since     time.Time
 	ExpiresAt time.Time
 	Note      string
+	Rounds    int32
 }
 
 type TrainingDrill struct {
@@ -45,6 +84,9 @@ type TrainingDrill struct {
 	FinishedAt    *time.Time
 	Score         *int32
 	Grade         json.RawMessage
+	RoundID       uid.Round
+	Place         int32
+	ScenarioID    uid.Scenario
 }
 
 type TrainingMessage struct {
@@ -56,4 +98,34 @@ type TrainingMessage struct {
 	Text    string
 	Hits    json.RawMessage
 	At      time.Time
+	Pasted  int32
+}
+
+type TrainingReview struct {
+	ChatID      uid.Chat
+	Epoch       int32
+	BrandID     uid.Brand
+	AgentID     uid.Agent
+	ProcedureID string
+	Score       int32
+	ByPerson    bool
+	At          time.Time
+}
+
+type TrainingScenario struct {
+	ID          uid.Scenario
+	BrandID     uid.Brand
+	Source      string
+	ChatID      uid.Chat
+	ProcedureID string
+	Edition     int32
+	Lang        string
+	Level       int32
+	Scene       json.RawMessage
+	SceneSha    string
+	State       string
+	MadeBy      uid.Person
+	MadeAt      time.Time
+	DecidedBy   uid.Person
+	DecidedAt   *time.Time
 }

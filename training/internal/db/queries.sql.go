@@ -14,10 +14,44 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
+const addAgain = `-- name: AddAgain :exec
+INSERT INTO training.again (drill_id, key, brand_id, item, text, points, got, better, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (drill_id, key) DO NOTHING
+`
+
+type AddAgainParams struct {
+	DrillID uid.Drill
+	Key     string
+	BrandID uid.Brand
+	Item    string
+	Text    string
+	Points  int32
+	Got     int32
+	Better  string
+	At      time.Time
+}
+
+// Sent twice is written once.
+func (q *Queries) AddAgain(ctx context.Context, arg AddAgainParams) error {
+	_, err := q.db.Exec(ctx, addAgain,
+		arg.DrillID,
+		arg.Key,
+		arg.BrandID,
+		arg.Item,
+		arg.Text,
+		arg.Points,
+		arg.Got,
+		arg.Better,
+		arg.At,
+	)
+	return err
+}
+
 const addDrill = `-- name: AddDrill :execrows
-INSERT INTO training.drill (id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, last_seq, began_at, ends_at, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'running', $13, $14, $15, $16)
-ON CONFLICT (agent_id, brand_id) WHERE state = 'running' DO NOTHING
+INSERT INTO training.drill (id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, scenario_id, round_id, place, shopper, state, last_seq, began_at, ends_at, due_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'running', $16, $17, $18, $19)
+ON CONFLICT (agent_id, brand_id, place) WHERE state = 'running' DO NOTHING
 `
 
 type AddDrillParams struct {
@@ -32,6 +66,9 @@ type AddDrillParams struct {
 	PaceBp      int32
 	Scenario    json.RawMessage
 	ScenarioSha string
+	ScenarioID  uid.Scenario
+	RoundID     uid.Round
+	Place       int32
 	Shopper     json.RawMessage
 	LastSeq     int32
 	BeganAt     time.Time
@@ -39,7 +76,8 @@ type AddDrillParams struct {
 	DueAt       time.Time
 }
 
-// One drill runs an agent and brand: the second to begin gets the first's.
+// One drill runs an agent, brand and place: the second to begin gets the
+// first's. A single drill has place 0.
 func (q *Queries) AddDrill(ctx context.Context, arg AddDrillParams) (int64, error) {
 	result, err := q.db.Exec(ctx, addDrill,
 		arg.ID,
@@ -53,6 +91,9 @@ func (q *Queries) AddDrill(ctx context.Context, arg AddDrillParams) (int64, erro
 		arg.PaceBp,
 		arg.Scenario,
 		arg.ScenarioSha,
+		arg.ScenarioID,
+		arg.RoundID,
+		arg.Place,
 		arg.Shopper,
 		arg.LastSeq,
 		arg.BeganAt,
@@ -98,8 +139,8 @@ func (q *Queries) AddGradeItem(ctx context.Context, arg AddGradeItemParams) erro
 }
 
 const addMessage = `-- name: AddMessage :exec
-INSERT INTO training.message (drill_id, seq, brand_id, author, key, text, hits, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO training.message (drill_id, seq, brand_id, author, key, text, hits, pasted, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type AddMessageParams struct {
@@ -110,6 +151,7 @@ type AddMessageParams struct {
 	Key     string
 	Text    string
 	Hits    json.RawMessage
+	Pasted  int32
 	At      time.Time
 }
 
@@ -122,9 +164,44 @@ func (q *Queries) AddMessage(ctx context.Context, arg AddMessageParams) error {
 		arg.Key,
 		arg.Text,
 		arg.Hits,
+		arg.Pasted,
 		arg.At,
 	)
 	return err
+}
+
+const againsOf = `-- name: AgainsOf :many
+SELECT drill_id, key, brand_id, item, text, points, got, better, at FROM training.again WHERE drill_id = $1 ORDER BY at, key
+`
+
+func (q *Queries) AgainsOf(ctx context.Context, drillID uid.Drill) ([]TrainingAgain, error) {
+	rows, err := q.db.Query(ctx, againsOf, drillID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []TrainingAgain{}
+	for rows.Next() {
+		var i TrainingAgain
+		if err := rows.Scan(
+			&i.DrillID,
+			&i.Key,
+			&i.BrandID,
+			&i.Item,
+			&i.Text,
+			&i.Points,
+			&i.Got,
+			&i.Better,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const byProcedure = `-- name: ByProcedure :many
@@ -164,7 +241,7 @@ func (q *Queries) ByProcedure(ctx context.Context, brandID uid.Brand) ([]ByProce
 }
 
 const certificateOf = `-- name: CertificateOf :one
-SELECT id, brand_id, agent_id, tag, level, state, since, expires_at, note FROM training.certificate WHERE agent_id = $1 AND brand_id = $2
+SELECT id, brand_id, agent_id, tag, level, state, since, expires_at, note, rounds FROM training.certificate WHERE agent_id = $1 AND brand_id = $2
 `
 
 type CertificateOfParams struct {
@@ -185,12 +262,13 @@ func (q *Queries) CertificateOf(ctx context.Context, arg CertificateOfParams) (T
 		&i.Since,
 		&i.ExpiresAt,
 		&i.Note,
+		&i.Rounds,
 	)
 	return i, err
 }
 
 const certificatesOf = `-- name: CertificatesOf :many
-SELECT id, brand_id, agent_id, tag, level, state, since, expires_at, note FROM training.certificate WHERE agent_id = $1 ORDER BY brand_id
+SELECT id, brand_id, agent_id, tag, level, state, since, expires_at, note, rounds FROM training.certificate WHERE agent_id = $1 ORDER BY brand_id
 `
 
 func (q *Queries) CertificatesOf(ctx context.Context, agentID uid.Agent) ([]TrainingCertificate, error) {
@@ -212,7 +290,44 @@ func (q *Queries) CertificatesOf(ctx context.Context, agentID uid.Agent) ([]Trai
 			&i.Since,
 			&i.ExpiresAt,
 			&i.Note,
+			&i.Rounds,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const certifiedUntil = `-- name: CertifiedUntil :many
+SELECT agent_id, level, expires_at FROM training.certificate WHERE brand_id = $1 AND state = 'active' AND expires_at > $2
+`
+
+type CertifiedUntilParams struct {
+	BrandID uid.Brand
+	Until   time.Time
+}
+
+type CertifiedUntilRow struct {
+	AgentID   uid.Agent
+	Level     int32
+	ExpiresAt time.Time
+}
+
+// Active certificates that hold until a moment, with their level.
+func (q *Queries) CertifiedUntil(ctx context.Context, arg CertifiedUntilParams) ([]CertifiedUntilRow, error) {
+	rows, err := q.db.Query(ctx, certifiedUntil, arg.BrandID, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []CertifiedUntilRow{}
+	for rows.Next() {
+		var i CertifiedUntilRow
+		if err := rows.Scan(&i.AgentID, &i.Level, &i.ExpiresAt); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -268,7 +383,7 @@ func (q *Queries) Counts(ctx context.Context, arg CountsParams) (CountsRow, erro
 }
 
 const dependants = `-- name: Dependants :many
-SELECT c.id, c.brand_id, c.agent_id, c.tag, c.level, c.state, c.since, c.expires_at, c.note FROM training.certificate c
+SELECT c.id, c.brand_id, c.agent_id, c.tag, c.level, c.state, c.since, c.expires_at, c.note, c.rounds FROM training.certificate c
 WHERE c.brand_id = $1 AND c.state = 'active'
   AND EXISTS (SELECT 1 FROM training.stands_on s WHERE s.certificate_id = c.id AND s.procedure_id = $2 AND s.edition < $3)
 ORDER BY c.id FOR UPDATE OF c
@@ -301,6 +416,7 @@ func (q *Queries) Dependants(ctx context.Context, arg DependantsParams) ([]Train
 			&i.Since,
 			&i.ExpiresAt,
 			&i.Note,
+			&i.Rounds,
 		); err != nil {
 			return nil, err
 		}
@@ -313,7 +429,7 @@ func (q *Queries) Dependants(ctx context.Context, arg DependantsParams) ([]Train
 }
 
 const drill = `-- name: Drill :one
-SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade FROM training.drill WHERE id = $1 AND agent_id = $2
+SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade, round_id, place, scenario_id FROM training.drill WHERE id = $1 AND agent_id = $2
 `
 
 type DrillParams struct {
@@ -346,12 +462,15 @@ func (q *Queries) Drill(ctx context.Context, arg DrillParams) (TrainingDrill, er
 		&i.FinishedAt,
 		&i.Score,
 		&i.Grade,
+		&i.RoundID,
+		&i.Place,
+		&i.ScenarioID,
 	)
 	return i, err
 }
 
 const drillsOf = `-- name: DrillsOf :many
-SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade FROM training.drill WHERE agent_id = $1 ORDER BY began_at DESC, id DESC LIMIT $2
+SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade, round_id, place, scenario_id FROM training.drill WHERE agent_id = $1 ORDER BY began_at DESC, id DESC LIMIT $2
 `
 
 type DrillsOfParams struct {
@@ -390,6 +509,9 @@ func (q *Queries) DrillsOf(ctx context.Context, arg DrillsOfParams) ([]TrainingD
 			&i.FinishedAt,
 			&i.Score,
 			&i.Grade,
+			&i.RoundID,
+			&i.Place,
+			&i.ScenarioID,
 		); err != nil {
 			return nil, err
 		}
@@ -402,7 +524,7 @@ func (q *Queries) DrillsOf(ctx context.Context, arg DrillsOfParams) ([]TrainingD
 }
 
 const dueDrills = `-- name: DueDrills :many
-SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade FROM training.drill WHERE state = 'running' AND due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade, round_id, place, scenario_id FROM training.drill WHERE state = 'running' AND due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
 `
 
 type DueDrillsParams struct {
@@ -441,6 +563,9 @@ func (q *Queries) DueDrills(ctx context.Context, arg DueDrillsParams) ([]Trainin
 			&i.FinishedAt,
 			&i.Score,
 			&i.Grade,
+			&i.RoundID,
+			&i.Place,
+			&i.ScenarioID,
 		); err != nil {
 			return nil, err
 		}
@@ -506,6 +631,44 @@ func (q *Queries) Foundations(ctx context.Context, certificateID uid.Certificate
 	for rows.Next() {
 		var i FoundationsRow
 		if err := rows.Scan(&i.ProcedureID, &i.Edition, &i.InForce); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const foundationsOfBrand = `-- name: FoundationsOfBrand :many
+SELECT s.certificate_id, s.procedure_id, s.edition, coalesce(p.edition, s.edition)::int AS in_force
+FROM training.stands_on s LEFT JOIN training.policy p ON p.brand_id = s.brand_id AND p.procedure_id = s.procedure_id
+WHERE s.certificate_id = ANY ($1::uuid[]) ORDER BY s.certificate_id, s.procedure_id
+`
+
+type FoundationsOfBrandRow struct {
+	CertificateID uid.Certificate
+	ProcedureID   string
+	Edition       int32
+	InForce       int32
+}
+
+func (q *Queries) FoundationsOfBrand(ctx context.Context, ids []uuid.UUID) ([]FoundationsOfBrandRow, error) {
+	rows, err := q.db.Query(ctx, foundationsOfBrand, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []FoundationsOfBrandRow{}
+	for rows.Next() {
+		var i FoundationsOfBrandRow
+		if err := rows.Scan(
+			&i.CertificateID,
+			&i.ProcedureID,
+			&i.Edition,
+			&i.InForce,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -599,7 +762,7 @@ const holdCertificate = `-- name: HoldCertificate :one
 INSERT INTO training.certificate (id, brand_id, agent_id, tag, level, state, since, expires_at)
 VALUES ($1, $2, $3, $4, 1, 'suspended', $5, $6)
 ON CONFLICT (agent_id, brand_id) DO UPDATE SET tag = training.certificate.tag
-RETURNING id, brand_id, agent_id, tag, level, state, since, expires_at, note
+RETURNING id, brand_id, agent_id, tag, level, state, since, expires_at, note, rounds
 `
 
 type HoldCertificateParams struct {
@@ -632,12 +795,56 @@ func (q *Queries) HoldCertificate(ctx context.Context, arg HoldCertificateParams
 		&i.Since,
 		&i.ExpiresAt,
 		&i.Note,
+		&i.Rounds,
 	)
 	return i, err
 }
 
+const holders = `-- name: Holders :many
+SELECT id, brand_id, agent_id, tag, level, state, since, expires_at, note, rounds FROM training.certificate WHERE brand_id = $1 AND ($2::text = '' OR state = $2)
+ORDER BY since DESC, id LIMIT $3
+`
+
+type HoldersParams struct {
+	BrandID uid.Brand
+	State   string
+	Most    int32
+}
+
+// Who holds a brand's certificate, the newest change first.
+func (q *Queries) Holders(ctx context.Context, arg HoldersParams) ([]TrainingCertificate, error) {
+	rows, err := q.db.Query(ctx, holders, arg.BrandID, arg.State, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []TrainingCertificate{}
+	for rows.Next() {
+		var i TrainingCertificate
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.AgentID,
+			&i.Tag,
+			&i.Level,
+			&i.State,
+			&i.Since,
+			&i.ExpiresAt,
+			&i.Note,
+			&i.Rounds,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lapsed = `-- name: Lapsed :many
-SELECT id, brand_id, agent_id, tag, level, state, since, expires_at, note FROM training.certificate WHERE state = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+SELECT id, brand_id, agent_id, tag, level, state, since, expires_at, note, rounds FROM training.certificate WHERE state = 'active' AND expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
 `
 
 type LapsedParams struct {
@@ -664,6 +871,7 @@ func (q *Queries) Lapsed(ctx context.Context, arg LapsedParams) ([]TrainingCerti
 			&i.Since,
 			&i.ExpiresAt,
 			&i.Note,
+			&i.Rounds,
 		); err != nil {
 			return nil, err
 		}
@@ -675,8 +883,39 @@ func (q *Queries) Lapsed(ctx context.Context, arg LapsedParams) ([]TrainingCerti
 	return items, nil
 }
 
+const learners = `-- name: Learners :many
+SELECT DISTINCT d.agent_id FROM training.drill d WHERE d.brand_id = $1 AND d.began_at > $2
+    AND NOT EXISTS (SELECT 1 FROM training.certificate c WHERE c.agent_id = d.agent_id AND c.brand_id = d.brand_id AND c.state = 'active')
+`
+
+type LearnersParams struct {
+	BrandID uid.Brand
+	Lately  time.Time
+}
+
+// Who drilled lately and holds no active certificate.
+func (q *Queries) Learners(ctx context.Context, arg LearnersParams) ([]uid.Agent, error) {
+	rows, err := q.db.Query(ctx, learners, arg.BrandID, arg.Lately)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uid.Agent{}
+	for rows.Next() {
+		var agent_id uid.Agent
+		if err := rows.Scan(&agent_id); err != nil {
+			return nil, err
+		}
+		items = append(items, agent_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockDrill = `-- name: LockDrill :one
-SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade FROM training.drill WHERE id = $1 AND agent_id = $2 FOR UPDATE
+SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade, round_id, place, scenario_id FROM training.drill WHERE id = $1 AND agent_id = $2 FOR UPDATE
 `
 
 type LockDrillParams struct {
@@ -710,12 +949,25 @@ func (q *Queries) LockDrill(ctx context.Context, arg LockDrillParams) (TrainingD
 		&i.FinishedAt,
 		&i.Score,
 		&i.Grade,
+		&i.RoundID,
+		&i.Place,
+		&i.ScenarioID,
 	)
 	return i, err
 }
 
+const lockRound = `-- name: LockRound :exec
+SELECT pg_advisory_xact_lock(hashtextextended('training.round ' || $1::text, 0))
+`
+
+// One end of a round at a time, until the commit.
+func (q *Queries) LockRound(ctx context.Context, round string) error {
+	_, err := q.db.Exec(ctx, lockRound, round)
+	return err
+}
+
 const messages = `-- name: Messages :many
-SELECT drill_id, seq, brand_id, author, key, text, hits, at FROM training.message WHERE drill_id = $1 ORDER BY seq
+SELECT drill_id, seq, brand_id, author, key, text, hits, at, pasted FROM training.message WHERE drill_id = $1 ORDER BY seq
 `
 
 func (q *Queries) Messages(ctx context.Context, drillID uid.Drill) ([]TrainingMessage, error) {
@@ -736,6 +988,7 @@ func (q *Queries) Messages(ctx context.Context, drillID uid.Drill) ([]TrainingMe
 			&i.Text,
 			&i.Hits,
 			&i.At,
+			&i.Pasted,
 		); err != nil {
 			return nil, err
 		}
@@ -768,6 +1021,55 @@ func (q *Queries) MoveDrill(ctx context.Context, arg MoveDrillParams) error {
 	return err
 }
 
+const policyChanges = `-- name: PolicyChanges :many
+SELECT p.procedure_id, p.edition, p.changed_at,
+    (SELECT count(*) FROM training.stands_on s JOIN training.certificate c ON c.id = s.certificate_id
+        WHERE s.brand_id = p.brand_id AND s.procedure_id = p.procedure_id AND s.edition < p.edition AND c.state = 'suspended') AS waiting,
+    (SELECT count(*) FROM training.stands_on s JOIN training.drill d ON d.id = s.drill_id
+        WHERE s.brand_id = p.brand_id AND s.procedure_id = p.procedure_id AND s.edition = p.edition AND d.kind = 'refresh') AS restored
+FROM training.policy p WHERE p.brand_id = $1 AND p.edition > 1 ORDER BY p.changed_at DESC LIMIT $2
+`
+
+type PolicyChangesParams struct {
+	BrandID uid.Brand
+	Most    int32
+}
+
+type PolicyChangesRow struct {
+	ProcedureID string
+	Edition     int32
+	ChangedAt   time.Time
+	Waiting     int64
+	Restored    int64
+}
+
+// The rules that were changed, newest first; a first edition changed nothing.
+func (q *Queries) PolicyChanges(ctx context.Context, arg PolicyChangesParams) ([]PolicyChangesRow, error) {
+	rows, err := q.db.Query(ctx, policyChanges, arg.BrandID, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []PolicyChangesRow{}
+	for rows.Next() {
+		var i PolicyChangesRow
+		if err := rows.Scan(
+			&i.ProcedureID,
+			&i.Edition,
+			&i.ChangedAt,
+			&i.Waiting,
+			&i.Restored,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const policyInForce = `-- name: PolicyInForce :one
 SELECT edition FROM training.policy WHERE brand_id = $1 AND procedure_id = $2
 `
@@ -785,7 +1087,7 @@ func (q *Queries) PolicyInForce(ctx context.Context, arg PolicyInForceParams) (i
 }
 
 const renewCertificate = `-- name: RenewCertificate :exec
-UPDATE training.certificate SET state = $1, level = $2, note = $3, since = $4, expires_at = $5 WHERE id = $6
+UPDATE training.certificate SET state = $1, level = $2, note = $3, since = $4, expires_at = $5, rounds = $6 WHERE id = $7
 `
 
 type RenewCertificateParams struct {
@@ -794,6 +1096,7 @@ type RenewCertificateParams struct {
 	Note      string
 	Since     time.Time
 	ExpiresAt time.Time
+	Rounds    int32
 	ID        uid.Certificate
 }
 
@@ -804,13 +1107,64 @@ func (q *Queries) RenewCertificate(ctx context.Context, arg RenewCertificatePara
 		arg.Note,
 		arg.Since,
 		arg.ExpiresAt,
+		arg.Rounds,
 		arg.ID,
 	)
 	return err
 }
 
+const round = `-- name: Round :many
+SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade, round_id, place, scenario_id FROM training.drill WHERE round_id = $1 ORDER BY place
+`
+
+// The drills of one round, in one order for all who lock them.
+func (q *Queries) Round(ctx context.Context, roundID uid.Round) ([]TrainingDrill, error) {
+	rows, err := q.db.Query(ctx, round, roundID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []TrainingDrill{}
+	for rows.Next() {
+		var i TrainingDrill
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.AgentID,
+			&i.Kind,
+			&i.ProcedureID,
+			&i.Edition,
+			&i.Level,
+			&i.Lang,
+			&i.PaceBp,
+			&i.Scenario,
+			&i.ScenarioSha,
+			&i.Shopper,
+			&i.State,
+			&i.PolicyChanged,
+			&i.LastSeq,
+			&i.BeganAt,
+			&i.EndsAt,
+			&i.DueAt,
+			&i.FinishedAt,
+			&i.Score,
+			&i.Grade,
+			&i.RoundID,
+			&i.Place,
+			&i.ScenarioID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const runningDrill = `-- name: RunningDrill :one
-SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade FROM training.drill WHERE agent_id = $1 AND brand_id = $2 AND state = 'running'
+SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade, round_id, place, scenario_id FROM training.drill WHERE agent_id = $1 AND brand_id = $2 AND state = 'running' ORDER BY place LIMIT 1
 `
 
 type RunningDrillParams struct {
@@ -843,6 +1197,9 @@ func (q *Queries) RunningDrill(ctx context.Context, arg RunningDrillParams) (Tra
 		&i.FinishedAt,
 		&i.Score,
 		&i.Grade,
+		&i.RoundID,
+		&i.Place,
+		&i.ScenarioID,
 	)
 	return i, err
 }
