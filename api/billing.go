@@ -47,6 +47,7 @@ func (s *surface) mountBilling() {
 	}
 	s.mountBrandBills()
 	s.mountFinance()
+	s.mountPayee()
 	add(s, op{id: "pay", method: http.MethodGet, path: "/api/v1/agent/pay", summary: "My statements, and what I earned since", tag: "billing"},
 		func(ctx context.Context, by account.Caller, _ *none) (*body[billing.Pay], error) {
 			p, err := s.doors.Bills.Pay(ctx, by.Agent())
@@ -61,11 +62,11 @@ func (s *surface) mountBilling() {
 			if s.doors.StripeTold == nil {
 				return nil, errNoRoute
 			}
-			t, err := s.doors.StripeTold(bytes.Clone(in.RawBody), in.Signature) // the buffer is reused after the handler
+			t, err := s.doors.StripeTold(bytes.Clone(in.RawBody), in.Signature) // the buffer is used again after the handler
 			if err != nil {
 				return nil, err
 			}
-			return nothing(), s.doors.Bills.HearGateway(ctx, t)
+			return nothing(), s.doors.Till.Hear(ctx, t)
 		})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -22,6 +23,9 @@ func (s *surface) mountFinance() {
 	s.mountInvoiceSteps()
 	s.mountLedger()
 	s.mountPayouts()
+	s.mountPayruns()
+	s.mountReconciliation()
+	s.mountWallets()
 	s.mountFinanceDisputes()
 	may := func(context.Context, account.Caller, uid.Invoice) (pg.Scope, error) { return pg.Everything, nil }
 	s.mountFiles("finance", may)
@@ -138,20 +142,22 @@ func (s *surface) mountInvoiceSteps() {
 
 func (s *surface) mountLedger() {
 	add(s, op{id: "ledger", method: http.MethodGet, path: "/api/v1/finance/ledger", summary: "The trial balance", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.Balance]], error) {
+		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[ledger.Balance]], error) {
 			all, err := s.doors.Bills.TrialBalance(ctx)
 			return okList(all), err
 		})
 	type listIn struct {
-		Cursor string `query:"cursor" maxLength:"100"`
+		Account string    `query:"account" maxLength:"200" doc:"of one account"`
+		Ref     uuid.UUID `query:"ref_id" doc:"of one document, statement or payment"`
+		Cursor  string    `query:"cursor" maxLength:"100"`
 	}
 	add(s, op{id: "transfers", method: http.MethodGet, path: "/api/v1/finance/ledger/transfers", summary: "The ledger's transfers, newest first", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, in *listIn) (*body[list[billing.Transfer]], error) {
+		func(ctx context.Context, _ account.Caller, in *listIn) (*body[list[ledger.Transfer]], error) {
 			at, id, err := readPlace(in.Cursor)
 			if err != nil {
 				return nil, err
 			}
-			all, err := s.doors.Bills.Transfers(ctx, billing.Before{At: at, ID: id}, pageOfBills)
+			all, err := s.doors.Bills.Ledger.Transfers(ctx, ledger.Asked{Account: in.Account, Ref: in.Ref, Before: at, ID: id, Most: pageOfBills})
 			out := okList(all)
 			if len(all) == pageOfBills {
 				out.Body.Next = placeOf(all[len(all)-1].At, uuid.UUID(all[len(all)-1].ID))

@@ -20,6 +20,9 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/recover"
 
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/ledger"
+	"github.com/manyhands/manyhands/billing/payout"
+	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
@@ -53,6 +56,8 @@ type Doors struct {
 	Desk   *desk.Desk
 	School *training.School
 	Bills  *billing.Book
+	Till   *till.Till
+	Payday *payout.Paymaster
 	Coach  *copilot.Coach
 	Bot    *bot.Bot
 	Wall   *insight.Wall
@@ -60,7 +65,7 @@ type Doors struct {
 	// Heard is told of each message of a shopper's.
 	Heard func(uid.Chat)
 	// StripeTold reads a message of Stripe's after its signature.
-	StripeTold func(raw []byte, signature string) (billing.Told, error)
+	StripeTold func(raw []byte, signature string) (till.Told, error)
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
 	// DemoLogins are shown on the sign-in page of a demo.
@@ -76,7 +81,7 @@ func described() Doors {
 	return Doors{
 		Register: &account.Register{},
 		Chats:    &chat.Log{}, Library: &knowledge.Library{}, Shop: &shop.Shop{}, Book: &sop.Book{},
-		Board: &matching.Board{}, Desk: &desk.Desk{}, School: &training.School{}, Bills: &billing.Book{},
+		Board: &matching.Board{}, Desk: &desk.Desk{}, School: &training.School{}, Bills: &billing.Book{Ledger: &ledger.Ledger{}}, Till: &till.Till{}, Payday: &payout.Paymaster{},
 		Coach: &copilot.Coach{}, Bot: &bot.Bot{}, Wall: &insight.Wall{},
 		DemoLogins: func() []DemoLogin { return nil },
 		Log:        slog.New(slog.DiscardHandler),

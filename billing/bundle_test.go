@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/fact"
@@ -36,19 +37,21 @@ type bundle struct {
 	request uid.Request
 	finance uid.Person
 	agent   uid.Agent
+	till    *till.Till
 }
 
 // setup is a booked sale of an hour's seats and counted conversations.
 func setup(t *testing.T) *bundle { return setupWith(t, nil) }
 
-func setupWith(t *testing.T, gateway billing.Gateway) *bundle {
+func setupWith(t *testing.T, gateway till.Gateway) *bundle {
 	t.Helper()
 	pool := pgtest.DB(t)
 	c := clock.NewMovable(clock.Fixed(at.Add(-48 * time.Hour)))
 	register := account.NewRegister(pool, c, bytes.Repeat([]byte("k"), 32), time.Hour, time.Hour)
+	desk := till.New(pool, c, slog.New(slog.DiscardHandler), gateway)
 	b := &bundle{
 		t: t, pool: pool, clock: c, brand: uid.New[uid.Brand](), request: uid.New[uid.Request](), finance: uid.New[uid.Person](), agent: uid.New[uid.Agent](),
-		Book: billing.NewBook(pool, c, slog.New(slog.DiscardHandler), register, nil, nil, gateway),
+		Book: billing.NewBook(pool, c, slog.New(slog.DiscardHandler), register, nil, nil, desk), till: desk,
 	}
 	err := register.AddBrand(t.Context(), account.Brand{ID: b.brand, Slug: "yun-" + b.brand.String()[30:], Name: "云裳", Currency: "CNY", Timezone: "Asia/Shanghai", Languages: []string{"zh"}, WebhookSecret: "s"})
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
@@ -89,7 +90,7 @@ func (b *Book) Dispute(ctx context.Context, brand uid.Brand, by uid.Person, d Di
 	now := b.clock.Now()
 	row.ID, row.BrandID, row.Reason, row.OpenedBy, row.OpenedAt = uid.New[uid.Dispute](), brand, d.Reason, by, now
 	row.SlaAt = businessDaysAfter(now, answerDays)
-	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error { return openDispute(ctx, q, row) })
+	err = b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error { return openDispute(ctx, tx, q, row) })
 	if err != nil {
 		return Dispute{}, err
 	}
@@ -134,7 +135,7 @@ func doubted(d Disputing, under lineUnder) (db.AddDisputeParams, error) {
 	return row, nil
 }
 
-func openDispute(ctx context.Context, q *db.Queries, row db.AddDisputeParams) error {
+func openDispute(ctx context.Context, tx pgx.Tx, q *db.Queries, row db.AddDisputeParams) error {
 	inv, err := lockInvoice(ctx, q, row.InvoiceID)
 	if err != nil {
 		return err
@@ -149,15 +150,15 @@ func openDispute(ctx context.Context, q *db.Queries, row db.AddDisputeParams) er
 	if err != nil {
 		return fmt.Errorf("open dispute: %w", err)
 	}
-	return post(ctx, q, row.OpenedAt, suspended(row.ID, row.BrandID, inv.Currency, money.Amount(row.AmountMinor), "opened"))
+	return ledger.Post(ctx, tx, row.OpenedAt, suspended(row.ID, row.BrandID, inv.Currency, money.Amount(row.AmountMinor), "opened"))
 }
 
 // suspended moves a doubted amount out of what the brand owes; a negative one
 // moves it back.
-func suspended(id uid.Dispute, brand uid.Brand, currency string, amount money.Amount, step string) moving {
-	return moving{
-		key: "dispute/" + id.String() + "/" + step, debit: place{suspense, brand.String(), currency}, credit: place{receivable, brand.String(), currency},
-		amount: amount, refKind: "dispute", ref: uuid.UUID(id), memo: step,
+func suspended(id uid.Dispute, brand uid.Brand, currency string, amount money.Amount, step string) ledger.Move {
+	return ledger.Move{
+		Key: "dispute/" + id.String() + "/" + step, Debit: ledger.Place{Kind: ledger.Suspense, Owner: brand.String(), Currency: currency},
+		Credit: ledger.Place{Kind: ledger.Receivable, Owner: brand.String(), Currency: currency}, Amount: amount, RefKind: "dispute", Ref: uuid.UUID(id), Memo: step,
 	}
 }
 
@@ -166,8 +167,8 @@ func suspended(id uid.Dispute, brand uid.Brand, currency string, amount money.Am
 // ErrNoDispute and ErrDisputeEnded.
 func (b *Book) Resolve(ctx context.Context, id uid.Dispute, by uid.Person, upheld bool, answer string) error {
 	var of uid.Invoice
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) (err error) {
-		of, err = b.resolve(ctx, q, id, by, upheld, answer)
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) (err error) {
+		of, err = b.resolve(ctx, tx, q, id, by, upheld, answer)
 		return err
 	})
 	if err != nil {
@@ -183,7 +184,7 @@ func (b *Book) Resolve(ctx context.Context, id uid.Dispute, by uid.Person, uphel
 	return err
 }
 
-func (b *Book) resolve(ctx context.Context, q *db.Queries, id uid.Dispute, by uid.Person, upheld bool, answer string) (uid.Invoice, error) {
+func (b *Book) resolve(ctx context.Context, tx pgx.Tx, q *db.Queries, id uid.Dispute, by uid.Person, upheld bool, answer string) (uid.Invoice, error) {
 	d, err := q.LockDispute(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return uid.Invoice{}, ErrNoDispute
@@ -216,7 +217,7 @@ func (b *Book) resolve(ctx context.Context, q *db.Queries, id uid.Dispute, by ui
 	}
 	// The amount comes back either way: rejected, it is owed; upheld, the
 	// document that follows gives it back.
-	return originalOf(inv), post(ctx, q, now, suspended(id, d.BrandID, inv.Currency, -money.Amount(d.AmountMinor), state))
+	return originalOf(inv), ledger.Post(ctx, tx, now, suspended(id, d.BrandID, inv.Currency, -money.Amount(d.AmountMinor), state))
 }
 
 // grantDue grants the disputes that nobody answered in time.

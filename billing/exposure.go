@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/money"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -236,7 +237,7 @@ func set[T any](to, from *T) {
 func totalsOf(v rate.Invoice) Totals {
 	t := Totals{CompensationMinor: v.CompensationMinor, SubtotalMinor: v.SubtotalMinor, TaxMinor: v.TaxMinor, TotalMinor: v.TotalMinor}
 	for _, l := range v.Lines {
-		if counter(l.Code) == revenue {
+		if counter(l.Code) == ledger.Revenue {
 			t.FeesMinor += l.Amount
 		}
 	}

@@ -10,227 +10,92 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/ledger"
+	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/internal/money"
-	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
-// ErrRejected is a gateway's plain no: sending it again would change nothing.
-// Any other error of a gateway means that nobody knows whether it was done.
-var ErrRejected = errors.New("the payment gateway refused")
-
-// Gateway is where brands pay online. Both calls are idempotent by the bill.
-type Gateway interface {
-	// Publish shows a bill there and returns its id there. With bill.Seek an
-	// earlier answer was lost: what is there already is looked up first.
-	Publish(ctx context.Context, bill Bill) (id string, err error)
-	// Settled tells that a bill was paid outside.
-	Settled(ctx context.Context, id string, bill Bill) error
-}
-
-// Bill is an issued document as a gateway needs it.
-type Bill struct {
-	Invoice    uid.Invoice
-	Number     string
-	Brand      uid.Brand
-	BrandName  string
-	Currency   string
-	Lines      []BillLine
-	TotalMinor money.Amount
-	DocSHA     string
-	DueDays    int
-	Seek       bool
-}
-
-// BillLine is one line that takes money.
-type BillLine struct {
-	N           int
-	Text        string
-	AmountMinor money.Amount
-	Root        string
-}
-
-// GatewayState is how far the gateway knows of a document.
-type GatewayState struct {
-	Op        string `json:"op" enum:"publish,paid"`
-	State     string `json:"state" enum:"queued,unknown,ok,rejected"`
-	Attempts  int    `json:"attempts"`
-	Provider  string `json:"provider_id,omitempty"`
-	LastError string `json:"last_error,omitempty"`
-}
-
-func gatewayOf(ctx context.Context, q *db.Queries, id uid.Invoice) ([]GatewayState, error) {
-	rows, err := q.GatewayOpsOf(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("read gateway calls: %w", err)
-	}
-	out := make([]GatewayState, len(rows))
-	for i, r := range rows {
-		out[i] = GatewayState{r.Op, r.State, int(r.Attempts), r.ProviderID, r.LastError}
-	}
-	return out, nil
-}
-
-func (b *Book) queuePublish(ctx context.Context, q *db.Queries, r db.BillingInvoice, sha string, now time.Time) error {
-	if b.gateway == nil || r.TotalMinor <= 0 {
-		return nil
-	}
-	return queueOp(ctx, q, "publish", "inv:"+r.ID.String(), r.ID, sha, now)
-}
-
-func (b *Book) queuePaid(ctx context.Context, q *db.Queries, r db.BillingInvoice, reference string, now time.Time) error {
-	if b.gateway == nil || r.TotalMinor <= 0 {
-		return nil
-	}
-	return queueOp(ctx, q, "paid", "inv:"+r.ID.String()+":oob", r.ID, hexSHA([]byte(reference)), now)
-}
-
-func queueOp(ctx context.Context, q *db.Queries, op, key string, id uid.Invoice, sha string, now time.Time) error {
-	err := q.AddGatewayOp(ctx, db.AddGatewayOpParams{ID: uid.New[uuid.UUID](), Op: op, IdemKey: key, InvoiceID: id, RequestSha: sha, DueAt: now})
-	if err != nil {
-		return fmt.Errorf("queue gateway call: %w", err)
-	}
-	return nil
-}
-
-// gatewayLease is how long one copy of the program may take over a call before
-// another tries.
-const gatewayLease = 2 * time.Minute
-
-// tellGateway works off the calls that are due. No transaction is open while
-// the gateway is asked.
-func (b *Book) tellGateway(ctx context.Context) error {
-	if b.gateway == nil {
-		return nil
-	}
-	var due []db.BillingGatewayOp
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) (err error) {
-		now := b.clock.Now()
-		if due, err = q.DueGatewayOps(ctx, db.DueGatewayOpsParams{Now: now, Most: batch}); err != nil {
-			return fmt.Errorf("list gateway calls: %w", err)
+// hearTill has payments that the gateway tells of written down here.
+func (b *Book) hearTill() {
+	b.till.OnChange(till.Publish, func(ctx context.Context, tx pgx.Tx, o till.Object) error {
+		if o.Status != till.Settled {
+			return nil // given up there: the nightly comparison makes it a task
 		}
-		for _, op := range due {
-			if err := q.LeaseGatewayOp(ctx, db.LeaseGatewayOpParams{ID: op.ID, DueAt: now.Add(gatewayLease)}); err != nil {
-				return fmt.Errorf("lease gateway call: %w", err)
-			}
+		q := db.New(tx)
+		r, err := lockInvoice(ctx, q, uid.Invoice(o.Subject))
+		if errors.Is(err, ErrNoInvoice) || err == nil && !Status(r.Status).may(Paid) {
+			return nil // not a bill of ours, or paid already: it may have been us who told
 		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, op := range due {
-		if err := b.tell(ctx, op); err != nil {
+		if err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// tell makes one call and keeps its answer. A lost answer leaves the call
-// unknown; the next try looks before it sends.
-func (b *Book) tell(ctx context.Context, op db.BillingGatewayOp) error {
-	bill, provider, err := b.billFor(ctx, op)
-	if err != nil {
-		return err
-	}
-	// A call that was leased before and is still queued died on its way.
-	bill.Seek = op.State == "unknown" || op.Attempts > 0
-	var id string
-	switch {
-	case op.Op == "publish":
-		id, err = b.gateway.Publish(ctx, bill)
-	case provider == "":
-		err = errors.New("the bill is not published yet")
-	default:
-		id, err = provider, b.gateway.Settled(ctx, provider, bill)
-	}
-	next := db.SetGatewayOpParams{ID: op.ID, State: "ok", ProviderID: id, DueAt: b.clock.Now()}
-	if err != nil {
-		next.State, next.LastError = "unknown", clip(err.Error())
-		next.DueAt = next.DueAt.Add(min(time.Second<<min(op.Attempts, 10), time.Hour))
-		if errors.Is(err, ErrRejected) {
-			next.State = "rejected"
-			b.log.ErrorContext(ctx, "the payment gateway refused", "invoice", op.InvoiceID, "error", err)
-		}
-	}
-	return b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
-		if err := q.SetGatewayOp(ctx, next); err != nil {
-			return fmt.Errorf("keep gateway answer: %w", err)
-		}
-		return nil
+		return b.settleDocument(ctx, tx, r, o.ID, ledger.Clearing)
 	})
 }
 
-func clip(s string) string {
-	const most = 500
-	if len(s) > most {
-		return s[:most]
+// queueCustomer makes a brand known to the gateway, once.
+func (b *Book) queueCustomer(ctx context.Context, tx pgx.Tx, brand uid.Brand) error {
+	known, err := b.till.Known(ctx, tx, till.Customer, uuid.UUID(brand))
+	if err != nil || known {
+		return err
 	}
-	return s
+	who, err := b.register.Brand(ctx, brand)
+	if err != nil {
+		return err
+	}
+	return b.till.Queue(ctx, tx, till.Ask{Kind: till.Customer, Subject: uuid.UUID(brand), Key: "cust:" + brand.String(), Details: till.Details{Name: who.Name}})
 }
 
-// billFor is the bill of a call, and its id at the gateway when it has one.
-func (b *Book) billFor(ctx context.Context, op db.BillingGatewayOp) (Bill, string, error) {
-	v, err := b.Invoice(ctx, pg.Everything, op.InvoiceID)
-	if err != nil {
-		return Bill{}, "", err
+// queueIssued shows an issued document at the gateway: what is owed as a bill,
+// what is given back as a credit note on its period's bill.
+func (b *Book) queueIssued(ctx context.Context, tx pgx.Tx, r db.BillingInvoice, lines []Line, number, sha string) error {
+	if !b.till.Online() || r.TotalMinor == 0 {
+		return nil
 	}
-	bill := Bill{
-		Invoice: v.ID, Number: v.Number, Brand: v.Brand, BrandName: v.BrandName, Currency: v.Currency, TotalMinor: v.TotalMinor, DocSHA: v.DocSHA,
-		DueDays: int(payIn / (24 * time.Hour)),
+	if err := b.queueCustomer(ctx, tx, r.BrandID); err != nil {
+		return err
 	}
-	left := v.TotalMinor
-	for _, l := range v.Lines {
+	a := till.Ask{
+		Subject: uuid.UUID(r.ID), Currency: r.Currency, Amount: money.Amount(r.TotalMinor),
+		Details: till.Details{Number: number, DocSHA: sha, DueDays: int(payIn / (24 * time.Hour)), Lines: shown(lines, money.Amount(r.TotalMinor))},
+	}
+	if r.TotalMinor > 0 {
+		a.Kind, a.Key, a.On = till.Publish, "inv:"+r.ID.String(), uuid.UUID(r.BrandID)
+		return b.till.Queue(ctx, tx, a)
+	}
+	a.Kind, a.Key, a.On, a.Amount = till.Credit, "cn:"+r.ID.String(), uuid.UUID(r.OfInvoice), -a.Amount
+	known, err := b.till.Known(ctx, tx, till.Publish, a.On)
+	if err != nil || !known { // its bill was for nothing, or from before there was a gateway
+		return err
+	}
+	return b.till.Queue(ctx, tx, a)
+}
+
+// shown is the lines that take money, and the tax on top as one more.
+func shown(lines []Line, total money.Amount) []till.Line {
+	var out []till.Line
+	left := total
+	for _, l := range lines {
 		if l.AmountMinor != 0 {
-			bill.Lines = append(bill.Lines, BillLine{l.N, l.Code + " × " + fmt.Sprint(l.Qty), l.AmountMinor, l.Root})
+			out = append(out, till.Line{N: l.N, Text: l.Code + " × " + fmt.Sprint(l.Qty), AmountMinor: l.AmountMinor, Root: l.Root})
 			left -= l.AmountMinor
 		}
 	}
-	if left != 0 { // tax on top
-		bill.Lines = append(bill.Lines, BillLine{len(v.Lines) + 1, "tax", left, ""})
+	if left != 0 {
+		out = append(out, till.Line{N: len(lines) + 1, Text: "tax", AmountMinor: left})
 	}
-	provider := ""
-	for _, g := range v.Gateway {
-		if g.Op == "publish" {
-			provider = g.Provider
-		}
-	}
-	return bill, provider, nil
+	return out
 }
 
-// Told is a message of the gateway whose signature holds.
-type Told struct {
-	ID, Kind, Object string
-	Payload          []byte
-}
-
-// HearGateway takes a message of the gateway in once; a bill that was paid
-// there is paid here. Messages come in any order and more than once, and one
-// that was kept before may not have been worked off: paying twice is refused
-// by the bill's own status.
-func (b *Book) HearGateway(ctx context.Context, t Told) error {
-	var paid uid.Invoice
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
-		_, err := q.AddGatewayEvent(ctx, db.AddGatewayEventParams{ID: t.ID, Kind: t.Kind, ObjectID: t.Object, Payload: t.Payload, ReceivedAt: b.clock.Now()})
-		if err != nil {
-			return fmt.Errorf("keep gateway message: %w", err)
-		}
-		if t.Kind != "invoice.paid" {
-			return nil
-		}
-		paid, err = q.InvoiceByProvider(ctx, t.Object)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil // not a bill of ours
-		}
+// queuePaid tells that a bill was paid outside.
+func (b *Book) queuePaid(ctx context.Context, tx pgx.Tx, r db.BillingInvoice, reference string) error {
+	known, err := b.till.Known(ctx, tx, till.Publish, uuid.UUID(r.ID))
+	if err != nil || !known {
 		return err
+	}
+	return b.till.Queue(ctx, tx, till.Ask{
+		Kind: till.Paid, Subject: uuid.UUID(r.ID), Key: "inv:" + r.ID.String() + ":oob", On: uuid.UUID(r.ID), Currency: r.Currency,
+		Amount: money.Amount(r.TotalMinor - r.WalletMinor), Details: till.Details{Memo: reference},
 	})
-	if err != nil || paid.IsZero() {
-		return err
-	}
-	_, err = b.pay(ctx, paid, t.Object, clearing)
-	if errors.Is(err, ErrStatus) {
-		return nil // paid already
-	}
-	return err
 }

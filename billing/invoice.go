@@ -13,6 +13,7 @@ import (
 
 	"github.com/manyhands/manyhands/billing/internal/db"
 	"github.com/manyhands/manyhands/billing/rate"
+	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -99,7 +100,7 @@ type Invoice struct {
 	Warnings   []string       `json:"warnings"`
 	Chain      []Link         `json:"chain"` // the period's documents, first to last
 	Disputes   []Dispute      `json:"disputes"`
-	Gateway    []GatewayState `json:"gateway"`
+	Gateway    []till.State   `json:"gateway"`
 }
 
 // Line is one line of a document.
@@ -177,7 +178,14 @@ func (b *Book) Invoice(ctx context.Context, scope pg.Scope, id uid.Invoice) (Inv
 	if err != nil {
 		return Invoice{}, err
 	}
-	v, err := look(ctx, b, scope, func(q *db.Queries) (Invoice, error) { return readInvoice(ctx, q, id) })
+	var v Invoice
+	err = b.in(ctx, scope, func(q *db.Queries, tx pgx.Tx) (err error) {
+		if v, err = readInvoice(ctx, q, id); err != nil {
+			return err
+		}
+		v.Gateway, err = b.till.Of(ctx, tx, uuid.UUID(id))
+		return err
+	})
 	if err != nil {
 		return Invoice{}, err
 	}
@@ -215,7 +223,7 @@ func readInvoice(ctx context.Context, q *db.Queries, id uid.Invoice) (Invoice, e
 	}
 	v := Invoice{
 		Head: headOf(r), DocSHA: orEmpty(r.DocSha), ApprovedAt: r.ApprovedAt, PaidRef: r.PaidRef,
-		Disputes: []Dispute{}, Gateway: []GatewayState{}, Warnings: []string{},
+		Disputes: []Dispute{}, Gateway: []till.State{}, Warnings: []string{},
 	}
 	if !r.ApprovedBy.IsZero() {
 		v.Approver = r.ApprovedBy.String()
@@ -232,10 +240,7 @@ func readInvoice(ctx context.Context, q *db.Queries, id uid.Invoice) (Invoice, e
 	if v.Chain, err = chainOf(ctx, q, originalOf(r)); err != nil {
 		return Invoice{}, err
 	}
-	if v.Disputes, err = disputesOf(ctx, q, id); err != nil {
-		return Invoice{}, err
-	}
-	v.Gateway, err = gatewayOf(ctx, q, id)
+	v.Disputes, err = disputesOf(ctx, q, id)
 	return v, err
 }
 

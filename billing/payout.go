@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -20,12 +21,13 @@ import (
 var (
 	ErrNoStatement = fault.New(fault.NotFound, "statement_unknown", "there is no such statement")
 	ErrPaidOut     = fault.New(fault.Conflict, "statement_paid", "the statement is paid")
+	ErrInPayrun    = fault.New(fault.Conflict, "statement_in_payrun", "a payrun pays it, or tried to; it is not paid by hand")
 )
 
 // Earning is one thing that an agent is paid for, or gives back.
 type Earning struct {
 	ID          uid.Earning   `json:"id"`
-	Source      string        `json:"source" enum:"shift,drill,bonus,clawback"`
+	Source      string        `json:"source" enum:"shift,drill,bonus,clawback,standby,compensation"`
 	About       string        `json:"about" doc:"the shift, the drill or the order"`
 	Brand       uid.Brand     `json:"brand_id"`
 	BrandName   string        `json:"brand_name,omitempty"`
@@ -141,9 +143,13 @@ func (b *Book) Statements(ctx context.Context, from Before, most int) ([]Stateme
 	})
 }
 
+// payHold is how long a closed statement rests before it can be paid: a day in
+// which its agent may look at it. It is ours, a default.
+const payHold = 24 * time.Hour
+
 // closeStatements closes what agents earned until a bill's period ended, in
 // the transaction that issues the bill.
-func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingInvoice, number string, now time.Time) error {
+func (b *Book) closeStatements(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.BillingInvoice, number string, now time.Time) error {
 	earned, err := q.EarningsToClose(ctx, db.EarningsToCloseParams{BrandID: r.BrandID, Till: r.PeriodTill})
 	if err != nil {
 		return fmt.Errorf("list earnings to close: %w", err)
@@ -153,7 +159,7 @@ func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingI
 		for n < len(earned) && earned[n].AgentID == earned[0].AgentID && earned[n].Currency == earned[0].Currency {
 			n++
 		}
-		if err := closeStatement(ctx, q, r, earned[:n], number, now); err != nil {
+		if err := closeStatement(ctx, tx, q, r, earned[:n], number, now); err != nil {
 			return err
 		}
 		earned = earned[n:]
@@ -161,7 +167,7 @@ func (b *Book) closeStatements(ctx context.Context, q *db.Queries, r db.BillingI
 	return nil
 }
 
-func closeStatement(ctx context.Context, q *db.Queries, r db.BillingInvoice, earned []db.BillingEarning, number string, now time.Time) error {
+func closeStatement(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.BillingInvoice, earned []db.BillingEarning, number string, now time.Time) error {
 	amounts := make([]money.Amount, len(earned))
 	for i, e := range earned {
 		amounts[i] = money.Amount(e.AmountMinor)
@@ -172,7 +178,7 @@ func closeStatement(ctx context.Context, q *db.Queries, r db.BillingInvoice, ear
 	}
 	id, agent, currency := uid.New[uid.Statement](), earned[0].AgentID, earned[0].Currency
 	err = q.AddStatement(ctx, db.AddStatementParams{
-		ID: id, AgentID: agent, InvoiceID: r.ID, Currency: currency, PeriodFrom: r.PeriodFrom, PeriodTill: r.PeriodTill, TotalMinor: int64(total), ClosedAt: now,
+		ID: id, AgentID: agent, InvoiceID: r.ID, Currency: currency, PeriodFrom: r.PeriodFrom, PeriodTill: r.PeriodTill, TotalMinor: int64(total), ClosedAt: now, AvailableAt: now.Add(payHold),
 	})
 	if err != nil {
 		return fmt.Errorf("add statement: %w", err)
@@ -183,24 +189,24 @@ func closeStatement(ctx context.Context, q *db.Queries, r db.BillingInvoice, ear
 		}
 	}
 	// After deductions alone an agent owes: an advance on the next period.
-	to := place{agentPayable, agent.String(), currency}
+	to := ledger.Place{Kind: ledger.AgentPayable, Owner: agent.String(), Currency: currency}
 	if total < 0 {
-		to.kind = agentAdvance
+		to.Kind = ledger.AgentAdvance
 	}
-	return post(ctx, q, now, moving{
-		key: "statement/" + id.String(), debit: place{kind: agentCost, currency: currency}, credit: to,
-		amount: total, refKind: "statement", ref: uuid.UUID(id), memo: number + " pay",
+	return ledger.Post(ctx, tx, now, ledger.Move{
+		Key: "statement/" + id.String(), Debit: ledger.Place{Kind: ledger.AgentCost, Currency: currency}, Credit: to,
+		Amount: total, RefKind: "statement", Ref: uuid.UUID(id), Memo: number + " pay",
 	})
 }
 
-// PayStatement writes down that an agent was paid. It returns ErrNoStatement,
-// ErrPaidOut and ErrReference.
+// PayStatement writes down that an agent was paid by hand, outside any payrun.
+// It returns ErrNoStatement, ErrPaidOut, ErrInPayrun and ErrReference.
 func (b *Book) PayStatement(ctx context.Context, id uid.Statement, reference string) error {
 	if reference == "" || len(reference) > 200 {
 		return ErrReference
 	}
 	now := b.clock.Now()
-	return b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	return b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
 		s, err := q.LockStatement(ctx, id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return ErrNoStatement
@@ -211,15 +217,15 @@ func (b *Book) PayStatement(ctx context.Context, id uid.Statement, reference str
 		if s.PaidAt != nil {
 			return ErrPaidOut
 		}
+		if !s.PayrunItemID.IsZero() {
+			return ErrInPayrun
+		}
 		if err := q.PayStatement(ctx, db.PayStatementParams{ID: id, PaidAt: &now, PaidRef: reference}); err != nil {
 			return fmt.Errorf("note payout: %w", err)
 		}
-		if s.TotalMinor <= 0 {
-			return nil
-		}
-		return post(ctx, q, now, moving{
-			key: "statement/" + id.String() + "/paid", debit: place{agentPayable, s.AgentID.String(), s.Currency}, credit: place{kind: cash, currency: s.Currency},
-			amount: money.Amount(s.TotalMinor), refKind: "payout", ref: uuid.UUID(id), memo: reference,
+		return ledger.Post(ctx, tx, now, ledger.Move{
+			Key: "statement/" + id.String() + "/paid", Debit: ledger.Place{Kind: ledger.AgentPayable, Owner: s.AgentID.String(), Currency: s.Currency},
+			Credit: ledger.Place{Kind: ledger.Cash, Currency: s.Currency}, Amount: money.Amount(max(0, s.TotalMinor)), RefKind: "payout", Ref: uuid.UUID(id), Memo: reference,
 		})
 	})
 }
@@ -286,11 +292,11 @@ func (c *Closing) add(ctx context.Context, q *db.Queries, id uid.Invoice) error 
 	for _, l := range lines {
 		sum += l.AmountMinor
 		switch counter(l.Code) {
-		case compensation:
+		case ledger.Compensation:
 			c.CompensationMinor -= l.AmountMinor
-		case rebates:
+		case ledger.Incentive:
 			c.RebatesMinor -= l.AmountMinor
-		case wallet:
+		case ledger.Wallet:
 			c.CreditMinor += l.AmountMinor
 		default:
 			c.FeesMinor += l.AmountMinor

@@ -252,30 +252,6 @@ SELECT id FROM billing.dispute WHERE state = 'opened' AND sla_at <= @now ORDER B
 -- name: ResolveDispute :exec
 UPDATE billing.dispute SET state = @state, resolved_by = @resolved_by, resolved_at = @resolved_at, answer = @answer WHERE id = @id;
 
--- name: AddAccount :exec
-INSERT INTO billing.account (id, kind, owner, currency, normal_side) VALUES (@id, @kind, @owner, @currency, @normal_side) ON CONFLICT DO NOTHING;
-
--- name: AddTransfer :execrows
-INSERT INTO billing.transfer (id, idem, debit, credit, amount_minor, currency, at, ref_kind, ref_id, memo)
-VALUES (@id, @idem, @debit, @credit, @amount_minor, @currency, @at, @ref_kind, @ref_id, @memo) ON CONFLICT (idem) DO NOTHING;
-
--- name: TransfersOf :many
-SELECT * FROM billing.transfer WHERE ref_id = @ref_id ORDER BY id;
-
--- name: Transfers :many
-SELECT * FROM billing.transfer WHERE (at, id) < (@before, @before_id::uuid) ORDER BY at DESC, id DESC LIMIT @most;
-
--- name: TrialBalance :many
-SELECT a.id, a.kind, a.owner, a.currency, a.normal_side,
-    coalesce((SELECT sum(amount_minor) FROM billing.transfer t WHERE t.debit = a.id), 0)::bigint AS debits_minor,
-    coalesce((SELECT sum(amount_minor) FROM billing.transfer t WHERE t.credit = a.id), 0)::bigint AS credits_minor
-FROM billing.account a ORDER BY a.kind, a.id;
-
--- name: MovedOn :one
--- What the transfers of one reference moved on one account.
-SELECT coalesce(sum(CASE WHEN debit = @account THEN amount_minor ELSE -amount_minor END), 0)::bigint AS moved
-FROM billing.transfer WHERE ref_id = @ref_id AND (debit = @account OR credit = @account);
-
 -- name: AddEarning :execrows
 INSERT INTO billing.earning (id, key, agent_id, brand_id, source, about, starts, worked_ms, rate_minor, amount_minor, currency, received_at)
 VALUES (@id, @key, @agent_id, @brand_id, @source, @about, @starts, @worked_ms, @rate_minor, @amount_minor, @currency, @received_at) ON CONFLICT DO NOTHING;
@@ -297,8 +273,8 @@ WHERE (e.brand_id = @brand_id OR e.brand_id IS NULL) AND e.starts < @till
 ORDER BY e.agent_id, e.currency, e.starts, e.id FOR UPDATE OF e;
 
 -- name: AddStatement :exec
-INSERT INTO billing.statement (id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at)
-VALUES (@id, @agent_id, @invoice_id, @currency, @period_from, @period_till, @total_minor, @closed_at);
+INSERT INTO billing.statement (id, agent_id, invoice_id, currency, period_from, period_till, total_minor, closed_at, available_at)
+VALUES (@id, @agent_id, @invoice_id, @currency, @period_from, @period_till, @total_minor, @closed_at, @available_at);
 
 -- name: AddStatementEarning :exec
 INSERT INTO billing.statement_earning (earning_id, statement_id) VALUES (@earning_id, @statement_id);
@@ -322,28 +298,6 @@ UPDATE billing.statement SET paid_at = @paid_at, paid_ref = @paid_ref WHERE id =
 -- Agents' pay by the bill that it was closed with.
 SELECT invoice_id, count(*) AS agents, sum(total_minor)::bigint AS total_minor FROM billing.statement GROUP BY invoice_id;
 
--- name: AddGatewayOp :exec
-INSERT INTO billing.gateway_op (id, op, idem_key, invoice_id, request_sha, state, due_at)
-VALUES (@id, @op, @idem_key, @invoice_id, @request_sha, 'queued', @due_at) ON CONFLICT (idem_key) DO NOTHING;
-
--- name: DueGatewayOps :many
-SELECT * FROM billing.gateway_op WHERE state IN ('queued', 'unknown') AND due_at <= @now ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED;
-
--- name: LeaseGatewayOp :exec
-UPDATE billing.gateway_op SET due_at = @due_at, attempts = attempts + 1 WHERE id = @id;
-
--- name: SetGatewayOp :exec
-UPDATE billing.gateway_op SET state = @state, provider_id = @provider_id, last_error = @last_error, due_at = @due_at WHERE id = @id;
-
--- name: GatewayOpsOf :many
-SELECT * FROM billing.gateway_op WHERE invoice_id = @invoice_id ORDER BY id;
-
--- name: AddGatewayEvent :execrows
-INSERT INTO billing.gateway_event (id, kind, object_id, payload, received_at) VALUES (@id, @kind, @object_id, @payload, @received_at) ON CONFLICT DO NOTHING;
-
--- name: InvoiceByProvider :one
-SELECT invoice_id FROM billing.gateway_op WHERE provider_id = @provider_id LIMIT 1;
-
 -- name: TakenBack :one
 -- What other refunds of the same order took back already.
 SELECT coalesce(sum(amount_minor), 0)::bigint FROM billing.earning
@@ -351,3 +305,66 @@ WHERE agent_id = @agent_id AND about = @about AND source = 'clawback' AND key <>
 
 -- name: NoteRated :exec
 UPDATE billing.invoice SET rated_through = @rated_through::timestamptz WHERE id = @id;
+
+-- name: SpendWallet :exec
+UPDATE billing.invoice SET wallet_minor = wallet_minor + @part_minor WHERE id = @id;
+
+-- name: StatementStates :many
+-- Where the pay of statements stands.
+SELECT s.id, s.total_minor, s.available_at, s.paid_at, coalesce(i.state, '') AS item_state, coalesce(i.reason, '') AS reason, coalesce(r.state, '') AS run_state, coalesce(r.number, '') AS run_number
+FROM billing.statement s LEFT JOIN billing.payrun_item i ON i.id = s.payrun_item_id LEFT JOIN billing.payrun r ON r.id = i.payrun_id
+WHERE s.id = ANY(@ids::uuid[]);
+
+-- name: AddReferral :execrows
+INSERT INTO billing.referral (id, brand_id, referred, since, months, bp, cap_minor, currency, made_by)
+VALUES (@id, @brand_id, @referred, @since, @months, @bp, @cap_minor, @currency, @made_by) ON CONFLICT (referred) DO NOTHING;
+
+-- name: ReferralOf :one
+-- Whoever reckons a rebate holds its row: two payments at once take turns.
+SELECT * FROM billing.referral WHERE referred = @referred FOR UPDATE;
+
+-- name: Referrer :one
+SELECT brand_id FROM billing.referral WHERE referred = @referred;
+
+-- name: Referrals :many
+SELECT r.id, r.brand_id, r.referred, r.since, r.months, r.bp, r.cap_minor, r.currency,
+    coalesce((SELECT sum(delta_minor) FROM billing.referral_accrual a WHERE a.referral_id = r.id), 0)::bigint AS accrued_minor,
+    coalesce((SELECT sum(delta_minor) FROM billing.referral_accrual a WHERE a.referral_id = r.id AND a.released_at IS NOT NULL), 0)::bigint AS released_minor
+FROM billing.referral r ORDER BY r.since DESC, r.id LIMIT @most;
+
+-- name: Collected :one
+-- What was collected from a brand for what began in a stretch of time: paid
+-- documents without their tax, less the credit notes of bills that were paid.
+SELECT coalesce(sum(i.subtotal_minor), 0)::bigint FROM billing.invoice i
+WHERE i.brand_id = @brand_id AND i.currency = @currency AND i.period_from >= @since AND i.period_from < @till AND i.number IS NOT NULL
+  AND (i.paid_at IS NOT NULL
+    OR i.kind = 'credit_note' AND EXISTS (SELECT FROM billing.invoice o WHERE o.id = i.of_invoice AND o.paid_at IS NOT NULL));
+
+-- name: AccruedOf :one
+SELECT coalesce(sum(delta_minor), 0)::bigint FROM billing.referral_accrual WHERE referral_id = @referral_id;
+
+-- name: AddAccrual :execrows
+INSERT INTO billing.referral_accrual (id, referral_id, brand_id, document, base_minor, delta_minor, currency, at, available_at)
+VALUES (@id, @referral_id, @brand_id, @document, @base_minor, @delta_minor, @currency, @at, @available_at) ON CONFLICT (referral_id, document) DO NOTHING;
+
+-- name: Accruals :many
+SELECT * FROM billing.referral_accrual ORDER BY at DESC, id DESC LIMIT @most;
+
+-- name: ReferralsDue :many
+SELECT DISTINCT referral_id FROM billing.referral_accrual WHERE released_at IS NULL AND available_at <= @now LIMIT @most;
+
+-- name: LockReferral :one
+SELECT * FROM billing.referral WHERE id = @id FOR UPDATE;
+
+-- name: AccrualsDue :many
+-- What was accrued and taken back goes together, so that nothing is put to the
+-- wallet that is known to be owed back.
+SELECT * FROM billing.referral_accrual WHERE referral_id = @referral_id AND released_at IS NULL AND available_at <= @now ORDER BY at, id;
+
+-- name: ReleaseAccruals :exec
+UPDATE billing.referral_accrual SET released_at = @released_at WHERE id = ANY(@ids::uuid[]);
+
+-- name: SameParty :one
+-- Whether two brands are one payer: the same tax number or bank account.
+SELECT EXISTS (SELECT FROM billing.party a JOIN billing.party b ON a.tax_id <> '' AND a.tax_id = b.tax_id OR a.account_no <> '' AND a.account_no = b.account_no
+    WHERE a.brand_id = @one AND b.brand_id = @other)::bool;

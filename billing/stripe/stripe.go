@@ -1,10 +1,14 @@
-// Package stripe shows issued bills at Stripe and reads what it tells. It is
-// the home of stripe-go, version 76, which speaks the API of 2023-10-16.
+// Package stripe is Stripe as the till's gateway: it makes the till's calls
+// there, looks for what came of those whose answer was lost, and reads what
+// Stripe tells. It is the home of stripe-go, version 76, which speaks the API of
+// 2023-10-16.
 //
-// Every call carries a key of its own, so that a call made twice is done once.
-// Stripe forgets keys after a day and replays the answer of a call that broke
-// on its side (source S9): after such an answer, or a lost one, the bill is
-// looked up by its number here before anything is sent again.
+// Every request carries a key of its own, so that one made twice is done once.
+// Stripe forgets keys after a day and replays the answer of a request that broke
+// on its side (source S9); when to trust a key is the till's business.
+//
+// Everything made here carries the id of ours that it stands for in its
+// metadata: by it things are found again.
 package stripe
 
 import (
@@ -12,24 +16,34 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stripe/stripe-go/v76"
 	"github.com/stripe/stripe-go/v76/client"
 
-	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/till"
 )
 
-// Driver is Stripe as billing's gateway.
+// Driver is Stripe as the till's gateway.
 type Driver struct {
 	api *client.API
 }
 
+// Retries is how often one request is sent again by itself, with its key.
+const Retries = 2
+
 // New makes a driver. A url other than Stripe's own is for tests.
-func New(key, url string) *Driver {
-	cfg := &stripe.BackendConfig{MaxNetworkRetries: stripe.Int64(2), HTTPClient: &http.Client{Timeout: 30 * time.Second}, LeveledLogger: &stripe.LeveledLogger{}}
+func New(key, url string) *Driver { return NewRetrying(key, url, Retries) }
+
+// NewRetrying makes a driver that sends a request again so many times by
+// itself: none in a test that wants to see each failure.
+func NewRetrying(key, url string, retries int64) *Driver {
+	cfg := &stripe.BackendConfig{
+		MaxNetworkRetries: stripe.Int64(retries), HTTPClient: &http.Client{Timeout: 30 * time.Second}, LeveledLogger: &stripe.LeveledLogger{},
+		EnableTelemetry: stripe.Bool(false),
+	}
 	if url != "" {
 		cfg.URL = stripe.String(strings.TrimSuffix(url, "/"))
 	}
@@ -38,114 +52,19 @@ func New(key, url string) *Driver {
 	return d
 }
 
-// maxItems is how many lines Stripe takes on one bill.
-const maxItems = 250
+// subjectKey names our id in an object's metadata.
+const subjectKey = "manyhands_id"
 
-// Publish shows a bill: customer, bill, lines, the total compared, then
-// finalized. It returns billing.ErrRejected when Stripe will never take it.
-func (d *Driver) Publish(ctx context.Context, bill billing.Bill) (string, error) {
-	if len(bill.Lines) > maxItems {
-		return "", fmt.Errorf("%w: %d lines, at most %d", billing.ErrRejected, len(bill.Lines), maxItems)
-	}
-	if bill.Seek {
-		found, err := d.find(ctx, bill)
-		if err != nil {
-			return "", err
-		}
-		if found != nil && found.Status != stripe.InvoiceStatusDraft {
-			return found.ID, nil
-		}
-	}
-	who := &stripe.CustomerParams{Name: stripe.String(bill.BrandName), Metadata: map[string]string{"brand_id": bill.Brand.String()}}
-	keyed(ctx, &who.Params, "cust:"+bill.Brand.String()+":v1")
-	customer, err := d.api.Customers.New(who)
+func meta(o till.Order) map[string]string { return map[string]string{subjectKey: o.Subject.String()} }
+
+// subjectOf is our id in an object's metadata; zero where there is none.
+func subjectOf(metadata map[string]string) uuid.UUID {
+	id, err := uuid.Parse(metadata[subjectKey])
 	if err != nil {
-		return "", said("customer", err)
+		return uuid.Nil
 	}
-	shell := &stripe.InvoiceParams{
-		Customer: stripe.String(customer.ID), AutoAdvance: stripe.Bool(false), CollectionMethod: stripe.String("send_invoice"),
-		DaysUntilDue: stripe.Int64(int64(bill.DueDays)), Currency: stripe.String(strings.ToLower(bill.Currency)),
-		// Items that wait at the customer for some other reason stay out.
-		PendingInvoiceItemsBehavior: stripe.String("exclude"),
-		Metadata:                    map[string]string{"invoice_id": bill.Invoice.String(), "doc_sha": bill.DocSHA, "number": bill.Number},
-	}
-	keyed(ctx, &shell.Params, key(bill, "create"))
-	inv, err := d.api.Invoices.New(shell)
-	if err != nil {
-		return "", said("invoice", err)
-	}
-	if err := d.addLines(ctx, bill, customer.ID, inv.ID); err != nil {
-		return "", err
-	}
-	return d.finalize(ctx, bill, inv.ID)
+	return id
 }
-
-func (d *Driver) addLines(ctx context.Context, bill billing.Bill, customer, invoice string) error {
-	for _, l := range bill.Lines {
-		// Amount is whole minor units; UnitAmountDecimal would be a float.
-		item := &stripe.InvoiceItemParams{
-			Customer: stripe.String(customer), Invoice: stripe.String(invoice), Amount: stripe.Int64(int64(l.AmountMinor)),
-			Currency: stripe.String(strings.ToLower(bill.Currency)), Description: stripe.String(l.Text),
-			Metadata: map[string]string{"line": strconv.Itoa(l.N), "evidence_root": l.Root},
-		}
-		keyed(ctx, &item.Params, key(bill, "line:"+strconv.Itoa(l.N)))
-		if _, err := d.api.InvoiceItems.New(item); err != nil {
-			return said("line "+strconv.Itoa(l.N), err)
-		}
-	}
-	return nil
-}
-
-// finalize opens a bill whose total is ours; another total is never opened.
-func (d *Driver) finalize(ctx context.Context, bill billing.Bill, id string) (string, error) {
-	read := &stripe.InvoiceParams{}
-	read.Context = ctx
-	inv, err := d.api.Invoices.Get(id, read)
-	if err != nil {
-		return "", said("read invoice", err)
-	}
-	if inv.Total != int64(bill.TotalMinor) {
-		return "", fmt.Errorf("%w: the total there is %d, ours is %d", billing.ErrRejected, inv.Total, bill.TotalMinor)
-	}
-	f := &stripe.InvoiceFinalizeInvoiceParams{AutoAdvance: stripe.Bool(false)}
-	keyed(ctx, &f.Params, key(bill, "finalize"))
-	if _, err := d.api.Invoices.FinalizeInvoice(id, f); err != nil {
-		return "", said("finalize", err)
-	}
-	return id, nil
-}
-
-// Settled tells Stripe that a bill was paid by the bank.
-func (d *Driver) Settled(ctx context.Context, id string, bill billing.Bill) error {
-	p := &stripe.InvoicePayParams{PaidOutOfBand: stripe.Bool(true)}
-	keyed(ctx, &p.Params, key(bill, "oob"))
-	if _, err := d.api.Invoices.Pay(id, p); err != nil {
-		return said("pay", err)
-	}
-	return nil
-}
-
-// find looks a bill up by our id of it, which is in its metadata. Stripe's
-// search lags behind by a minute, so the list is read, newest first.
-func (d *Driver) find(ctx context.Context, bill billing.Bill) (*stripe.Invoice, error) {
-	p := &stripe.InvoiceListParams{}
-	p.Context = ctx
-	p.Limit = stripe.Int64(100)
-	const pages = 5
-	i, seen := d.api.Invoices.List(p), 0
-	for i.Next() && seen < pages*100 {
-		seen++
-		if inv := i.Invoice(); inv.Metadata["invoice_id"] == bill.Invoice.String() {
-			return inv, nil
-		}
-	}
-	if err := i.Err(); err != nil {
-		return nil, said("look for invoice", err)
-	}
-	return nil, nil
-}
-
-func key(bill billing.Bill, step string) string { return "inv:" + bill.Invoice.String() + ":1:" + step }
 
 func keyed(ctx context.Context, p *stripe.Params, key string) {
 	p.Context = ctx
@@ -155,9 +74,23 @@ func keyed(ctx context.Context, p *stripe.Params, key string) {
 // said tells a plain no from an answer that leaves us not knowing.
 func said(step string, err error) error {
 	var s *stripe.Error
-	if errors.As(err, &s) && s.HTTPStatusCode >= 400 && s.HTTPStatusCode < 500 &&
-		s.HTTPStatusCode != http.StatusConflict && s.HTTPStatusCode != http.StatusTooManyRequests {
-		return fmt.Errorf("%w: %s: %s", billing.ErrRejected, step, s.Msg)
+	if !errors.As(err, &s) {
+		return fmt.Errorf("stripe %s: %w", step, err) // no answer at all
 	}
-	return fmt.Errorf("stripe %s: %w", step, err)
+	kind := till.ErrRejected
+	switch {
+	case s.HTTPStatusCode == http.StatusUnauthorized || s.HTTPStatusCode == http.StatusForbidden:
+		kind = till.ErrBusy // our key is wrong: the call waits until somebody mends it
+	case s.HTTPStatusCode == http.StatusConflict || s.HTTPStatusCode == http.StatusTooManyRequests:
+		kind = till.ErrBusy
+	case s.HTTPStatusCode >= http.StatusInternalServerError:
+		kind = till.ErrBroke
+	}
+	return fmt.Errorf("%w: %s: %s", kind, step, s.Msg)
+}
+
+// absent tells whether Stripe says that there is no such thing.
+func absent(err error) bool {
+	var s *stripe.Error
+	return errors.As(err, &s) && s.HTTPStatusCode == http.StatusNotFound
 }

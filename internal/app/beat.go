@@ -65,6 +65,8 @@ func (w *world) tickers() []ticker {
 		{"desk", w.desk.Tick},
 		{"school", w.school.Tick},
 		{"billing", w.bills.Tick},
+		{"ledger", w.bills.Ledger.Tick},
+		{"till", w.till.Tick},
 		{"copilot", w.coach.Tick},
 		{"bot", w.bot.Tick},
 		{"wall", w.wall.Tick},

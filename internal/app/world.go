@@ -15,6 +15,8 @@ import (
 
 	"github.com/manyhands/manyhands/api"
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/payout"
+	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
@@ -56,6 +58,8 @@ type world struct {
 	desk   *desk.Desk
 	school *training.School
 	bills  *billing.Book
+	till   *till.Till
+	payday *payout.Paymaster
 	coach  *copilot.Coach
 	bot    *bot.Bot
 	wall   *insight.Wall
@@ -99,7 +103,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	if w.outbox, err = outbox.New(w.db.Pool, w.log); err != nil {
 		return err
 	}
-	if w.hub, err = live.New(w.log, w.cfg.RedisURL, api.Admit(w.register, w.holds)); err != nil {
+	if w.hub, err = live.New(w.log, w.cfg.RedisURL, api.Admit(w.register, w.holds, w.ofBrand)); err != nil {
 		return err
 	}
 	w.buildSpine()
@@ -132,7 +136,7 @@ func (w *world) doors() api.Doors {
 	return api.Doors{
 		Register: w.register, Hub: w.hub,
 		Chats: w.chats, Library: w.library, Shop: w.shop, Book: w.book,
-		Board: w.board, Desk: w.desk, School: w.school, Bills: w.bills, Coach: w.coach, Bot: w.bot, Wall: w.wall,
+		Board: w.board, Desk: w.desk, School: w.school, Bills: w.bills, Till: w.till, Payday: w.payday, Coach: w.coach, Bot: w.bot, Wall: w.wall,
 		Heard: w.heard, StripeTold: w.stripeTold,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
 		Log:   w.log, MaxBody: int(w.cfg.MaxBody),

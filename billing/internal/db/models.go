@@ -12,6 +12,18 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
+type BillingBlock struct {
+	BrandID  uid.Brand
+	Seq      int64
+	Facts    int32
+	LastAt   time.Time
+	LastID   uuid.UUID
+	PrevHash string
+	Hash     string
+	Day      string
+	SealedAt time.Time
+}
+
 type BillingBooking struct {
 	ID            uuid.UUID
 	BrandID       uid.Brand
@@ -133,6 +145,20 @@ type BillingFapiao struct {
 	AnsweredAt  *time.Time
 }
 
+type BillingImport struct {
+	ID        uuid.UUID
+	BrandID   uid.Brand
+	Name      string
+	Lines     int64
+	Loaded    int64
+	Known     int64
+	Conflicts int64
+	Refused   int64
+	StartedBy uuid.UUID
+	StartedAt time.Time
+	EndedAt   time.Time
+}
+
 type BillingInvoice struct {
 	ID                uid.Invoice
 	BrandID           uid.Brand
@@ -182,6 +208,21 @@ type BillingInvoiceLine struct {
 	EvidenceRoot  string
 	EvidenceCount int64
 	RatingLine    int32
+}
+
+type BillingKpi struct {
+	Name     string
+	Platform string
+	Channel  string
+	Starts   time.Time
+	Ends     time.Time
+	Measure  string
+	WithinMs int64
+	OpenFrom string
+	OpenTill string
+	Unit     string
+	SetBy    uuid.UUID
+	SetAt    time.Time
 }
 
 type BillingOrderItem struct {
