@@ -32,7 +32,7 @@ export function Shortcuts() {
     const onKey = (press: KeyboardEvent) => {
       const chord = chordOf(press)
       if (isWriting(press.target) && !/^(Alt|Ctrl)\+/.test(chord)) return
-      if (chord === '?') {
+      if (chord === '?' || chord === 'Alt+/') {
         press.preventDefault()
         setOpen(true)
         return
@@ -50,7 +50,7 @@ export function Shortcuts() {
   return (
     <Sheet title={t('shortcuts.title')} onClose={() => setOpen(false)}>
       <dl className={parts.shortcutList}>
-        <Keys chord="?" label={t('shortcuts.sheet')} />
+        <Keys chord="?  Alt+/" label={t('shortcuts.sheet')} />
         {[...inForce].map((one) => (
           <Keys key={one.chord} chord={one.chord} label={one.label} />
         ))}

@@ -5,6 +5,8 @@ import { api, asFault } from '@/api'
 import { announce, Tag } from '@/ui'
 import desk from './Desk.module.css'
 import { useUnsent } from './kept'
+import { Rule } from './Rule'
+import { Tones } from './Tones'
 import { useShown } from './useDesk'
 import type { Chat, Draft, Message, Ruling } from './wire'
 
@@ -13,7 +15,7 @@ export type ComposerHandle = { focus: () => void; insert: (draft: Draft) => void
 const typingEvery = 2_500
 
 /** Where a reply is written: the guard reads along, Enter sends, nothing is lost by a reload. */
-export function Composer({ chat, ref }: { chat: Chat; ref: Ref<ComposerHandle> }) {
+export function Composer({ chat, translates, ref }: { chat: Chat; translates: boolean; ref: Ref<ComposerHandle> }) {
   const { t } = useTranslation('agent')
   const { unsent, change, clear } = useUnsent(chat.id)
   const shown = useShown()
@@ -65,7 +67,7 @@ export function Composer({ chat, ref }: { chat: Chat; ref: Ref<ComposerHandle> }
       announce(t('desk.sent'))
     } catch (thrown) {
       const { code } = asFault(thrown)
-      setTrouble(t(`desk.faults.${code}`, t('desk.faults.other')))
+      setTrouble(t(`desk.faults.${code.replaceAll('.', '_')}`, t('desk.faults.other')))
     } finally {
       setSending(false)
       field.current?.focus()
@@ -90,6 +92,8 @@ export function Composer({ chat, ref }: { chat: Chat; ref: Ref<ComposerHandle> }
     >
       {ruling && ruling.hits.some((one) => one.level !== 'log') && (
         <Rule
+          chat={chat.id}
+          text={unsent.text}
           ruling={ruling}
           why={why}
           onWhy={setWhy}
@@ -104,6 +108,7 @@ export function Composer({ chat, ref }: { chat: Chat; ref: Ref<ComposerHandle> }
           {trouble}
         </p>
       )}
+      <Tones id={chat.id} text={unsent.text} translates={translates} onText={(text) => change((before) => ({ ...before, text }))} />
       <div className={desk.write}>
         <textarea
           ref={field}
@@ -158,39 +163,4 @@ function useRuling(chat: string, text: string): Ruling | null {
     }
   }, [chat, text])
   return ruling?.of === text ? ruling.ruling : null
-}
-
-function Rule({ ruling, why, onWhy, onRewrite }: { ruling: Ruling; why: string; onWhy: (why: string) => void; onRewrite: () => void }) {
-  const { t } = useTranslation('agent')
-  const hits = ruling.hits.filter((one) => one.level !== 'log')
-  return (
-    <div className={desk.rule} data-level={ruling.level} role="status">
-      <strong>{t(`desk.levels.${ruling.level}`)}</strong>
-      <ul>
-        {hits.map((hit) => (
-          <li key={`${hit.rule}${hit.start}`}>
-            <mark>{hit.text}</mark> {t(`desk.ruleKinds.${hit.kind}`, hit.kind)}
-            {hit.replace && (
-              <>
-                {' → '}
-                <span>{hit.replace}</span>
-              </>
-            )}
-            <code>{hit.rule}</code>
-          </li>
-        ))}
-      </ul>
-      <div className={desk.ruleFoot}>
-        <Button size="small" onClick={onRewrite}>
-          {t('desk.rewrite')}
-        </Button>
-        {ruling.level === 'warn' && (
-          <label>
-            {t('desk.override')}
-            <input value={why} maxLength={300} onChange={(typed) => onWhy(typed.target.value)} />
-          </label>
-        )}
-      </div>
-    </div>
-  )
 }

@@ -1,17 +1,47 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
 import { announce, Async, Money, Tag, TimeText, toast, useShortcut } from '@/ui'
+import { Asides } from './Asides'
 import desk from './Desk.module.css'
+import { behind } from './fresh'
 import { Steps } from './Steps'
-import { useConversation, useHints, useShown } from './useDesk'
+import { hintsKey, useConversation, useHints, useShown } from './useDesk'
 import { inWords, type Card, type Draft, type Hints, type Message, type Possible } from './wire'
 
 /** The right column: why me, what next, what to say, what to offer, who it is. */
 export function Copilot({ id, onInsert }: { id: string; onInsert: (draft: Draft) => void }) {
   const query = useHints(id, true)
-  return <Async query={query}>{(hints) => <Beside id={id} hints={hints} onInsert={onInsert} />}</Async>
+  return <Async query={query}>{(hints) => <Steady id={id} hints={hints} onInsert={onInsert} />}</Async>
+}
+
+/** What is under the pointer or the focus does not move: new hints wait until it has left, and say so. */
+function Steady({ id, hints, onInsert }: { id: string; hints: Hints; onInsert: (draft: Draft) => void }) {
+  const { t } = useTranslation('agent')
+  const talk = useConversation(id)
+  const [over, setOver] = useState(false)
+  const [shown, setShown] = useState(hints)
+  useEffect(() => {
+    if (!over || hints.seq === shown.seq) setShown(hints) // of the same message only small things change
+  }, [over, hints, shown.seq])
+  const old = behind(shown, talk.data?.messages ?? [])
+  return (
+    <div onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
+      {old && (
+        <p className={desk.stale} role="status">
+          {t('desk.movedOn')}
+          {hints.seq > shown.seq && (
+            <Button size="small" onClick={() => setShown(hints)}>
+              {t('desk.showNew')}
+            </Button>
+          )}
+        </p>
+      )}
+      <Beside id={id} hints={shown} onInsert={onInsert} />
+    </div>
+  )
 }
 
 function Beside({ id, hints, onInsert }: { id: string; hints: Hints; onInsert: (draft: Draft) => void }) {
@@ -43,12 +73,12 @@ function Beside({ id, hints, onInsert }: { id: string; hints: Hints; onInsert: (
             {say(one.text)} <Money minor={one.at_stake_minor} currency={one.currency} />
           </p>
         ))}
-        <Notes notes={hints.notes} />
+        <Notes id={id} notes={hints.notes} />
       </section>
 
       <section>
         <h2>{t('desk.drafts')}</h2>
-        {hints.drafts.length === 0 && <p className={desk.quiet}>{t('desk.noDraft')}</p>}
+        {hints.drafts.length === 0 && <p className={desk.quiet}>{t(hints.held_out ? 'desk.heldOut' : 'desk.noDraft')}</p>}
         <ol className={desk.drafts}>
           {hints.drafts.map((draft, n) => (
             <li key={draft.id}>
@@ -92,6 +122,8 @@ function Beside({ id, hints, onInsert }: { id: string; hints: Hints; onInsert: (
         </section>
       )}
 
+      <Asides id={id} asides={hints.asides} />
+
       <Shopper hints={hints} />
 
       {hints.cases.length > 0 && (
@@ -113,31 +145,26 @@ function Beside({ id, hints, onInsert }: { id: string; hints: Hints; onInsert: (
   )
 }
 
-const ackAt = 'mh.acknowledged'
-
-/** A changed rule stays until it was acknowledged. */
-function Notes({ notes }: { notes: Hints['notes'] }) {
+/** A changed rule stays until it was acknowledged; the server keeps who has. */
+function Notes({ id, notes }: { id: string; notes: Hints['notes'] }) {
   const { t, i18n } = useTranslation('agent')
-  const [known, setKnown] = useState<string[]>(() => (localStorage.getItem(ackAt) ?? '').split('\n'))
-  const open = notes.filter((one) => !known.includes(one.id))
+  const queries = useQueryClient()
+  const acknowledge = async (note: string) => {
+    try {
+      await api.post(`/agent/chats/${id}/acks`, { note })
+      queries.setQueryData<Hints>(hintsKey(id), (before) => before && { ...before, notes: before.notes.filter((one) => one.id !== note) })
+    } catch {
+      toast({ text: t('desk.failed'), tone: 'bad' })
+    }
+  }
   return (
     <>
-      {open.map((one) => (
-        <p key={one.id} className={desk.note}>
+      {notes.map((one) => (
+        <p key={one.id} className={desk.note} role="status">
           <span>
             {inWords(one.text, i18n.language)} <TimeText at={one.since ?? one.till ?? ''} style="time" />
           </span>
-          <button
-            onClick={() =>
-              setKnown((before) => {
-                const next = [...before.slice(-100), one.id]
-                localStorage.setItem(ackAt, next.join('\n'))
-                return next
-              })
-            }
-          >
-            {t('desk.gotIt')}
-          </button>
+          <button onClick={() => void acknowledge(one.id)}>{t('desk.gotIt')}</button>
         </p>
       ))}
     </>

@@ -11,11 +11,17 @@ import { keepRead, readSeqs } from './kept'
 import { Leave, type Leaving } from './Leave'
 import { Talk, type TalkHandle } from './Talk'
 import { useBoard, useHeld, useMoves } from './useDesk'
+import { useWake } from './useWake'
+import { Warnings } from './Warnings'
 import type { Board, Draft, Message } from './wire'
 
 export default function Desk() {
   const { t } = useTranslation('agent')
-  const { query, again } = useBoard()
+  const { query, again } = useBoard((kind) => toast({ text: t(`desk.told.${kind}`), tone: kind === 'taken_over' ? 'bad' : 'plain' }))
+  useWake((asleep) => {
+    again()
+    if (asleep > 0) toast({ text: t('desk.awake', { n: Math.max(1, Math.round(asleep / 60_000)) }) })
+  })
   return (
     <div className={desk.desk}>
       <h1 className="unseen">{t('desk.title')}</h1>
@@ -82,6 +88,7 @@ function Table({ board, readAt, again }: { board: Board; readAt: number; again: 
   const waiting = Object.values(unread).some((n) => n > 0) || board.reservations.length > 0
   return (
     <>
+      <Warnings held={[...ids, ...wrapping]} />
       <div className={desk.columns} data-view={view}>
         <Inbox board={board} readAt={readAt} open={open} unread={unread} typing={typing} moves={moves} onOpen={choose} onAccept={accept} />
         <section className={desk.middle} aria-label={t('desk.conversation')}>

@@ -5,7 +5,8 @@ import { Async, Loading, Tag, TimeText, useLocale } from '@/ui'
 import { Composer, type ComposerHandle } from './Composer'
 import desk from './Desk.module.css'
 import { nameOf } from './Inbox'
-import { useConversation } from './useDesk'
+import { Tags } from './Tags'
+import { useConversation, useHints } from './useDesk'
 import type { Draft, Message } from './wire'
 
 export type TalkHandle = { focus: () => void; insert: (draft: Draft) => void }
@@ -14,6 +15,7 @@ export type TalkHandle = { focus: () => void; insert: (draft: Draft) => void }
 export function Talk(props: { id: string; held: boolean; typing: boolean; handle: Ref<TalkHandle>; onLeave: (how: 'close' | 'transfer') => void; onWrapped: () => void }) {
   const { t } = useTranslation('agent')
   const query = useConversation(props.id)
+  const hints = useHints(props.id, props.held)
   const composer = useRef<ComposerHandle>(null)
   useImperativeHandle(props.handle, () => ({ focus: () => composer.current?.focus(), insert: (draft) => composer.current?.insert(draft) }), [])
   return (
@@ -26,6 +28,7 @@ export function Talk(props: { id: string; held: boolean; typing: boolean; handle
               <p className={desk.faint}>
                 {t(`desk.channels.${chat.channel}`, chat.channel)} · <TimeText at={chat.opened_at} style="time" />
               </p>
+              <Tags id={chat.id} tags={chat.tags} />
             </div>
             <div className={desk.talkActs}>
               {props.held ? (
@@ -45,7 +48,7 @@ export function Talk(props: { id: string; held: boolean; typing: boolean; handle
             </div>
           </header>
           <Said messages={messages} typing={props.typing} />
-          {props.held ? <Composer ref={composer} chat={chat} /> : <p className={desk.over}>{t('desk.over')}</p>}
+          {props.held ? <Composer ref={composer} chat={chat} translates={hints.data?.translates ?? false} /> : <p className={desk.over}>{t('desk.over')}</p>}
         </>
       )}
     </Async>

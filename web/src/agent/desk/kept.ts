@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { newKey } from '@/api'
 import type { Citation } from './wire'
 
@@ -29,7 +29,25 @@ export function keepUnsent(chat: string, unsent: Unsent): void {
   }
 }
 
-/** The words in work for one conversation; mount it anew (key) for another. */
+/** Everything that is written and not sent, by conversation. */
+export function keptUnsent(): Record<string, string> {
+  const kept: Record<string, string> = {}
+  try {
+    for (let i = 0; i < localStorage.length; i++) {
+      const key = localStorage.key(i) ?? ''
+      if (key.startsWith(at(''))) kept[key.slice(at('').length)] = localStorage.getItem(key) ?? ''
+    }
+  } catch {
+    // Without storage nothing was kept.
+  }
+  return kept
+}
+
+export function dropUnsent(chat: string): void {
+  keepUnsent(chat, { text: '', key: '' })
+}
+
+/** The words in work for one conversation; mount it anew (key) for another. A second tab that writes or sends them is followed. */
 export function useUnsent(chat: string) {
   const [unsent, set] = useState(() => readUnsent(chat))
   const change = useCallback(
@@ -41,6 +59,13 @@ export function useUnsent(chat: string) {
       }),
     [chat],
   )
+  useEffect(() => {
+    const follow = (told: StorageEvent) => {
+      if (told.key === at(chat)) set(readUnsent(chat))
+    }
+    window.addEventListener('storage', follow)
+    return () => window.removeEventListener('storage', follow)
+  }, [chat])
   const clear = useCallback(() => change(() => ({ text: '', key: newKey() })), [change])
   return { unsent, change, clear }
 }

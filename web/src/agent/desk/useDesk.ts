@@ -1,14 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { api, line, usePerson, useTopic } from '@/api'
+import { newer } from './fresh'
 import { merged, type Board, type Conversation, type Hints, type Message } from './wire'
 
 const boardKey = ['/agent/desk']
-const chatKey = (id: string) => ['/agent/chats', id]
-const hintsKey = (id: string) => ['/agent/chats', id, 'hints']
+export const chatKey = (id: string) => ['/agent/chats', id]
+export const hintsKey = (id: string) => ['/agent/chats', id, 'hints']
 
 /** My state, my conversations, what is offered to me; told live, read again every 20 s in case a push was lost. */
-export function useBoard() {
+export function useBoard(onMoved: (kind: string, chat: string) => void = () => {}) {
   const person = usePerson()
   const queries = useQueryClient()
   const query = useQuery({ queryKey: boardKey, queryFn: ({ signal }) => api.get<Board>('/agent/desk', { signal }), refetchInterval: 20_000 })
@@ -16,9 +17,15 @@ export function useBoard() {
   useTopic(
     `agent:${person.id}`,
     (push) => {
+      if (push.kind === 'aside') {
+        const told = push.data as { chat_id: string; aside: { kind: string } }
+        if (told.aside.kind === 'whisper') onMoved('whisper', told.chat_id)
+        return void queries.invalidateQueries({ queryKey: hintsKey(told.chat_id) })
+      }
+      if (push.kind === 'taken_over' || push.kind === 'appeal') onMoved(push.kind, (push.data as { chat_id: string }).chat_id)
       if (push.kind !== 'hints') return again()
       const hints = push.data as Hints
-      queries.setQueryData(hintsKey(hints.chat_id), hints)
+      queries.setQueryData<Hints>(hintsKey(hints.chat_id), (before) => newer(before, hints))
     },
     again,
   )

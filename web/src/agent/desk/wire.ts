@@ -69,9 +69,12 @@ export type Card = { product: string; sku?: string; name: string; price_minor: n
 
 export type OrderRow = { id: string; state: string; state_text: Words; amount_minor: number; currency: string; items: string[]; at?: string; parcel?: string; current: boolean }
 
+export type Aside = { n: number; kind: 'note' | 'ask' | 'whisper'; person_id: string; text: string; at: string }
+
 export type Hints = {
   chat_id: string
   seq: number
+  at: string
   why: { reason: string; sentence: Words; summary?: string; done?: string[]; facts?: Record<string, unknown> }
   intent?: string
   confidence: number
@@ -82,6 +85,9 @@ export type Hints = {
   opportunities: { kind: string; text: Words; at_stake_minor: number; currency: string }[]
   cases: { question: string; answer: string; outcome: string; csat?: number }[]
   notes: { id: string; text: Words; since?: string; till?: string }[]
+  asides: Aside[]
+  held_out?: boolean
+  translates?: boolean
 }
 
 export type Hit = { rule: string; kind: string; level: 'log' | 'warn' | 'mask' | 'block'; start: number; end: number; text: string; replace: string }
