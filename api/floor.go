@@ -39,7 +39,7 @@ func (s *surface) mountFloor() {
 	for _, seat := range seats {
 		add(s, op{id: seat.id + "floor", method: http.MethodGet, path: seat.path + "/floor", summary: "What waits for a person and what is held, with what calls for a look", tag: "copilot"},
 			func(ctx context.Context, by account.Caller, _ *none) (*body[floor], error) {
-				chats, err := s.doors.Coach.Floor(ctx, scopeOf(by))
+				chats, err := s.doors.Coach.Floor(ctx, sight(by))
 				if err != nil {
 					return nil, err
 				}
@@ -48,7 +48,7 @@ func (s *surface) mountFloor() {
 			})
 		add(s, op{id: seat.id + "asides", method: http.MethodGet, path: seat.path + "/floor/{id}/asides", summary: "What colleagues said beside a conversation", tag: "copilot"},
 			func(ctx context.Context, by account.Caller, in *one) (*body[list[copilot.Aside]], error) {
-				c, err := s.doors.Coach.Chats.Chat(ctx, scopeOf(by), in.ID)
+				c, err := s.doors.Coach.Chats.Chat(ctx, sight(by), in.ID)
 				if err != nil {
 					return nil, err
 				}
@@ -57,11 +57,11 @@ func (s *surface) mountFloor() {
 			})
 		add(s, op{id: seat.id + "whisper", method: http.MethodPost, path: seat.path + "/floor/{id}/whisper", summary: "Say something to the agent alone", tag: "copilot", status: http.StatusNoContent},
 			func(ctx context.Context, by account.Caller, in *whisperIn) (*done, error) {
-				return nothing(), s.doors.Coach.Whisper(ctx, scopeOf(by), by.Person, in.ID, in.Body.Key, in.Body.Text)
+				return nothing(), s.doors.Coach.Whisper(ctx, sight(by), by.Person, in.ID, in.Body.Key, in.Body.Text)
 			})
 		add(s, op{id: seat.id + "take-over", method: http.MethodPost, path: seat.path + "/floor/{id}/take-over", summary: "Take the agent's place in a conversation; it is mine from then on", tag: "copilot"},
 			func(ctx context.Context, by account.Caller, in *one) (*body[chat.Chat], error) {
-				c, err := s.doors.Coach.TakeOver(ctx, scopeOf(by), by.Person, in.ID)
+				c, err := s.doors.Coach.TakeOver(ctx, sight(by), by.Person, in.ID)
 				return ok(c), err
 			})
 	}

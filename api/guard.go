@@ -152,13 +152,13 @@ func (s *surface) mountAppeals() {
 	for _, seat := range seats {
 		add(s, op{id: seat.id + "guard-appeals", method: http.MethodGet, path: seat.path + "/guard-appeals", summary: "Hits that agents call false alarms, open ones first", tag: "copilot"},
 			func(ctx context.Context, by account.Caller, in *stateIn) (*body[list[copilot.Appeal]], error) {
-				a, err := s.doors.Coach.Appeals(ctx, scopeOf(by), in.State)
+				a, err := s.doors.Coach.Appeals(ctx, sight(by), in.State)
 				return okList(a), err
 			})
 		add(s, op{id: seat.id + "decide-appeal", method: http.MethodPost, path: seat.path + "/guard-appeals/{id}/decide", summary: "Let a phrase through from now on, or say why not", tag: "copilot"},
 			func(ctx context.Context, by account.Caller, in *decideIn) (*body[copilot.Appeal], error) {
 				d := copilot.Decision{Allow: in.Body.Allow, Phrase: in.Body.Phrase, Answer: in.Body.Answer, By: by.Person.String()}
-				a, err := s.doors.Coach.Decide(ctx, scopeOf(by), in.ID, d)
+				a, err := s.doors.Coach.Decide(ctx, sight(by), in.ID, d)
 				return ok(a), err
 			})
 	}
@@ -168,7 +168,8 @@ func (s *surface) mountAppeals() {
 // operator all of it.
 var seats = []struct{ id, path string }{{"brand-", "/api/v1/brand"}, {"operator-", "/api/v1/operator"}}
 
-func scopeOf(by account.Caller) pg.Scope {
+// sight is what a caller may see of the floor.
+func sight(by account.Caller) pg.Scope {
 	if by.Role == account.RoleBrand {
 		return pg.OfBrand(by.Brand)
 	}
