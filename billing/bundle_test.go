@@ -29,7 +29,7 @@ var at = time.Date(2026, 11, 10, 12, 0, 0, 0, time.UTC)
 
 type bundle struct {
 	*billing.Book
-	t       *testing.T
+	t       testing.TB
 	pool    *pgxpool.Pool
 	clock   *clock.Movable
 	tell    func(fact.Fact)
@@ -37,21 +37,27 @@ type bundle struct {
 	request uid.Request
 	finance uid.Person
 	agent   uid.Agent
-	till    *till.Till
+
+	desk     *till.Till
+	register *account.Register
 }
 
 // setup is a booked sale of an hour's seats and counted conversations.
-func setup(t *testing.T) *bundle { return setupWith(t, nil) }
+func setup(t testing.TB) *bundle { return setupWith(t, nil) }
 
-func setupWith(t *testing.T, gateway till.Gateway) *bundle {
+func setupWith(t testing.TB, gateway till.Gateway) *bundle {
+	t.Helper()
+	return setupAt(t, clock.NewMovable(clock.Fixed(at.Add(-48*time.Hour))), gateway)
+}
+
+func setupAt(t testing.TB, c *clock.Movable, gateway till.Gateway) *bundle {
 	t.Helper()
 	pool := pgtest.DB(t)
-	c := clock.NewMovable(clock.Fixed(at.Add(-48 * time.Hour)))
 	register := account.NewRegister(pool, c, bytes.Repeat([]byte("k"), 32), time.Hour, time.Hour)
 	desk := till.New(pool, c, slog.New(slog.DiscardHandler), gateway)
 	b := &bundle{
 		t: t, pool: pool, clock: c, brand: uid.New[uid.Brand](), request: uid.New[uid.Request](), finance: uid.New[uid.Person](), agent: uid.New[uid.Agent](),
-		Book: billing.NewBook(pool, c, slog.New(slog.DiscardHandler), register, nil, nil, desk), till: desk,
+		Book: billing.NewBook(pool, c, slog.New(slog.DiscardHandler), register, nil, nil, desk), desk: desk, register: register,
 	}
 	err := register.AddBrand(t.Context(), account.Brand{ID: b.brand, Slug: "yun-" + b.brand.String()[30:], Name: "云裳", Currency: "CNY", Timezone: "Asia/Shanghai", Languages: []string{"zh"}, WebhookSecret: "s"})
 	if err != nil {
