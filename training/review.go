@@ -46,7 +46,7 @@ func (s *School) chatClosed(ctx context.Context, tx pgx.Tx, f fact.ChatClosed) e
 	}
 	now := s.clock.Now()
 	g := drill.Review(m.Situation(r.live), r.live, r.talk, s.guard(f.Brand, now))
-	if err := keepReview(ctx, db.New(tx), f, r.live.Procedure, g, now); err != nil {
+	if err := keepReview(ctx, db.New(tx), f, r.live.Procedure, g, f.At); err != nil {
 		return err
 	}
 	// Before the commit: a list that is read too early is read again by its next

@@ -261,7 +261,11 @@ func (m *marker) tone() {
 	if seq == 0 {
 		seq = m.lastSeq()
 	}
-	m.give("tone", forTone, got, seq, says, kindly(m.s, m.s.Script.Final))
+	better := m.hello()
+	if m.s.Script.Final != "" {
+		better = kindly(m.s, m.s.Script.Final)
+	}
+	m.give("tone", forTone, got, seq, says, better)
 }
 
 // The first reply: in half a minute all points, in a minute some; more where
