@@ -73,6 +73,36 @@ func (r *Register) Agents(ctx context.Context) ([]Agent, error) {
 	return out, nil
 }
 
+// Some finds agents by their ids, in no order; unknown ones are left out.
+func (r *Register) Some(ctx context.Context, ids []uid.Agent) ([]Agent, error) {
+	raw := make([]uuid.UUID, len(ids))
+	for i, id := range ids {
+		raw[i] = uuid.UUID(id)
+	}
+	q := db.New(r.pool)
+	rows, err := q.SomeAgents(ctx, raw)
+	if err != nil {
+		return nil, fmt.Errorf("find agents: %w", err)
+	}
+	tags, err := q.SomeAgentTags(ctx, raw)
+	if err != nil {
+		return nil, fmt.Errorf("find agents' tags: %w", err)
+	}
+	held := map[uid.Agent]tag.Set{}
+	for _, t := range tags {
+		held[t.AgentID] = append(held[t.AgentID], tag.Tag(t.Tag)) // in order of tag: a Set
+	}
+	out := make([]Agent, len(rows))
+	for i, row := range rows {
+		out[i] = agentOf(db.AccountAgent{
+			ID: row.ID, City: row.City, CostMinor: row.CostMinor, ReliabilityBp: row.ReliabilityBp, MaxHoursDay: row.MaxHoursDay,
+			MaxHoursTotal: row.MaxHoursTotal, MinRestH: row.MinRestH, Capacity: row.Capacity,
+			PreferBrands: row.PreferBrands, AvoidBrands: row.AvoidBrands, Accommodations: row.Accommodations,
+		}, row.Name, row.Email, held[row.ID])
+	}
+	return out, nil
+}
+
 // Agent finds one agent. It returns ErrNoAgent.
 func (r *Register) Agent(ctx context.Context, id uid.Agent) (Agent, error) {
 	q := db.New(r.pool)

@@ -55,6 +55,13 @@ WHERE p.disabled_at IS NULL ORDER BY a.id;
 -- name: AgentTags :many
 SELECT agent_id, tag, source FROM account.agent_tag ORDER BY agent_id, tag;
 
+-- name: SomeAgents :many
+SELECT a.*, p.name, p.email FROM account.agent a JOIN account.person p ON p.id = a.id
+WHERE a.id = ANY (@ids::uuid[]) AND p.disabled_at IS NULL;
+
+-- name: SomeAgentTags :many
+SELECT agent_id, tag, source FROM account.agent_tag WHERE agent_id = ANY (@ids::uuid[]) ORDER BY agent_id, tag;
+
 -- name: TagsOf :many
 SELECT tag FROM account.agent_tag WHERE agent_id = @agent_id ORDER BY tag;
 

@@ -150,17 +150,6 @@ func (l *Log) HeldCounts(ctx context.Context) (map[uid.Agent]int, error) {
 	})
 }
 
-// LastAgent is who answered a shopper last time; zero when nobody did.
-func (l *Log) LastAgent(ctx context.Context, brand uid.Brand, shopperRef string) (uid.Agent, error) {
-	return one(ctx, l, pg.OfBrand(brand), func(tx pgx.Tx) (uid.Agent, error) {
-		a, err := db.New(tx).LastAgent(ctx, db.LastAgentParams{BrandID: brand, ShopperRef: shopperRef})
-		if errors.Is(err, pgx.ErrNoRows) {
-			return uid.Agent{}, nil
-		}
-		return a, err
-	})
-}
-
 // Unanswered lists the bot's conversations in which the shopper has had no
 // reply for a while: a copy of the program died before it answered.
 func (l *Log) Unanswered(ctx context.Context, silence time.Duration, most int) ([]Chat, error) {

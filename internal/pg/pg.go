@@ -143,17 +143,17 @@ func OfBrand(b uid.Brand) Scope { return Scope{b.String()} }
 // when it returns nil. Row-level security holds inside, because the
 // transaction works as manyhands_app and not as the tables' owner.
 func InTx(ctx context.Context, pool *pgxpool.Pool, scope Scope, work func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
-		if err := Enter(ctx, tx, scope); err != nil {
-			return err
-		}
-		return work(tx)
-	})
+	// The scope is set in the round trip that begins. A brand is a uuid's text
+	// or a star: nothing in it can leave the quotes.
+	begin := pgx.TxOptions{BeginQuery: "BEGIN; " + fmt.Sprintf(enter, "'"+scope.brand+"'")}
+	return pgx.BeginTxFunc(ctx, pool, begin, work)
 }
+
+const enter = "SELECT set_config('role', 'manyhands_app', true), set_config('app.brand', %s, true)"
 
 // Enter gives a transaction its scope.
 func Enter(ctx context.Context, tx pgx.Tx, scope Scope) error {
-	_, err := tx.Exec(ctx, "SELECT set_config('role', 'manyhands_app', true), set_config('app.brand', $1, true)", scope.brand)
+	_, err := tx.Exec(ctx, fmt.Sprintf(enter, "$1"), scope.brand)
 	if err != nil {
 		return fmt.Errorf("enter scope: %w", err)
 	}

@@ -18,22 +18,14 @@ type Present struct {
 	State string // busy when available with every slot taken
 	Since time.Time
 	Brand uid.Brand // whose shift; zero without one
-	Load  int       // slots taken: held, reserved, wrapping
+	Load  int       // capacity taken: held, reserved, wrapping
 }
 
 // Present lists everybody who is not offline.
 func (d *Desk) Present(ctx context.Context) ([]Present, error) {
-	held, err := d.chats.HeldCounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	room, err := d.capacities(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var work []db.AtWorkRow
 	brands := map[uid.Agent]uid.Brand{}
-	err = pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		var err error
 		if work, err = q.AtWork(ctx); err != nil {
@@ -48,15 +40,23 @@ func (d *Desk) Present(ctx context.Context) ([]Present, error) {
 		}
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.refresh(ctx, peopleLife); err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	out := make([]Present, len(work))
 	for i, w := range work {
-		p := Present{Agent: w.AgentID, State: w.State, Since: w.Since, Brand: brands[w.AgentID], Load: held[w.AgentID] + int(w.Reserved) + int(w.Wrapping)}
-		if n, known := room[w.AgentID]; known && p.State == "available" && p.Load >= n {
+		p := Present{Agent: w.AgentID, State: w.State, Since: w.Since, Brand: brands[w.AgentID], Load: int(w.Units)}
+		if a, known := d.people[w.AgentID]; known && p.State == "available" && p.Load >= max(a.Capacity, 1) {
 			p.State = "busy"
 		}
 		out[i] = p
 	}
-	return out, err
+	return out, nil
 }
 
 // Counts is how many people are in each state, by the brand whose shift they
@@ -77,20 +77,6 @@ func (d *Desk) Counts(ctx context.Context) (map[uid.Brand]map[string]int, error)
 			out[p.Brand] = map[string]int{}
 		}
 		out[p.Brand][p.State]++
-	}
-	return out, nil
-}
-
-// capacities is how many chats each agent takes at once.
-func (d *Desk) capacities(ctx context.Context) (map[uid.Agent]int, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.readPeople(ctx, d.clock.Now()); err != nil {
-		return nil, err
-	}
-	out := make(map[uid.Agent]int, len(d.people))
-	for id, a := range d.people {
-		out[id] = max(a.Capacity, 1)
 	}
 	return out, nil
 }

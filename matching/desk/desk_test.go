@@ -30,6 +30,8 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 type bundle struct {
 	*desk.Desk
 	chats  *chat.Log
+	people *account.Register
+	hub    *live.Hub
 	pool   *pgxpool.Pool
 	clock  *clock.Movable
 	brand  uid.Brand
@@ -47,7 +49,7 @@ func setup(t *testing.T, agents int) bundle {
 	c := clock.NewMovable(clock.System{})
 	people := account.NewRegister(pool, c, []byte("0123456789abcdef0123456789abcdef"), time.Hour, time.Hour)
 	chats := chat.NewLog(pool, c, pgtest.Outbox(t, pool, nil), hub)
-	b := bundle{Desk: desk.New(pool, c, quiet, chats, people, hub), chats: chats, pool: pool, clock: c, brand: uid.New[uid.Brand]()}
+	b := bundle{Desk: desk.New(pool, c, quiet, chats, people, hub), chats: chats, people: people, hub: hub, pool: pool, clock: c, brand: uid.New[uid.Brand]()}
 	if err := people.AddBrand(t.Context(), account.Brand{ID: b.brand, Slug: "acme", Name: "Acme", Currency: "CNY", Timezone: "Asia/Shanghai", Languages: []string{"zh"}, WebhookSecret: "s"}); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +102,12 @@ func (b bundle) onShift(t *testing.T, a uid.Agent, long time.Duration) {
 // waiting opens a conversation and hands it to the queue.
 func (b bundle) waiting(t *testing.T) chat.Chat {
 	t.Helper()
-	c, err := b.chats.Open(t.Context(), chat.Opening{Brand: b.brand, Channel: "widget", Locale: "zh-CN"})
+	return b.waitingOn(t, "widget")
+}
+
+func (b bundle) waitingOn(t *testing.T, channel string) chat.Chat {
+	t.Helper()
+	c, err := b.chats.Open(t.Context(), chat.Opening{Brand: b.brand, Channel: channel, Locale: "zh-CN"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -261,5 +268,78 @@ func TestNobodyIsAvailableWithoutAShift(t *testing.T) {
 	b.clock.MoveTo(b.clock.Now().Add(5 * time.Hour))
 	if err := b.SetState(t.Context(), b.agents[0], "available", ""); !errors.Is(err, desk.ErrNotOnShift) {
 		t.Errorf("got %v, want %v", err, desk.ErrNotOnShift)
+	}
+}
+
+// Two copies of the program, each with a memory of its own, promise each chat
+// once and give nobody more than their slots.
+func TestTwoCopiesShareTheFloor(t *testing.T) {
+	t.Parallel()
+	b := setup(t, 3)
+	other := desk.New(b.pool, b.clock, slog.New(slog.DiscardHandler), b.chats, b.people, b.hub)
+	var all sync.WaitGroup
+	for range 12 {
+		c := b.waiting(t)
+		for _, d := range []*desk.Desk{b.Desk, other} {
+			all.Go(func() {
+				if err := d.Seek(t.Context(), c.ID); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	all.Wait()
+	if err := other.Tick(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	promised := map[uid.Chat]int{}
+	for _, a := range b.agents {
+		v := b.board(t, a)
+		if len(v.Reservations) > 2 {
+			t.Errorf("an agent of two slots was promised %d chats", len(v.Reservations))
+		}
+		for _, r := range v.Reservations {
+			promised[r.Chat.ID]++
+		}
+	}
+	for id, n := range promised {
+		if n != 1 {
+			t.Errorf("chat %s is promised %d times", id, n)
+		}
+	}
+	if len(promised) != 6 {
+		t.Errorf("got %d chats promised, want all 6 slots used", len(promised))
+	}
+}
+
+// Nobody writes while on the phone: a call takes all of an agent, and waits for
+// one whose hands are empty.
+func TestACallTakesAllOfAnAgent(t *testing.T) {
+	t.Parallel()
+	b := setup(t, 2)
+	written := b.waiting(t)
+	if err := b.Seek(t.Context(), written.ID); err != nil {
+		t.Fatal(err)
+	}
+	calls := []chat.Chat{b.waitingOn(t, "voice"), b.waitingOn(t, "voice")}
+	for _, c := range calls {
+		if err := b.Seek(t.Context(), c.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Seek(t.Context(), b.waiting(t).ID); err != nil {
+		t.Fatal(err)
+	}
+	var onCall, writing []desk.Reservation
+	for _, a := range b.agents {
+		v := b.board(t, a)
+		if len(v.Reservations) > 0 && v.Reservations[0].Chat.Channel == "voice" {
+			onCall = append(onCall, v.Reservations...)
+		} else {
+			writing = append(writing, v.Reservations...)
+		}
+	}
+	if len(onCall) != 1 || len(writing) != 2 {
+		t.Errorf("got %d reservations beside a call and %d others; want the call alone and two chats", len(onCall), len(writing))
 	}
 }

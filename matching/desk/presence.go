@@ -89,6 +89,9 @@ func (d *Desk) SetState(ctx context.Context, agent uid.Agent, state, why string)
 	if err != nil {
 		return err
 	}
+	if err := d.reread(ctx, agent); err != nil {
+		return err
+	}
 	d.hub.Poke(live.AgentTopic(agent), "presence", 0, map[string]string{"state": state})
 	if state == "available" {
 		return d.drain(ctx)

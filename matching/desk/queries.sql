@@ -3,7 +3,7 @@ SELECT * FROM matching.presence WHERE agent_id = @agent_id;
 
 -- name: LockPresence :one
 -- One decision an agent at a time: the load is counted under this lock.
-SELECT * FROM matching.presence WHERE agent_id = @agent_id FOR UPDATE;
+SELECT state FROM matching.presence WHERE agent_id = @agent_id FOR UPDATE;
 
 -- name: PutPresence :exec
 INSERT INTO matching.presence (agent_id, state, why, next_state, since, idle_since, seen_at)
@@ -21,31 +21,36 @@ UPDATE matching.presence SET next_state = @next_state WHERE agent_id = @agent_id
 UPDATE matching.presence SET idle_since = @at WHERE agent_id = @agent_id;
 
 -- name: AtWork :many
--- Everybody who is not offline, with what fills their slots.
-SELECT p.agent_id, p.state, p.since, p.idle_since,
-    (SELECT count(*) FROM matching.reservation r WHERE r.agent_id = p.agent_id AND r.state = 'reserved') AS reserved,
-    (SELECT count(*) FROM matching.wrap_up w WHERE w.agent_id = p.agent_id AND w.done_at IS NULL) AS wrapping
-FROM matching.presence p WHERE p.state <> 'offline';
+-- Everybody who is not offline, with what their hands are full of.
+SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce(l.units, 0)::bigint AS units
+FROM matching.presence p LEFT JOIN matching.load l ON l.agent_id = p.agent_id WHERE p.state <> 'offline';
+
+-- name: AtWorkOne :one
+SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = @agent_id), 0)::bigint AS units
+FROM matching.presence p WHERE p.agent_id = @agent_id;
 
 -- name: OnShift :many
--- Who works for whom at a moment.
+-- Who works for whom at a moment. Who stands by is not at work.
 SELECT s.agent_id, s.id AS shift_id, s.brand_id, s.during FROM matching.shift s
-WHERE s.state IN ('accepted', 'working') AND s.during @> @at::timestamptz;
+WHERE s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> @at::timestamptz;
 
 -- name: ShiftNow :one
 SELECT s.id AS shift_id, s.brand_id, upper(s.during)::timestamptz AS ends FROM matching.shift s
-WHERE s.agent_id = @agent_id AND s.state IN ('accepted', 'working') AND s.during @> @at::timestamptz
+WHERE s.agent_id = @agent_id AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> @at::timestamptz
 ORDER BY lower(s.during) LIMIT 1;
 
--- name: Slots :one
--- What fills an agent's slots besides the chats that are held.
-SELECT (SELECT count(*) FROM matching.reservation r WHERE r.agent_id = @agent_id AND r.state = 'reserved')
-     + (SELECT count(*) FROM matching.wrap_up w WHERE w.agent_id = @agent_id AND w.done_at IS NULL) AS n;
-
 -- name: Reserve :execrows
-INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at)
-VALUES (@id, @chat_id, @brand_id, @agent_id, @shift_id, 'reserved', @why, @reserved_at, @lapses_at)
+-- Under the lock of LockPresence, and with a snapshot of its own: whatever was
+-- promised to the agent before is counted, by whichever copy of the program.
+INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, weight)
+SELECT @id, @chat_id, @brand_id, @agent_id, @shift_id, 'reserved', @why::text, @reserved_at::timestamptz, @lapses_at::timestamptz, @weight::int
+WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = @agent_id), 0) + @weight::int <= @capacity::int
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING;
+
+-- name: TurnedDown :exec
+-- Written as turned down, so that a chat does not come straight back.
+INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, state, why, reserved_at, lapses_at, ended_at)
+VALUES (@id, @chat_id, @brand_id, @agent_id, 'rejected', @why, @at, @at, @at);
 
 -- name: LockReservation :one
 SELECT * FROM matching.reservation WHERE id = @id FOR UPDATE;
@@ -53,15 +58,13 @@ SELECT * FROM matching.reservation WHERE id = @id FOR UPDATE;
 -- name: EndReservation :exec
 UPDATE matching.reservation SET state = @state, ended_at = @ended_at WHERE id = @id;
 
--- name: OpenReservation :one
-SELECT EXISTS (SELECT 1 FROM matching.reservation WHERE chat_id = @chat_id AND state = 'reserved');
-
 -- name: ReservationsOf :many
 SELECT * FROM matching.reservation WHERE agent_id = @agent_id AND state = 'reserved' ORDER BY reserved_at;
 
--- name: Unwilling :many
--- Who let a chat lapse or turned it down: it is not offered to them again.
-SELECT DISTINCT agent_id FROM matching.reservation WHERE chat_id = @chat_id AND state IN ('rejected', 'lapsed');
+-- name: Tried :many
+-- To whom a chat is promised, and who let it lapse or turned it down: it is not
+-- offered to them again.
+SELECT DISTINCT agent_id, state = 'reserved' AS open FROM matching.reservation WHERE chat_id = @chat_id AND state IN ('reserved', 'rejected', 'lapsed');
 
 -- name: Lapsed :many
 SELECT * FROM matching.reservation WHERE state = 'reserved' AND lapses_at <= @now ORDER BY lapses_at LIMIT 100 FOR UPDATE SKIP LOCKED;
@@ -70,8 +73,11 @@ SELECT * FROM matching.reservation WHERE state = 'reserved' AND lapses_at <= @no
 UPDATE matching.reservation SET state = 'withdrawn', ended_at = @ended_at WHERE chat_id = @chat_id AND state = 'reserved';
 
 -- name: AddWrapUp :exec
-INSERT INTO matching.wrap_up (chat_id, brand_id, agent_id, since, ends_at) VALUES (@chat_id, @brand_id, @agent_id, @since, @ends_at)
-ON CONFLICT (chat_id) DO UPDATE SET agent_id = EXCLUDED.agent_id, since = EXCLUDED.since, ends_at = EXCLUDED.ends_at, done_at = NULL;
+-- It goes on weighing what the chat weighed.
+INSERT INTO matching.wrap_up (chat_id, brand_id, agent_id, since, ends_at, weight)
+VALUES (@chat_id, @brand_id, @agent_id, @since, @ends_at, coalesce((SELECT r.weight FROM matching.reservation r
+    WHERE r.chat_id = @chat_id AND r.agent_id = @agent_id AND r.state = 'accepted' ORDER BY r.reserved_at DESC LIMIT 1), 1))
+ON CONFLICT (chat_id) DO UPDATE SET agent_id = EXCLUDED.agent_id, since = EXCLUDED.since, ends_at = EXCLUDED.ends_at, weight = EXCLUDED.weight, done_at = NULL;
 
 -- name: EndWrapUp :execrows
 UPDATE matching.wrap_up SET done_at = @done_at WHERE chat_id = @chat_id AND agent_id = @agent_id AND done_at IS NULL;
@@ -86,5 +92,10 @@ SELECT * FROM matching.wrap_up WHERE agent_id = @agent_id AND done_at IS NULL OR
 -- Who is at work without a shift any more.
 SELECT p.agent_id FROM matching.presence p
 WHERE p.state NOT IN ('offline', 'training')
-  AND NOT EXISTS (SELECT 1 FROM matching.shift s WHERE s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.during @> @at::timestamptz)
+  AND NOT EXISTS (SELECT 1 FROM matching.shift s WHERE s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> @at::timestamptz)
 LIMIT 100;
+
+-- name: PricesNow :many
+-- What the plan pays for one more person in the slots that are worked now.
+SELECT s.brand_id, s.require, max(s.price_minor)::bigint AS price_minor FROM matching.slot s
+WHERE s.starts <= @at::timestamptz AND s.ends > @at::timestamptz AND s.price_minor > 0 GROUP BY s.brand_id, s.require;

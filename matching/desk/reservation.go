@@ -58,6 +58,9 @@ func (d *Desk) Reject(ctx context.Context, agent uid.Agent, id uuid.UUID) error 
 	if err != nil {
 		return err
 	}
+	if err := d.reread(ctx, agent); err != nil {
+		return err
+	}
 	return d.Seek(ctx, r.ChatID)
 }
 
@@ -94,13 +97,17 @@ func (d *Desk) Close(ctx context.Context, agent uid.Agent, id uid.Chat, why stri
 // WrappedUp ends a wrap-up early.
 func (d *Desk) WrappedUp(ctx context.Context, agent uid.Agent, id uid.Chat) error {
 	now := d.clock.Now()
-	return pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
+	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		if _, err := q.EndWrapUp(ctx, db.EndWrapUpParams{ChatID: id, AgentID: agent, DoneAt: &now}); err != nil {
 			return fmt.Errorf("end wrap-up: %w", err)
 		}
 		return q.Idle(ctx, db.IdleParams{AgentID: agent, At: now})
 	})
+	if err != nil {
+		return err
+	}
+	return d.reread(ctx, agent)
 }
 
 // Transfer gives a held conversation back to the queue, for somebody with other
@@ -112,17 +119,18 @@ func (d *Desk) Transfer(ctx context.Context, agent uid.Agent, id uid.Chat, n cha
 		if c, err = d.chats.Transfer(ctx, tx, id, agent, n); err != nil {
 			return err
 		}
-		// Written as turned down, so that it does not come straight back.
-		q := db.New(tx)
-		r := uuid.Must(uuid.NewV7())
-		if _, err := q.Reserve(ctx, db.ReserveParams{ID: r, ChatID: id, BrandID: c.Brand, AgentID: agent, Why: "transferred", ReservedAt: now, LapsesAt: now}); err != nil {
+		err = db.New(tx).TurnedDown(ctx, db.TurnedDownParams{ID: uuid.Must(uuid.NewV7()), ChatID: id, BrandID: c.Brand, AgentID: agent, Why: "transferred", At: now})
+		if err != nil {
 			return fmt.Errorf("note transfer: %w", err)
 		}
-		return q.EndReservation(ctx, db.EndReservationParams{ID: r, State: "rejected", EndedAt: &now})
+		return nil
 	})
 	if err != nil {
 		return err
 	}
 	d.chats.ShowMove(c)
+	if err := d.reread(ctx, agent); err != nil {
+		return err
+	}
 	return d.Seek(ctx, id)
 }

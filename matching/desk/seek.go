@@ -2,9 +2,11 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -21,74 +23,161 @@ import (
 // Seek finds somebody for a waiting conversation and reserves it for them; when
 // nobody can take it, it stays in the queue and the shopper sees the place.
 func (d *Desk) Seek(ctx context.Context, id uid.Chat) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.refresh(ctx); err != nil {
+	if err := d.refresh(ctx, time.Hour); err != nil { // the beat keeps it younger
 		return err
 	}
-	c, err := d.chats.Chat(ctx, pg.Everything, id)
-	if err != nil {
+	c, won, err := d.seek(ctx, id)
+	if err != nil || won || c.State != chat.Waiting {
 		return err
-	}
-	return d.seek(ctx, c)
-}
-
-// seek is Seek on a router that is fresh. mu is held.
-func (d *Desk) seek(ctx context.Context, c chat.Chat) error {
-	if c.State != chat.Waiting {
-		return nil
-	}
-	unwilling, open, err := d.history(ctx, c.ID)
-	if err != nil || open {
-		return err
-	}
-	last, err := d.chats.LastAgent(ctx, c.Brand, c.ShopperRef)
-	if err != nil {
-		return err
-	}
-	ask := d.ask(c)
-	// Each refusal by the rows takes one agent out of this choice; everybody
-	// refused is a queue.
-	for range 8 {
-		at, why, ok := d.router.Pick(ask, route.Chat{Waited: d.clock.Now().Sub(*c.WaitingSince), Last: last, Except: unwilling})
-		if !ok {
-			break
-		}
-		agent, err := d.router.Agent(at)
-		if err != nil {
-			return err
-		}
-		won, err := d.reserve(ctx, c, agent, string(why))
-		if err != nil || won {
-			return err
-		}
-		unwilling = append(unwilling, agent)
 	}
 	d.showPlace(ctx, c)
 	return nil
 }
 
-func (d *Desk) history(ctx context.Context, id uid.Chat) (unwilling []uid.Agent, open bool, err error) {
-	err = pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) (err error) {
-		q := db.New(tx)
-		if open, err = q.OpenReservation(ctx, id); err != nil {
-			return fmt.Errorf("look for reservation: %w", err)
+// mostTries bounds how many agents the rows may refuse in one search; whoever
+// is refused by all of them waits.
+const mostTries = 8
+
+// seek decides who takes a conversation, each try in one transaction. Nobody
+// found on a floor that may be behind is looked for again on a fresh one. It is
+// won also when it is promised to somebody already.
+func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won bool, err error) {
+	var refused []uid.Agent
+	for range mostTries {
+		var try tried
+		err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) (err error) {
+			try, err = d.try(ctx, tx, id, refused)
+			return err
+		})
+		switch {
+		case pg.Crossed(err):
+			continue
+		case err != nil:
+			return chat.Chat{}, false, errors.Join(err, d.undo(ctx, try))
+		case try.won:
+			d.tell(try)
+			return try.chat, true, nil
+		case try.done || try.agent.IsZero():
+			return try.chat, try.done, nil
 		}
-		unwilling, err = q.Unwilling(ctx, id)
-		return err
+		refused = append(refused, try.agent)
+		c = try.chat
+		if err := d.undo(ctx, try); err != nil {
+			return c, false, err
+		}
+	}
+	return c, false, nil
+}
+
+// tried is one decision.
+type tried struct {
+	chat  chat.Chat
+	id    uuid.UUID
+	agent uid.Agent // zero: nobody
+	why   route.Why
+	ends  time.Time
+	won   bool
+	done  bool // there is nothing to decide
+}
+
+// try makes one decision: what the chat needs is read, the floor picks, and the
+// rows agree or not, in one transaction.
+func (d *Desk) try(ctx context.Context, tx pgx.Tx, id uid.Chat, refused []uid.Agent) (tried, error) {
+	c, last, err := d.chats.ToRoute(ctx, tx, id)
+	t := tried{chat: c}
+	if err != nil {
+		return t, err
+	}
+	if c.State != chat.Waiting {
+		t.done = true
+		return t, nil
+	}
+	q := db.New(tx)
+	before, err := q.Tried(ctx, id)
+	if err != nil {
+		return t, fmt.Errorf("look whom it was offered to: %w", err)
+	}
+	except := slices.Clone(refused)
+	for _, b := range before {
+		if b.Open {
+			t.done = true
+			return t, nil
+		}
+		except = append(except, b.AgentID)
+	}
+	p, ok := d.choose(c, route.Chat{Waited: d.clock.Now().Sub(*c.WaitingSince), Last: last, Except: except})
+	if !ok {
+		return t, nil
+	}
+	now := d.clock.Now()
+	t.agent, t.why, t.id, t.ends = p.agent, p.why, uuid.Must(uuid.NewV7()), now.Add(reservationLife)
+	if state, err := q.LockPresence(ctx, p.agent); err != nil || state != "available" {
+		return t, err
+	}
+	rows, err := q.Reserve(ctx, db.ReserveParams{
+		ID: t.id, ChatID: c.ID, BrandID: c.Brand, AgentID: p.agent, ShiftID: p.shift, Why: string(p.why), ReservedAt: now, LapsesAt: t.ends,
+		Weight: int32(p.weight), Capacity: int32(p.capacity),
 	})
-	return unwilling, open, err
+	if err != nil {
+		return t, fmt.Errorf("reserve: %w", err)
+	}
+	t.won = rows == 1
+	return t, nil
+}
+
+// picked is whom the floor chose.
+type picked struct {
+	agent            uid.Agent
+	shift            uid.Shift
+	why              route.Why
+	weight, capacity int
+}
+
+// choose picks on the floor and takes the slot there at once, so that the next
+// decision sees it before the rows are written.
+func (d *Desk) choose(c chat.Chat, asked route.Chat) (picked, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	at, why, ok := d.router.Pick(d.ask(c), asked)
+	if !ok {
+		return picked{}, false
+	}
+	agent, err := d.router.Agent(at)
+	if err != nil {
+		return picked{}, false
+	}
+	s := d.seated[agent]
+	p := picked{agent, s.shift, why, weightOf(c.Channel).of(s.capacity), s.capacity}
+	if err := d.router.Reserve(at, p.weight, d.clock.Now()); err != nil {
+		return picked{}, false
+	}
+	d.moved++
+	s.load, s.touched = s.load+p.weight, d.moved
+	d.seated[agent] = s
+	return p, true
+}
+
+// undo gives back the slot of a decision that was not won.
+func (d *Desk) undo(ctx context.Context, t tried) error {
+	if t.agent.IsZero() {
+		return nil
+	}
+	return d.reread(context.WithoutCancel(ctx), t.agent)
+}
+
+func (d *Desk) tell(t tried) {
+	d.hub.Poke(live.AgentTopic(t.agent), "reservation", 0, map[string]any{"id": t.id, "chat_id": t.chat.ID, "reason": t.chat.Reason, "lapses_at": t.ends})
 }
 
 // ask is what a chat needs: somebody on shift for the brand with its
-// certificate, always; what the hand-off wished for, for a while.
+// certificate, always; what the hand-off wished for, for a while. mu is held.
 func (d *Desk) ask(c chat.Chat) *route.Ask {
-	slug := d.slugs[c.Brand]
-	key := slug + "|" + c.Locale + "|" + strings.Join(c.Need, ",")
+	slug, takes := d.slugs[c.Brand], weightOf(c.Channel)
+	key := slug + "|" + c.Channel + "|" + c.Locale + "|" + strings.Join(c.Need, ",")
 	if a, ok := d.asks[key]; ok {
 		return a
 	}
-	w := route.Want{Weight: 1, Skills: []route.Skill{{Tag: onShift(slug)}, {Tag: certificate(slug)}}}
+	w := route.Want{Weight: takes.units, Whole: takes.whole, Skills: []route.Skill{{Tag: onShift(slug)}, {Tag: certificate(slug)}}}
 	for _, t := range c.Need {
 		if w := tag.Tag(t); w == certificate(slug) || !strings.Contains(t, ":") {
 			continue
@@ -111,48 +200,6 @@ func language(locale string) string {
 	return l
 }
 
-// reserve writes the promise down. It is not won when the rows say that the
-// agent cannot take it after all, or that somebody else has it.
-func (d *Desk) reserve(ctx context.Context, c chat.Chat, agent uid.Agent, why string) (won bool, err error) {
-	id := uuid.Must(uuid.NewV7())
-	now := d.clock.Now()
-	shift := d.seated[agent].shift
-	capacity := max(d.people[agent].Capacity, 1)
-	held, err := d.chats.HeldBy(ctx, agent)
-	if err != nil {
-		return false, err
-	}
-	err = pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
-		q := db.New(tx)
-		p, err := q.LockPresence(ctx, agent)
-		if err != nil {
-			return fmt.Errorf("lock presence: %w", err)
-		}
-		n, err := q.Slots(ctx, agent)
-		if err != nil {
-			return fmt.Errorf("count slots: %w", err)
-		}
-		if p.State != "available" || int(n)+len(held) >= capacity {
-			return nil
-		}
-		rows, err := q.Reserve(ctx, db.ReserveParams{ID: id, ChatID: c.ID, BrandID: c.Brand, AgentID: agent, ShiftID: shift, Why: why, ReservedAt: now, LapsesAt: now.Add(reservationLife)})
-		won = rows == 1
-		return err
-	})
-	if err != nil || !won {
-		return false, err
-	}
-	if at, ok := d.router.SeatOf(agent); ok {
-		if err := d.router.Reserve(at, 1, now); err == nil {
-			s := d.seated[agent]
-			s.load++
-			d.seated[agent] = s
-		}
-	}
-	d.hub.Poke(live.AgentTopic(agent), "reservation", 0, map[string]any{"id": id, "chat_id": c.ID, "reason": c.Reason, "lapses_at": now.Add(reservationLife)})
-	return true, nil
-}
-
 // showPlace tells a waiting shopper the place in the queue and what that means.
 func (d *Desk) showPlace(ctx context.Context, c chat.Chat) {
 	place, err := d.chats.Place(ctx, pg.Everything, c.ID)
@@ -160,7 +207,10 @@ func (d *Desk) showPlace(ctx context.Context, c chat.Chat) {
 		d.log.Error("count place in queue", "error", err)
 		return
 	}
-	d.hub.Whisper(live.ChatTopic(c.ID), "standing", d.waitOf(c.Brand, place).Standing(c))
+	d.mu.Lock()
+	w := d.waitOf(c.Brand, place)
+	d.mu.Unlock()
+	d.hub.Whisper(live.ChatTopic(c.ID), "standing", w.Standing(c))
 }
 
 // Wait is what a waiting shopper is told.
@@ -184,13 +234,14 @@ func (w Wait) Standing(c chat.Chat) chat.Standing {
 // three minutes, as in the worked example of source S11.
 const handling = 180
 
+// waitOf is a guess from the floor. mu is held.
 func (d *Desk) waitOf(brand uid.Brand, place int) Wait {
 	w := Wait{Place: place}
 	room := 0
-	for id, s := range d.seated {
+	for _, s := range d.seated {
 		if s.brand == brand && s.state == route.Available {
 			w.Present++
-			room += max(d.people[id].Capacity, 1)
+			room += s.capacity
 		}
 	}
 	if room > 0 {
@@ -210,9 +261,10 @@ func (d *Desk) WaitOf(ctx context.Context, c chat.Chat) (Wait, error) {
 	return d.waitOf(c.Brand, place), nil
 }
 
-// someoneOn tells whether anybody is on shift for a brand and not offline. mu
-// is held.
+// someoneOn tells whether anybody is on shift for a brand and not offline.
 func (d *Desk) someoneOn(brand uid.Brand) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	for _, s := range d.seated {
 		if s.brand == brand && !slices.Contains([]route.State{route.Offline, route.ForcedAway}, s.state) {
 			return true

@@ -23,8 +23,15 @@ func (d *Desk) Tick(ctx context.Context) error {
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
+	if err := d.Refresh(ctx); err != nil {
+		return err
+	}
 	return d.drain(ctx)
 }
+
+// Refresh makes this copy's memory equal to the rows, if it was read a second
+// ago or longer.
+func (d *Desk) Refresh(ctx context.Context) error { return d.refresh(ctx, readEvery) }
 
 // lapse takes back what was not accepted in time. The agent goes on a break,
 // as the platforms do (source S7), or the next chat would wait for nobody too.
@@ -47,6 +54,9 @@ func (d *Desk) lapse(ctx context.Context) error {
 		return nil
 	})
 	for _, r := range late {
+		if err := d.reread(ctx, r.AgentID); err != nil {
+			return err
+		}
 		d.hub.Poke(live.AgentTopic(r.AgentID), "presence", 0, map[string]string{"state": "break", "why": "missed_chat"})
 	}
 	return err
@@ -59,13 +69,15 @@ func (d *Desk) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
+	var moved []uid.Agent
+	err = pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		now := d.clock.Now()
 		ended, err := q.EndWrapUps(ctx, now)
 		if err != nil {
 			return fmt.Errorf("end wrap-ups: %w", err)
 		}
+		moved = ended
 		for _, a := range ended {
 			if err := q.Idle(ctx, db.IdleParams{AgentID: a, At: now}); err != nil {
 				return fmt.Errorf("note idle: %w", err)
@@ -76,7 +88,8 @@ func (d *Desk) settle(ctx context.Context) error {
 			return fmt.Errorf("list who is at work: %w", err)
 		}
 		for _, w := range work {
-			if w.State == "wrap_up" && held[w.AgentID] == 0 && w.Wrapping == 0 {
+			if w.State == "wrap_up" && w.Units == 0 {
+				moved = append(moved, w.AgentID)
 				if err := d.moveOn(ctx, q, w.AgentID, now); err != nil {
 					return err
 				}
@@ -90,12 +103,22 @@ func (d *Desk) settle(ctx context.Context) error {
 			if held[a] > 0 {
 				continue
 			}
+			moved = append(moved, a)
 			if err := put(ctx, q, a, "offline", "shift_over", now, false); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for _, a := range moved {
+		if err := d.reread(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (d *Desk) moveOn(ctx context.Context, q *db.Queries, agent uid.Agent, now time.Time) error {
@@ -121,9 +144,7 @@ func (d *Desk) drain(ctx context.Context) error {
 	if err != nil || len(queue) == 0 {
 		return err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.refresh(ctx); err != nil {
+	if err := d.refresh(ctx, readAtLeast); err != nil {
 		return err
 	}
 	for _, c := range queue {
@@ -134,8 +155,12 @@ func (d *Desk) drain(ctx context.Context) error {
 			}
 			continue
 		}
-		if err := d.seek(ctx, c); err != nil {
+		c, won, err := d.seek(ctx, c.ID)
+		if err != nil {
 			return err
+		}
+		if !won && c.State == chat.Waiting {
+			d.showPlace(ctx, c)
 		}
 	}
 	return nil

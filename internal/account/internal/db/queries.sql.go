@@ -591,6 +591,91 @@ func (q *Queries) SetAccommodations(ctx context.Context, arg SetAccommodationsPa
 	return result.RowsAffected(), nil
 }
 
+const someAgentTags = `-- name: SomeAgentTags :many
+SELECT agent_id, tag, source FROM account.agent_tag WHERE agent_id = ANY ($1::uuid[]) ORDER BY agent_id, tag
+`
+
+type SomeAgentTagsRow struct {
+	AgentID uid.Agent
+	Tag     string
+	Source  string
+}
+
+func (q *Queries) SomeAgentTags(ctx context.Context, ids []uuid.UUID) ([]SomeAgentTagsRow, error) {
+	rows, err := q.db.Query(ctx, someAgentTags, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SomeAgentTagsRow{}
+	for rows.Next() {
+		var i SomeAgentTagsRow
+		if err := rows.Scan(&i.AgentID, &i.Tag, &i.Source); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const someAgents = `-- name: SomeAgents :many
+SELECT a.id, a.city, a.cost_minor, a.reliability_bp, a.max_hours_day, a.max_hours_total, a.min_rest_h, a.capacity, a.prefer_brands, a.avoid_brands, a.accommodations, p.name, p.email FROM account.agent a JOIN account.person p ON p.id = a.id
+WHERE a.id = ANY ($1::uuid[]) AND p.disabled_at IS NULL
+`
+
+type SomeAgentsRow struct {
+	ID             uid.Agent
+	City           string
+	CostMinor      int64
+	ReliabilityBp  int32
+	MaxHoursDay    int32
+	MaxHoursTotal  int32
+	MinRestH       int32
+	Capacity       int32
+	PreferBrands   []string
+	AvoidBrands    []string
+	Accommodations []string
+	Name           string
+	Email          string
+}
+
+func (q *Queries) SomeAgents(ctx context.Context, ids []uuid.UUID) ([]SomeAgentsRow, error) {
+	rows, err := q.db.Query(ctx, someAgents, ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SomeAgentsRow{}
+	for rows.Next() {
+		var i SomeAgentsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.City,
+			&i.CostMinor,
+			&i.ReliabilityBp,
+			&i.MaxHoursDay,
+			&i.MaxHoursTotal,
+			&i.MinRestH,
+			&i.Capacity,
+			&i.PreferBrands,
+			&i.AvoidBrands,
+			&i.Accommodations,
+			&i.Name,
+			&i.Email,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const tagsOf = `-- name: TagsOf :many
 SELECT tag FROM account.agent_tag WHERE agent_id = $1 ORDER BY tag
 `

@@ -32,6 +32,7 @@ type MatchingReservation struct {
 	ReservedAt time.Time
 	LapsesAt   time.Time
 	EndedAt    *time.Time
+	Weight     int32
 }
 
 type MatchingWrapUp struct {
@@ -41,4 +42,5 @@ type MatchingWrapUp struct {
 	Since   time.Time
 	EndsAt  time.Time
 	DoneAt  *time.Time
+	Weight  int32
 }

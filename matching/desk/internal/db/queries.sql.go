@@ -36,8 +36,10 @@ func (q *Queries) AddPresenceMove(ctx context.Context, arg AddPresenceMoveParams
 }
 
 const addWrapUp = `-- name: AddWrapUp :exec
-INSERT INTO matching.wrap_up (chat_id, brand_id, agent_id, since, ends_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (chat_id) DO UPDATE SET agent_id = EXCLUDED.agent_id, since = EXCLUDED.since, ends_at = EXCLUDED.ends_at, done_at = NULL
+INSERT INTO matching.wrap_up (chat_id, brand_id, agent_id, since, ends_at, weight)
+VALUES ($1, $2, $3, $4, $5, coalesce((SELECT r.weight FROM matching.reservation r
+    WHERE r.chat_id = $1 AND r.agent_id = $3 AND r.state = 'accepted' ORDER BY r.reserved_at DESC LIMIT 1), 1))
+ON CONFLICT (chat_id) DO UPDATE SET agent_id = EXCLUDED.agent_id, since = EXCLUDED.since, ends_at = EXCLUDED.ends_at, weight = EXCLUDED.weight, done_at = NULL
 `
 
 type AddWrapUpParams struct {
@@ -48,6 +50,7 @@ type AddWrapUpParams struct {
 	EndsAt  time.Time
 }
 
+// It goes on weighing what the chat weighed.
 func (q *Queries) AddWrapUp(ctx context.Context, arg AddWrapUpParams) error {
 	_, err := q.db.Exec(ctx, addWrapUp,
 		arg.ChatID,
@@ -60,10 +63,8 @@ func (q *Queries) AddWrapUp(ctx context.Context, arg AddWrapUpParams) error {
 }
 
 const atWork = `-- name: AtWork :many
-SELECT p.agent_id, p.state, p.since, p.idle_since,
-    (SELECT count(*) FROM matching.reservation r WHERE r.agent_id = p.agent_id AND r.state = 'reserved') AS reserved,
-    (SELECT count(*) FROM matching.wrap_up w WHERE w.agent_id = p.agent_id AND w.done_at IS NULL) AS wrapping
-FROM matching.presence p WHERE p.state <> 'offline'
+SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce(l.units, 0)::bigint AS units
+FROM matching.presence p LEFT JOIN matching.load l ON l.agent_id = p.agent_id WHERE p.state <> 'offline'
 `
 
 type AtWorkRow struct {
@@ -71,11 +72,10 @@ type AtWorkRow struct {
 	State     string
 	Since     time.Time
 	IdleSince time.Time
-	Reserved  int64
-	Wrapping  int64
+	Units     int64
 }
 
-// Everybody who is not offline, with what fills their slots.
+// Everybody who is not offline, with what their hands are full of.
 func (q *Queries) AtWork(ctx context.Context) ([]AtWorkRow, error) {
 	rows, err := q.db.Query(ctx, atWork)
 	if err != nil {
@@ -90,8 +90,7 @@ func (q *Queries) AtWork(ctx context.Context) ([]AtWorkRow, error) {
 			&i.State,
 			&i.Since,
 			&i.IdleSince,
-			&i.Reserved,
-			&i.Wrapping,
+			&i.Units,
 		); err != nil {
 			return nil, err
 		}
@@ -101,6 +100,32 @@ func (q *Queries) AtWork(ctx context.Context) ([]AtWorkRow, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const atWorkOne = `-- name: AtWorkOne :one
+SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = $1), 0)::bigint AS units
+FROM matching.presence p WHERE p.agent_id = $1
+`
+
+type AtWorkOneRow struct {
+	AgentID   uid.Agent
+	State     string
+	Since     time.Time
+	IdleSince time.Time
+	Units     int64
+}
+
+func (q *Queries) AtWorkOne(ctx context.Context, agentID uid.Agent) (AtWorkOneRow, error) {
+	row := q.db.QueryRow(ctx, atWorkOne, agentID)
+	var i AtWorkOneRow
+	err := row.Scan(
+		&i.AgentID,
+		&i.State,
+		&i.Since,
+		&i.IdleSince,
+		&i.Units,
+	)
+	return i, err
 }
 
 const endReservation = `-- name: EndReservation :exec
@@ -175,7 +200,7 @@ func (q *Queries) Idle(ctx context.Context, arg IdleParams) error {
 }
 
 const lapsed = `-- name: Lapsed :many
-SELECT id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, ended_at FROM matching.reservation WHERE state = 'reserved' AND lapses_at <= $1 ORDER BY lapses_at LIMIT 100 FOR UPDATE SKIP LOCKED
+SELECT id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, ended_at, weight FROM matching.reservation WHERE state = 'reserved' AND lapses_at <= $1 ORDER BY lapses_at LIMIT 100 FOR UPDATE SKIP LOCKED
 `
 
 func (q *Queries) Lapsed(ctx context.Context, now time.Time) ([]MatchingReservation, error) {
@@ -198,6 +223,7 @@ func (q *Queries) Lapsed(ctx context.Context, now time.Time) ([]MatchingReservat
 			&i.ReservedAt,
 			&i.LapsesAt,
 			&i.EndedAt,
+			&i.Weight,
 		); err != nil {
 			return nil, err
 		}
@@ -210,27 +236,19 @@ func (q *Queries) Lapsed(ctx context.Context, now time.Time) ([]MatchingReservat
 }
 
 const lockPresence = `-- name: LockPresence :one
-SELECT agent_id, state, why, next_state, since, idle_since, seen_at FROM matching.presence WHERE agent_id = $1 FOR UPDATE
+SELECT state FROM matching.presence WHERE agent_id = $1 FOR UPDATE
 `
 
 // One decision an agent at a time: the load is counted under this lock.
-func (q *Queries) LockPresence(ctx context.Context, agentID uid.Agent) (MatchingPresence, error) {
+func (q *Queries) LockPresence(ctx context.Context, agentID uid.Agent) (string, error) {
 	row := q.db.QueryRow(ctx, lockPresence, agentID)
-	var i MatchingPresence
-	err := row.Scan(
-		&i.AgentID,
-		&i.State,
-		&i.Why,
-		&i.NextState,
-		&i.Since,
-		&i.IdleSince,
-		&i.SeenAt,
-	)
-	return i, err
+	var state string
+	err := row.Scan(&state)
+	return state, err
 }
 
 const lockReservation = `-- name: LockReservation :one
-SELECT id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, ended_at FROM matching.reservation WHERE id = $1 FOR UPDATE
+SELECT id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, ended_at, weight FROM matching.reservation WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockReservation(ctx context.Context, id uuid.UUID) (MatchingReservation, error) {
@@ -247,6 +265,7 @@ func (q *Queries) LockReservation(ctx context.Context, id uuid.UUID) (MatchingRe
 		&i.ReservedAt,
 		&i.LapsesAt,
 		&i.EndedAt,
+		&i.Weight,
 	)
 	return i, err
 }
@@ -254,7 +273,7 @@ func (q *Queries) LockReservation(ctx context.Context, id uuid.UUID) (MatchingRe
 const offShift = `-- name: OffShift :many
 SELECT p.agent_id FROM matching.presence p
 WHERE p.state NOT IN ('offline', 'training')
-  AND NOT EXISTS (SELECT 1 FROM matching.shift s WHERE s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.during @> $1::timestamptz)
+  AND NOT EXISTS (SELECT 1 FROM matching.shift s WHERE s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> $1::timestamptz)
 LIMIT 100
 `
 
@@ -281,7 +300,7 @@ func (q *Queries) OffShift(ctx context.Context, at time.Time) ([]uid.Agent, erro
 
 const onShift = `-- name: OnShift :many
 SELECT s.agent_id, s.id AS shift_id, s.brand_id, s.during FROM matching.shift s
-WHERE s.state IN ('accepted', 'working') AND s.during @> $1::timestamptz
+WHERE s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> $1::timestamptz
 `
 
 type OnShiftRow struct {
@@ -291,7 +310,7 @@ type OnShiftRow struct {
 	During  pgtype.Range[pgtype.Timestamptz]
 }
 
-// Who works for whom at a moment.
+// Who works for whom at a moment. Who stands by is not at work.
 func (q *Queries) OnShift(ctx context.Context, at time.Time) ([]OnShiftRow, error) {
 	rows, err := q.db.Query(ctx, onShift, at)
 	if err != nil {
@@ -317,17 +336,6 @@ func (q *Queries) OnShift(ctx context.Context, at time.Time) ([]OnShiftRow, erro
 	return items, nil
 }
 
-const openReservation = `-- name: OpenReservation :one
-SELECT EXISTS (SELECT 1 FROM matching.reservation WHERE chat_id = $1 AND state = 'reserved')
-`
-
-func (q *Queries) OpenReservation(ctx context.Context, chatID uid.Chat) (bool, error) {
-	row := q.db.QueryRow(ctx, openReservation, chatID)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
-}
-
 const presence = `-- name: Presence :one
 SELECT agent_id, state, why, next_state, since, idle_since, seen_at FROM matching.presence WHERE agent_id = $1
 `
@@ -345,6 +353,38 @@ func (q *Queries) Presence(ctx context.Context, agentID uid.Agent) (MatchingPres
 		&i.SeenAt,
 	)
 	return i, err
+}
+
+const pricesNow = `-- name: PricesNow :many
+SELECT s.brand_id, s.require, max(s.price_minor)::bigint AS price_minor FROM matching.slot s
+WHERE s.starts <= $1::timestamptz AND s.ends > $1::timestamptz AND s.price_minor > 0 GROUP BY s.brand_id, s.require
+`
+
+type PricesNowRow struct {
+	BrandID    uid.Brand
+	Require    []string
+	PriceMinor int64
+}
+
+// What the plan pays for one more person in the slots that are worked now.
+func (q *Queries) PricesNow(ctx context.Context, at time.Time) ([]PricesNowRow, error) {
+	rows, err := q.db.Query(ctx, pricesNow, at)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []PricesNowRow{}
+	for rows.Next() {
+		var i PricesNowRow
+		if err := rows.Scan(&i.BrandID, &i.Require, &i.PriceMinor); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const putPresence = `-- name: PutPresence :exec
@@ -374,7 +414,7 @@ func (q *Queries) PutPresence(ctx context.Context, arg PutPresenceParams) error 
 }
 
 const reservationsOf = `-- name: ReservationsOf :many
-SELECT id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, ended_at FROM matching.reservation WHERE agent_id = $1 AND state = 'reserved' ORDER BY reserved_at
+SELECT id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, ended_at, weight FROM matching.reservation WHERE agent_id = $1 AND state = 'reserved' ORDER BY reserved_at
 `
 
 func (q *Queries) ReservationsOf(ctx context.Context, agentID uid.Agent) ([]MatchingReservation, error) {
@@ -397,6 +437,7 @@ func (q *Queries) ReservationsOf(ctx context.Context, agentID uid.Agent) ([]Matc
 			&i.ReservedAt,
 			&i.LapsesAt,
 			&i.EndedAt,
+			&i.Weight,
 		); err != nil {
 			return nil, err
 		}
@@ -409,8 +450,9 @@ func (q *Queries) ReservationsOf(ctx context.Context, agentID uid.Agent) ([]Matc
 }
 
 const reserve = `-- name: Reserve :execrows
-INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at)
-VALUES ($1, $2, $3, $4, $5, 'reserved', $6, $7, $8)
+INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, weight)
+SELECT $1, $2, $3, $4, $5, 'reserved', $6::text, $7::timestamptz, $8::timestamptz, $9::int
+WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = $4), 0) + $9::int <= $10::int
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
 `
 
@@ -423,8 +465,12 @@ type ReserveParams struct {
 	Why        string
 	ReservedAt time.Time
 	LapsesAt   time.Time
+	Weight     int32
+	Capacity   int32
 }
 
+// Under the lock of LockPresence, and with a snapshot of its own: whatever was
+// promised to the agent before is counted, by whichever copy of the program.
 func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) (int64, error) {
 	result, err := q.db.Exec(ctx, reserve,
 		arg.ID,
@@ -435,6 +481,8 @@ func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) (int64, error)
 		arg.Why,
 		arg.ReservedAt,
 		arg.LapsesAt,
+		arg.Weight,
+		arg.Capacity,
 	)
 	if err != nil {
 		return 0, err
@@ -458,7 +506,7 @@ func (q *Queries) SetNext(ctx context.Context, arg SetNextParams) error {
 
 const shiftNow = `-- name: ShiftNow :one
 SELECT s.id AS shift_id, s.brand_id, upper(s.during)::timestamptz AS ends FROM matching.shift s
-WHERE s.agent_id = $1 AND s.state IN ('accepted', 'working') AND s.during @> $2::timestamptz
+WHERE s.agent_id = $1 AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> $2::timestamptz
 ORDER BY lower(s.during) LIMIT 1
 `
 
@@ -480,42 +528,62 @@ func (q *Queries) ShiftNow(ctx context.Context, arg ShiftNowParams) (ShiftNowRow
 	return i, err
 }
 
-const slots = `-- name: Slots :one
-SELECT (SELECT count(*) FROM matching.reservation r WHERE r.agent_id = $1 AND r.state = 'reserved')
-     + (SELECT count(*) FROM matching.wrap_up w WHERE w.agent_id = $1 AND w.done_at IS NULL) AS n
+const tried = `-- name: Tried :many
+SELECT DISTINCT agent_id, state = 'reserved' AS open FROM matching.reservation WHERE chat_id = $1 AND state IN ('reserved', 'rejected', 'lapsed')
 `
 
-// What fills an agent's slots besides the chats that are held.
-func (q *Queries) Slots(ctx context.Context, agentID uid.Agent) (int32, error) {
-	row := q.db.QueryRow(ctx, slots, agentID)
-	var n int32
-	err := row.Scan(&n)
-	return n, err
+type TriedRow struct {
+	AgentID uid.Agent
+	Open    bool
 }
 
-const unwilling = `-- name: Unwilling :many
-SELECT DISTINCT agent_id FROM matching.reservation WHERE chat_id = $1 AND state IN ('rejected', 'lapsed')
-`
-
-// Who let a chat lapse or turned it down: it is not offered to them again.
-func (q *Queries) Unwilling(ctx context.Context, chatID uid.Chat) ([]uid.Agent, error) {
-	rows, err := q.db.Query(ctx, unwilling, chatID)
+// To whom a chat is promised, and who let it lapse or turned it down: it is not
+// offered to them again.
+func (q *Queries) Tried(ctx context.Context, chatID uid.Chat) ([]TriedRow, error) {
+	rows, err := q.db.Query(ctx, tried, chatID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []uid.Agent{}
+	items := []TriedRow{}
 	for rows.Next() {
-		var agent_id uid.Agent
-		if err := rows.Scan(&agent_id); err != nil {
+		var i TriedRow
+		if err := rows.Scan(&i.AgentID, &i.Open); err != nil {
 			return nil, err
 		}
-		items = append(items, agent_id)
+		items = append(items, i)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	return items, nil
+}
+
+const turnedDown = `-- name: TurnedDown :exec
+INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, state, why, reserved_at, lapses_at, ended_at)
+VALUES ($1, $2, $3, $4, 'rejected', $5, $6, $6, $6)
+`
+
+type TurnedDownParams struct {
+	ID      uuid.UUID
+	ChatID  uid.Chat
+	BrandID uid.Brand
+	AgentID uid.Agent
+	Why     string
+	At      time.Time
+}
+
+// Written as turned down, so that a chat does not come straight back.
+func (q *Queries) TurnedDown(ctx context.Context, arg TurnedDownParams) error {
+	_, err := q.db.Exec(ctx, turnedDown,
+		arg.ID,
+		arg.ChatID,
+		arg.BrandID,
+		arg.AgentID,
+		arg.Why,
+		arg.At,
+	)
+	return err
 }
 
 const withdrawFor = `-- name: WithdrawFor :exec
@@ -533,7 +601,7 @@ func (q *Queries) WithdrawFor(ctx context.Context, arg WithdrawForParams) error 
 }
 
 const wrapUpsOf = `-- name: WrapUpsOf :many
-SELECT chat_id, brand_id, agent_id, since, ends_at, done_at FROM matching.wrap_up WHERE agent_id = $1 AND done_at IS NULL ORDER BY since
+SELECT chat_id, brand_id, agent_id, since, ends_at, done_at, weight FROM matching.wrap_up WHERE agent_id = $1 AND done_at IS NULL ORDER BY since
 `
 
 func (q *Queries) WrapUpsOf(ctx context.Context, agentID uid.Agent) ([]MatchingWrapUp, error) {
@@ -552,6 +620,7 @@ func (q *Queries) WrapUpsOf(ctx context.Context, agentID uid.Agent) ([]MatchingW
 			&i.Since,
 			&i.EndsAt,
 			&i.DoneAt,
+			&i.Weight,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,319 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/desk/internal/db"
+	"github.com/manyhands/manyhands/matching/route"
+)
+
+// The floor is the router's memory of the rows. What this copy of the program
+// does is told to it at once; what others do it learns when it reads the rows
+// again. It may be behind: a decision is only won when the rows agree.
+const (
+	readEvery   = time.Second            // everybody is read again, in the desk's beat
+	readAtLeast = 250 * time.Millisecond // and when nobody is found, but no oftener than this
+	peopleLife  = 5 * time.Second        // bounds how long a new certificate takes to count
+)
+
+// seat is what the router was told of an agent.
+type seat struct {
+	seatOf
+	touched uint64 // which change it knows of; an older reading does not undo it
+}
+
+// seatOf is what a seat is made of: equal ones need no change.
+type seatOf struct {
+	state    route.State
+	load     int
+	capacity int
+	skills   string
+	shift    uid.Shift
+	brand    uid.Brand
+	reserve  uint8
+}
+
+// reading is the rows of one moment.
+type reading struct {
+	at     uint64 // the last change that it is sure to know of
+	work   []db.AtWorkRow
+	shifts map[uid.Agent]db.OnShiftRow
+	people map[uid.Agent]account.Agent
+	prices map[uid.Brand][]db.PricesNowRow
+}
+
+// refresh makes the floor equal to the rows, if it was read longer ago than
+// that. Readings do not overlap; decisions go on meanwhile.
+func (d *Desk) refresh(ctx context.Context, older time.Duration) error {
+	d.reading.Lock()
+	defer d.reading.Unlock()
+	d.mu.Lock()
+	age := d.clock.Now().Sub(d.read)
+	fresh := age > 0 && age < older // a clock that stands still, in a test, is never fresh
+	r := reading{at: d.moved}
+	d.mu.Unlock()
+	if fresh {
+		return nil
+	}
+	if err := d.readAll(ctx, &r); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.apply(r)
+}
+
+func (d *Desk) readAll(ctx context.Context, r *reading) error {
+	now := d.clock.Now()
+	r.shifts, r.prices = map[uid.Agent]db.OnShiftRow{}, map[uid.Brand][]db.PricesNowRow{}
+	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
+		q := db.New(tx)
+		var err error
+		if r.work, err = q.AtWork(ctx); err != nil {
+			return fmt.Errorf("list who is at work: %w", err)
+		}
+		rows, err := q.OnShift(ctx, now)
+		if err != nil {
+			return fmt.Errorf("list who is on shift: %w", err)
+		}
+		for _, s := range rows {
+			r.shifts[s.AgentID] = s
+		}
+		prices, err := q.PricesNow(ctx, now)
+		for _, p := range prices {
+			r.prices[p.BrandID] = append(r.prices[p.BrandID], p)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return d.readPeople(ctx, r)
+}
+
+// readPeople finds who the people at work are, from memory as long as that is
+// young.
+func (d *Desk) readPeople(ctx context.Context, r *reading) error {
+	d.mu.Lock()
+	now := d.clock.Now()
+	old := now.Sub(d.peopleRead) > peopleLife
+	var missing []uid.Agent
+	for _, w := range r.work {
+		if _, known := d.people[w.AgentID]; old || !known {
+			missing = append(missing, w.AgentID)
+		}
+	}
+	d.mu.Unlock()
+	r.people = map[uid.Agent]account.Agent{}
+	if len(missing) > 0 {
+		all, err := d.register.Some(ctx, missing)
+		if err != nil {
+			return err
+		}
+		for _, a := range all {
+			r.people[a.ID] = a
+		}
+	}
+	if !old {
+		return nil
+	}
+	brands, err := d.register.Brands(ctx)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, b := range brands {
+		d.slugs[b.ID] = b.Slug
+	}
+	d.peopleRead = now
+	return nil
+}
+
+// apply seats everybody as a reading has them. mu is held.
+func (d *Desk) apply(r reading) error {
+	for id, a := range r.people {
+		d.people[id] = a
+	}
+	present := make(map[uid.Agent]bool, len(r.work))
+	for _, w := range r.work {
+		present[w.AgentID] = true
+		if d.seated[w.AgentID].touched > r.at {
+			continue
+		}
+		if err := d.seat(w, r.shifts[w.AgentID], r.prices, r.at); err != nil {
+			return err
+		}
+	}
+	for id, s := range d.seated {
+		if !present[id] && s.touched <= r.at {
+			d.unseat(id)
+		}
+	}
+	d.read = d.clock.Now()
+	return nil
+}
+
+// reread makes one agent's seat equal to the rows, after something that this
+// copy did to it.
+func (d *Desk) reread(ctx context.Context, agent uid.Agent) error {
+	d.mu.Lock()
+	d.moved++
+	at := d.moved
+	_, known := d.people[agent]
+	first := d.read.IsZero()
+	d.mu.Unlock()
+	if first {
+		return nil // the first decision reads everybody
+	}
+	now := d.clock.Now()
+	var w db.AtWorkOneRow
+	var shift db.OnShiftRow
+	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) (err error) {
+		q := db.New(tx)
+		if w, err = q.AtWorkOne(ctx, agent); errors.Is(err, pgx.ErrNoRows) {
+			w.State = "offline"
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("read presence: %w", err)
+		}
+		s, err := q.ShiftNow(ctx, db.ShiftNowParams{AgentID: agent, At: now})
+		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+			return fmt.Errorf("find shift: %w", err)
+		}
+		shift.ShiftID, shift.BrandID = s.ShiftID, s.BrandID
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var a []account.Agent
+	if !known {
+		if a, err = d.register.Some(ctx, []uid.Agent{agent}); err != nil {
+			return err
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, one := range a {
+		d.people[one.ID] = one
+	}
+	if d.seated[agent].touched > at {
+		return nil
+	}
+	if w.State == "offline" {
+		d.unseat(agent)
+		return nil
+	}
+	return d.seat(db.AtWorkRow(w), shift, nil, at)
+}
+
+// seat tells the router what an agent is now. Whatever changed, the seat is
+// made anew: the router's own bookkeeping is for the moments between readings.
+// Without prices the agent keeps the reserve it had. mu is held.
+func (d *Desk) seat(w db.AtWorkRow, shift db.OnShiftRow, prices map[uid.Brand][]db.PricesNowRow, at uint64) error {
+	a, ok := d.people[w.AgentID]
+	if !ok {
+		return nil // disabled, or joined a moment ago
+	}
+	was := d.seated[a.ID]
+	s := seat{touched: at, seatOf: seatOf{
+		state: stateOf(w.State), load: int(w.Units), capacity: max(a.Capacity, 1), shift: shift.ShiftID, brand: shift.BrandID, reserve: was.reserve,
+	}}
+	if prices != nil {
+		s.reserve = reserveOf(a.Tags, prices[shift.BrandID])
+	}
+	skills := map[tag.Tag]uint8{}
+	for _, t := range a.Tags {
+		skills[t] = 1
+		s.skills += string(t) + " "
+	}
+	if !shift.ShiftID.IsZero() {
+		skills[onShift(d.slugs[shift.BrandID])] = 1
+	}
+	if was.seatOf == s.seatOf {
+		return nil
+	}
+	d.unseat(a.ID)
+	place, err := d.router.Add(route.Agent{ID: a.ID, Skills: skills, Capacity: s.capacity, Reserve: s.reserve})
+	if err != nil {
+		return fmt.Errorf("seat agent: %w", err)
+	}
+	if err := d.router.SetState(place, route.Available, w.IdleSince); err != nil {
+		return err
+	}
+	if n := min(s.load, s.capacity); n > 0 {
+		if err := d.router.Reserve(place, n, w.IdleSince); err != nil {
+			return err
+		}
+	}
+	d.seated[a.ID] = s
+	if s.state == route.Available {
+		return nil
+	}
+	return d.router.SetState(place, s.state, w.IdleSince)
+}
+
+func (d *Desk) unseat(id uid.Agent) {
+	if at, ok := d.router.SeatOf(id); ok {
+		if err := d.router.Remove(at); err != nil {
+			d.log.Error("unseat agent", "error", err)
+		}
+	}
+	delete(d.seated, id)
+}
+
+// reserveOf is how much a brand's slots would miss an agent: the dearest slot
+// of now that the agent suits, as a share of the dearest of all. Somebody whom
+// only common slots can use comes first.
+func reserveOf(tags tag.Set, prices []db.PricesNowRow) uint8 {
+	var suits, dearest, cheapest int64
+	for i, p := range prices {
+		dearest = max(dearest, p.PriceMinor)
+		if i == 0 || p.PriceMinor < cheapest {
+			cheapest = p.PriceMinor
+		}
+		if holdsAll(tags, p.Require) {
+			suits = max(suits, p.PriceMinor)
+		}
+	}
+	if dearest <= cheapest || suits <= cheapest {
+		return 0
+	}
+	return uint8(255 * (suits - cheapest) / (dearest - cheapest))
+}
+
+func holdsAll(tags tag.Set, need []string) bool {
+	for _, n := range need {
+		if !tags.Has(tag.Tag(n)) {
+			return false
+		}
+	}
+	return true
+}
+
+func stateOf(s string) route.State {
+	switch s {
+	case "available":
+		return route.Available
+	case "wrap_up":
+		return route.WrapUp
+	case "break":
+		return route.Break
+	case "training":
+		return route.Training
+	case "forced_away":
+		return route.ForcedAway
+	}
+	return route.Offline
+}
