@@ -21,9 +21,6 @@ func (s *surface) mountMarket() {
 	}
 	mine("offers", "/api/v1/agent/offers", "Shifts offered to me, with their pay and why it is me", b.Offers)
 	mine("shifts", "/api/v1/agent/shifts", "My shifts, from two weeks ago on", b.Shifts)
-	type ofShift struct {
-		ID uid.Shift `path:"id"`
-	}
 	add(s, op{id: "accept-offer", method: http.MethodPost, path: "/api/v1/agent/offers/{id}/accept", summary: "Take an offered shift", tag: "market"},
 		func(ctx context.Context, by account.Caller, in *ofShift) (*body[matching.Shift], error) {
 			got, err := b.Accept(ctx, uid.Agent(by.Person), in.ID)
@@ -54,6 +51,11 @@ func (s *surface) mountMarket() {
 			return okList(all), err
 		})
 	s.mountOpenSeats()
+	s.mountMarketMoves()
+	s.mountInbox()
+	s.mountCalendar()
+	s.mountPeople()
+	s.mountMarks()
 }
 
 func (s *surface) mountOpenSeats() {

@@ -324,11 +324,11 @@ var permits = map[string]who{
 	"decide-alike":         {operator},
 
 	// an operator: agents' appeals and suspensions
-	"appeals":         {operator},
-	"decide-appeal":   {operator},
-	"suspensions":     {operator},
-	"suspend-agent":   {operator},
-	"lift-suspension": {operator},
+	"shift-appeals":       {operator},
+	"decide-shift-appeal": {operator},
+	"suspensions":         {operator},
+	"suspend-agent":       {operator},
+	"lift-suspension":     {operator},
 }
 
 func mayCall(operation string, r account.Role) bool {

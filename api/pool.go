@@ -25,7 +25,8 @@ type agentRow struct {
 	BrandName     string     `json:"brand_name,omitempty" doc:"whose shift they are on"`
 	Load          int        `json:"load"`
 	Capacity      int        `json:"capacity"`
-	ReliabilityBP int        `json:"reliability_bp" doc:"share of booked shifts that were worked"`
+	ReliabilityBP int        `json:"reliability_bp" doc:"the score, counted from what became of their shifts"`
+	Suspended     string     `json:"suspended,omitempty" doc:"why they are offered nothing"`
 	Certificates  []string   `json:"certificates" doc:"brands that they passed the drill of"`
 	Tags          []string   `json:"tags"`
 }
@@ -82,13 +83,25 @@ func (s *surface) agentRows(ctx context.Context) ([]agentRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	scores, err := s.doors.Board.Scores(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	stopped, err := s.doors.Board.Suspensions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	why := make(map[uid.Agent]string, len(stopped))
+	for _, x := range stopped {
+		why[x.Agent] = x.Why
+	}
 	at := make(map[uid.Agent]desk.Present, len(present))
 	for _, p := range present {
 		at[p.Agent] = p
 	}
 	out := make([]agentRow, len(people))
 	for i, a := range people {
-		out[i] = agentRow{ID: a.ID, Name: a.Name, State: "offline", Capacity: a.Capacity, ReliabilityBP: a.ReliabilityBP, Certificates: []string{}, Tags: []string{}}
+		out[i] = agentRow{ID: a.ID, Name: a.Name, State: "offline", Capacity: a.Capacity, ReliabilityBP: scores[a.ID], Suspended: why[a.ID], Certificates: []string{}, Tags: []string{}}
 		sortTags(&out[i], a.Tags)
 		if p, ok := at[a.ID]; ok {
 			out[i].State, out[i].Since, out[i].BrandName, out[i].Load = p.State, &p.Since, brands[p.Brand], p.Load

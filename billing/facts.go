@@ -28,6 +28,8 @@ func (b *Book) Listen(o *outbox.Outbox) {
 	outbox.On(o, me, b.hearRefunded)
 	outbox.On(o, me, b.hearShift)
 	outbox.On(o, me, b.hearDrill)
+	outbox.On(o, me, b.hearStandby)
+	outbox.On(o, me, b.hearDropped)
 }
 
 // sourceChat names the outcomes that conversations tell, sourceOrder those
@@ -70,6 +72,10 @@ func outcomeOf(f fact.ChatClosed) (rate.Outcome, bool) {
 		At: f.About().At.UTC(), CSAT: int64(f.CSAT), OrderRef: f.OrderRef, TranscriptSHA: f.Transcript, Source: sourceChat, SourceEventID: closing(f.Chat, f.Epoch),
 	}
 	o.ID = outcomeID(f.Brand, o.Source, o.SourceEventID).String()
+	if !f.OpenedAt.IsZero() {
+		opened := f.OpenedAt.UTC()
+		o.OpenedAt = &opened
+	}
 	switch {
 	case f.ShopperSaid == 0:
 		return rate.Outcome{}, false
@@ -142,7 +148,7 @@ func (b *Book) keep(ctx context.Context, q *db.Queries, brand uid.Brand, c uid.C
 		ID: id, BrandID: brand, ChatID: c, Channel: o.Channel, Service: string(o.Service), Unit: o.Unit, ShopperRef: o.Shopper, Intent: o.Intent,
 		EventAt: o.At, ReceivedAt: got, AgentID: agent, ShiftID: shift, RespMs: o.RespMS, Csat: int32(o.CSAT), Flags: o.Flags.Names(),
 		OrderRef: o.OrderRef, NetMinor: int64(o.NetMinor), Currency: string(o.Currency), TranscriptSha: o.TranscriptSHA,
-		Source: o.Source, SourceEventID: o.SourceEventID,
+		Source: o.Source, SourceEventID: o.SourceEventID, OpenedAt: o.OpenedAt,
 	})
 	if err != nil {
 		return fmt.Errorf("add outcome %s: %w", o.ID, err)

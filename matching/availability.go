@@ -123,8 +123,8 @@ func addAvailability(ctx context.Context, q *db.Queries, free map[uid.Agent][]pl
 	for agent, spans := range free {
 		for _, s := range spans {
 			p.AgentIds = append(p.AgentIds, uuid.UUID(agent))
-			p.Starts = append(p.Starts, time.Unix(s.From, 0).UTC())
-			p.Ends = append(p.Ends, time.Unix(s.Till, 0).UTC())
+			p.Starts = append(p.Starts, time.Unix(s.From.Unix(), 0).UTC())
+			p.Ends = append(p.Ends, time.Unix(s.Till.Unix(), 0).UTC())
 		}
 	}
 	if err := q.AddAvailability(ctx, p); err != nil {

@@ -36,7 +36,7 @@ func NewBoard(pool *pgxpool.Pool, c clock.Clock, o *outbox.Outbox, hub *live.Hub
 // events that begin or end. The planner has a tick of its own, Fills, because a
 // plan takes seconds.
 func (b *Board) Tick(ctx context.Context) error {
-	return errors.Join(b.lapse(ctx), b.begin(ctx), b.end(ctx), b.advance(ctx))
+	return errors.Join(b.lapse(ctx), b.confirm(ctx), b.lapseSwaps(ctx), b.begin(ctx), b.end(ctx), b.backfill(ctx), b.advance(ctx))
 }
 
 // in runs work in one transaction of a scope.

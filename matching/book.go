@@ -100,11 +100,19 @@ func addSlots(ctx context.Context, q *db.Queries, r Request, slug string) error 
 	}
 	require := r.required(slug).Strings()
 	for _, x := range blocks(need) {
-		err := q.AddSlot(ctx, db.AddSlotParams{
-			ID: uid.New[uid.Slot](), RequestID: r.ID, BrandID: r.Brand, Starts: x.starts, Ends: x.ends, Need: int32(x.need), Require: require,
-		})
-		if err != nil {
-			return fmt.Errorf("add slot: %w", err)
+		for _, n := range []struct {
+			kind Kind
+			need int
+		}{{Work, x.need}, {Standby, standbyFor(x.need)}} {
+			if n.need == 0 {
+				continue
+			}
+			err := q.AddSlot(ctx, db.AddSlotParams{
+				ID: uid.New[uid.Slot](), RequestID: r.ID, BrandID: r.Brand, Starts: x.starts, Ends: x.ends, Need: int32(n.need), Require: require, Kind: string(n.kind),
+			})
+			if err != nil {
+				return fmt.Errorf("add slot: %w", err)
+			}
 		}
 	}
 	return nil

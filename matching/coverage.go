@@ -50,6 +50,7 @@ type Coverage struct {
 	Seats    int      `json:"seats"`
 	Offered  int      `json:"seats_offered"`
 	Accepted int      `json:"seats_accepted"`
+	Standby  int      `json:"standby" doc:"agents who are paid to be ready"`
 	Fill     *FillNow `json:"fill,omitempty"`
 	// The last plan's cost and the least that any plan could cost.
 	Objective int64 `json:"objective"`
@@ -84,9 +85,15 @@ func (b *Board) Coverage(ctx context.Context, brand uid.Brand, id uid.Request) (
 		}
 		c := Coverage{State: State(state), Covers: covers(need, slots, shifts), Gaps: []Gap{}}
 		for _, s := range slots {
-			c.Seats += int(s.Need)
+			if Kind(s.Kind) == Work {
+				c.Seats += int(s.Need)
+			}
 		}
 		for _, s := range shifts {
+			if Kind(s.Kind) == Standby {
+				c.Standby += standbyCounts(ShiftState(s.State))
+				continue
+			}
 			switch ShiftState(s.State) {
 			case Offered:
 				c.Offered++
@@ -128,9 +135,14 @@ func covers(need []Need, slots []db.MatchingSlot, shifts []db.ShiftsOfRequestRow
 		}
 	}
 	for _, s := range slots {
-		over(s.Starts, s.Ends, func(c *Cover) { c.Seats += int(s.Need) })
+		if Kind(s.Kind) == Work {
+			over(s.Starts, s.Ends, func(c *Cover) { c.Seats += int(s.Need) })
+		}
 	}
 	for _, s := range shifts {
+		if Kind(s.Kind) == Standby {
+			continue
+		}
 		switch ShiftState(s.State) {
 		case Offered:
 			over(s.Starts, s.Ends, func(c *Cover) { c.Offered++ })

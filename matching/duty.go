@@ -17,8 +17,9 @@ import (
 const (
 	dueBatch = 200
 	// noShowAfter is how long an agent who is known to be away may be late
-	// before the seat is offered to somebody else.
-	noShowAfter = 5 * time.Minute
+	// before somebody else is called: that leaves two minutes of the five after
+	// the start by which the seat is to be filled.
+	noShowAfter = 3 * time.Minute
 )
 
 // errNotYet leaves a shift where it is until a later tick.
@@ -56,6 +57,9 @@ func (b *Board) begin(ctx context.Context) error {
 		if s.State != Accepted || s.Starts.After(now) {
 			return moving{}, errNotYet
 		}
+		if s.Kind == Standby {
+			return moving{to: Working, why: "the standby began"}, nil
+		}
 		p, err := q.PresenceOf(ctx, s.Agent)
 		switch {
 		case errors.Is(err, pgx.ErrNoRows), err == nil && p.State != "offline":
@@ -65,7 +69,7 @@ func (b *Board) begin(ctx context.Context) error {
 		case now.Before(s.Starts.Add(noShowAfter)):
 			return moving{}, errNotYet
 		}
-		return moving{to: NoShow, why: "not at the desk five minutes after the start"}, nil
+		return moving{to: NoShow, why: "not at the desk three minutes after the start"}, nil
 	})
 }
 
@@ -81,6 +85,9 @@ func (b *Board) end(ctx context.Context) error {
 	return b.each(ctx, ids, func(ctx context.Context, q *db.Queries, s Shift) (moving, error) {
 		if s.State != Working || s.Ends.After(now) {
 			return moving{}, errNotYet
+		}
+		if s.Kind == Standby { // paid to be reachable, wherever they are
+			return moving{to: Done, why: "the standby ended", worked: s.Ends.Sub(s.Starts)}, nil
 		}
 		rows, err := q.PresenceMoves(ctx, db.PresenceMovesParams{AgentID: s.Agent, Since: s.Starts, Till: s.Ends})
 		if err != nil {
@@ -138,10 +145,17 @@ func worked(starts, ends time.Time, steps []presence) time.Duration {
 	return sum
 }
 
-func (b *Board) tellSettled(ctx context.Context, tx pgx.Tx, s Shift, worked time.Duration) error {
+func (b *Board) tellSettled(ctx context.Context, tx pgx.Tx, s Shift, m moving) error {
+	meta := fact.New(s.Brand, b.clock.Now())
+	if s.Kind == Standby {
+		return b.outbox.Tell(ctx, tx, fact.StandbySettled{
+			Meta: meta, Shift: s.ID, Request: s.Request, Agent: s.Agent, Starts: s.Starts, Ends: s.Ends,
+			Ready: m.worked, Called: m.cause == Called, RateMinor: s.RateMinor, Currency: s.Currency,
+		})
+	}
 	return b.outbox.Tell(ctx, tx, fact.ShiftSettled{
-		Meta: fact.New(s.Brand, b.clock.Now()), Shift: s.ID, Request: s.Request, Slot: s.Slot, Agent: s.Agent, Starts: s.Starts, Ends: s.Ends,
-		Worked: worked, RateMinor: s.RateMinor, Currency: s.Currency,
+		Meta: meta, Shift: s.ID, Request: s.Request, Slot: s.Slot, Agent: s.Agent, Starts: s.Starts, Ends: s.Ends,
+		Worked: m.worked, RateMinor: s.RateMinor, Currency: s.Currency,
 	})
 }
 

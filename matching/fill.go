@@ -150,10 +150,14 @@ func (b *Board) question(ctx context.Context, job db.MatchingFill) (r Request, s
 		}
 		for _, s := range slots {
 			if s.Starts.After(now) {
-				seats = append(seats, seat{s.ID.String(), s.Starts, s.Ends, int(s.Need), setOf(s.Require)})
+				seats = append(seats, seat{id: s.ID.String(), starts: s.Starts, ends: s.Ends, need: int(s.Need), require: setOf(s.Require), kind: Kind(s.Kind)})
 			}
 		}
-		pool, err = peopleOf(ctx, q, agents, uid.Agent{}, r.ID, r.Starts, r.Ends)
+		bound, err := bondsOf(ctx, q, uid.Agent{}, r.Brand, now)
+		if err != nil {
+			return err
+		}
+		pool, err = peopleOf(ctx, q, bound.bind(agents, who.Slug), uid.Agent{}, r.ID, r.Starts, r.Ends)
 		return err
 	})
 	return r, who.Slug, seats, pool, err
@@ -236,10 +240,13 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 		if now.State != "running" || now.Run != job.Run {
 			return nil // another worker took it over: its plan counts
 		}
+		if offers, err = stillOpen(ctx, q, r.ID, seats, offers); err != nil {
+			return err
+		}
 		if kept, err = b.insertOffers(ctx, q, r, offers, job.Why); err != nil {
 			return err
 		}
-		short := shortOf(made.Short, offers, kept)
+		short := shortOf(ofWork(made.Short, seats), offers, kept)
 		if next := nextFill(len(offers)-len(kept), len(short), sleepers); next != "" {
 			if err := b.queueFill(ctx, q, r.ID, r.Brand, next); err != nil {
 				return err
@@ -271,7 +278,7 @@ func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offe
 	if len(offers) == 0 {
 		return nil, nil
 	}
-	p := db.OfferShiftsParams{RequestID: r.ID, BrandID: r.Brand, Currency: offers[0].Currency, OfferedAt: b.clock.Now()}
+	p := db.OfferShiftsParams{RequestID: r.ID, BrandID: r.Brand, Currency: offers[0].Currency, Origin: string(offers[0].Origin), OfferedAt: b.clock.Now()}
 	for _, s := range offers {
 		reason, err := json.Marshal(s.Reason)
 		if err != nil {
@@ -285,6 +292,7 @@ func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offe
 		p.Rates = append(p.Rates, s.RateMinor)
 		p.Reasons = append(p.Reasons, string(reason))
 		p.Lapses = append(p.Lapses, s.LapsesAt)
+		p.Kinds = append(p.Kinds, string(s.Kind))
 	}
 	ids, err := q.OfferShifts(ctx, p)
 	if err != nil {
@@ -305,7 +313,41 @@ func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offe
 	if err := q.AddOfferMoves(ctx, moves); err != nil {
 		return nil, fmt.Errorf("note offers: %w", err)
 	}
-	return kept, nil
+	return kept, b.noteOffers(ctx, q, r, kept, why)
+}
+
+// stillOpen leaves out offers of seats that were taken while the plan was made,
+// by a claim or a swap; the request is locked, so none is taken now.
+func stillOpen(ctx context.Context, q *db.Queries, id uid.Request, seats []seat, offers []Shift) ([]Shift, error) {
+	rows, err := q.LiveBySlot(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("count seats: %w", err)
+	}
+	left := make(map[string]int, len(seats))
+	for _, s := range seats {
+		left[s.id] = s.need
+	}
+	for _, r := range rows {
+		left[r.SlotID.String()] -= int(r.Seats)
+	}
+	out := make([]Shift, 0, len(offers))
+	for _, o := range offers {
+		if slot := o.Slot.String(); left[slot] > 0 {
+			left[slot]--
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
+// ofWork leaves out seats for being ready: that none is free for those is no
+// gap of the brand's.
+func ofWork(short []plan.Shortfall, seats []seat) []plan.Shortfall {
+	kind := make(map[string]Kind, len(seats))
+	for _, s := range seats {
+		kind[s.id] = s.kind
+	}
+	return slices.DeleteFunc(slices.Clone(short), func(s plan.Shortfall) bool { return kind[s.Slot] == Standby })
 }
 
 // shortOf is what the plan left short and what was lost since.

@@ -50,7 +50,7 @@ func (b *Board) decertified(ctx context.Context, tx pgx.Tx, f fact.Decertified) 
 	}
 	for _, id := range ids {
 		s, err := b.moveShiftTx(ctx, q, tx, id, func(context.Context, *db.Queries, Shift) (moving, error) {
-			return moving{to: Released, why: "certificate withdrawn: " + clip(f.Why)}, nil
+			return moving{to: Released, cause: ByMarket, why: "certificate withdrawn: " + clip(f.Why)}, nil
 		})
 		if err != nil {
 			return err

@@ -16,6 +16,9 @@ type Seated struct {
 	Agent     uid.Agent  `json:"agent_id"`
 	Name      string     `json:"name"`
 	Email     string     `json:"email"`
+	Kind      Kind       `json:"kind"`
+	Origin    Origin     `json:"origin"`
+	Cause     Cause      `json:"cause,omitempty"`
 	State     ShiftState `json:"state"`
 	Starts    time.Time  `json:"starts"`
 	Ends      time.Time  `json:"ends"`
@@ -41,7 +44,7 @@ func (b *Board) Lineup(ctx context.Context, id uid.Request) ([]Seated, error) {
 		}
 		out := make([]Seated, len(rows))
 		for i, r := range rows {
-			out[i] = Seated{ID: r.ID, Agent: r.AgentID, State: ShiftState(r.State), Starts: r.Starts, Ends: r.Ends, RateMinor: r.RateMinor, Currency: r.Currency}
+			out[i] = Seated{ID: r.ID, Agent: r.AgentID, Kind: Kind(r.Kind), Origin: Origin(r.Origin), Cause: Cause(r.Cause), State: ShiftState(r.State), Starts: r.Starts, Ends: r.Ends, RateMinor: r.RateMinor, Currency: r.Currency}
 			if at, ok := who[r.AgentID]; ok {
 				out[i].Name, out[i].Email = people[at].Name, people[at].Email
 			}

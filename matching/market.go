@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,8 @@ type Open struct {
 	BrandName string      `json:"brand_name"`
 	BrandSlug string      `json:"brand_slug"`
 	Event     string      `json:"event"`
+	Timezone  string      `json:"timezone"`
+	Kind      Kind        `json:"kind"`
 	Starts    time.Time   `json:"starts"`
 	Ends      time.Time   `json:"ends"`
 	Seats     int         `json:"seats"`
@@ -40,6 +43,8 @@ type Open struct {
 	PayMinor  int64       `json:"pay_minor"`
 	Currency  string      `json:"currency"`
 	Require   tag.Set     `json:"require"`
+	Reason    Reason      `json:"reason"`
+	Rules     Rules       `json:"rules"`
 	// Missing are required tags that the agent does not hold; Opens is the one
 	// certificate that would be enough.
 	Missing tag.Set `json:"missing"`
@@ -63,11 +68,9 @@ func (b *Board) Opportunities(ctx context.Context, agent uid.Agent) ([]Open, err
 	for _, x := range brands {
 		byID[x.ID] = x
 	}
-	rows, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]db.OpenSlotsRow, error) {
-		return q.OpenSlots(ctx, b.clock.Now())
-	})
+	rows, err := b.openTo(ctx, who.ID)
 	if err != nil {
-		return nil, fmt.Errorf("list open slots: %w", err)
+		return nil, err
 	}
 	mine, err := b.mineAround(ctx, who, rows)
 	if err != nil {
@@ -82,11 +85,12 @@ func (b *Board) Opportunities(ctx context.Context, agent uid.Agent) ([]Open, err
 		if len(missing) > 1 || len(missing) == 1 && missing[0] != certificate || avoids(who, brand.Slug) {
 			continue
 		}
-		asked := Request{ID: r.RequestID, Languages: []string{""}, Timezone: brand.Timezone}
-		at := seat{r.ID.String(), r.Starts, r.Ends, int(r.Need), require}
+		asked := Request{ID: r.RequestID, Languages: []string{""}, Timezone: r.Timezone}
+		at := seat{id: r.ID.String(), starts: r.Starts, ends: r.Ends, need: int(r.Need), require: require, kind: Kind(r.Kind)}
 		o := offer(asked, at, who)
 		open := Open{
-			Slot: r.ID, Request: r.RequestID, BrandName: brand.Name, BrandSlug: brand.Slug, Event: r.Event, Starts: r.Starts, Ends: r.Ends, Seats: int(r.Seats),
+			Slot: r.ID, Request: r.RequestID, BrandName: brand.Name, BrandSlug: brand.Slug, Event: r.Event, Timezone: r.Timezone, Kind: o.Kind,
+			Starts: r.Starts, Ends: r.Ends, Seats: int(r.Seats), Reason: o.Reason, Rules: rulesOfShift(o),
 			RateMinor: o.RateMinor, PayMinor: int64(float64(o.RateMinor)*r.Ends.Sub(r.Starts).Hours() + 0.5), Currency: o.Currency, Require: require, Missing: missing,
 		}
 		if open.Missing == nil {
@@ -98,6 +102,32 @@ func (b *Board) Opportunities(ctx context.Context, agent uid.Agent) ([]Open, err
 		out = append(out, open)
 	}
 	return out, nil
+}
+
+// openTo lists the open slots of the brands that book this agent; to one who is
+// suspended nothing is open.
+func (b *Board) openTo(ctx context.Context, agent uid.Agent) ([]db.OpenSlotsRow, error) {
+	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]db.OpenSlotsRow, error) {
+		switch err := notSuspended(ctx, q, agent); {
+		case errors.Is(err, ErrSuspended):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		}
+		about, err := q.ChoicesAbout(ctx, agent)
+		if err != nil {
+			return nil, fmt.Errorf("list choices: %w", err)
+		}
+		blocked := map[uid.Brand]bool{}
+		for _, c := range about {
+			blocked[c.BrandID] = c.Kind == Block
+		}
+		rows, err := q.OpenSlots(ctx, b.clock.Now())
+		if err != nil {
+			return nil, fmt.Errorf("list open slots: %w", err)
+		}
+		return slices.DeleteFunc(rows, func(r db.OpenSlotsRow) bool { return blocked[r.BrandID] }), nil
+	})
 }
 
 // mineAround is what one agent holds and when they are free, around all of the
@@ -144,7 +174,7 @@ func avoids(a account.Agent, slug string) bool {
 }
 
 // Claim gives an agent an open seat at once. It returns ErrNoSlot, ErrSlotFull,
-// ErrBusy and ErrUnfit, which names the rule.
+// ErrBusy, ErrSuspended and ErrUnfit, which names the rule.
 func (b *Board) Claim(ctx context.Context, agent uid.Agent, slot uid.Slot) (Shift, error) {
 	who, err := b.register.Agent(ctx, agent)
 	if err != nil {
@@ -184,8 +214,12 @@ func (b *Board) placeOf(ctx context.Context, id uid.Slot) (place, error) {
 		return place{}, fmt.Errorf("find slot: %w", err)
 	}
 	brand, err := b.register.Brand(ctx, row.BrandID)
-	s := seat{id.String(), row.Starts, row.Ends, int(row.Need), setOf(row.Require)}
-	return place{s, id, row.RequestID, brand}, err
+	return placed(row, brand), err
+}
+
+func placed(row db.MatchingSlot, brand account.Brand) place {
+	s := seat{id: row.ID.String(), starts: row.Starts, ends: row.Ends, need: int(row.Need), require: setOf(row.Require), kind: Kind(row.Kind)}
+	return place{s, row.ID, row.RequestID, brand}
 }
 
 func (b *Board) claim(ctx context.Context, q *db.Queries, who account.Agent, p place) (Shift, error) {
@@ -204,25 +238,45 @@ func (b *Board) claim(ctx context.Context, q *db.Queries, who account.Agent, p p
 	if int(n) >= p.need {
 		return Shift{}, ErrSlotFull
 	}
-	if err := mayTake(ctx, q, r, p, who); err != nil {
+	s, err := b.mayTake(ctx, q, r, p, who)
+	if err != nil {
 		return Shift{}, err
 	}
-	now := b.clock.Now()
-	s := offer(r, p.seat, who)
-	s.ID, s.Slot, s.State, s.OfferedAt, s.LapsesAt = uid.New[uid.Shift](), p.slot, Accepted, now, now
-	return s, b.takeSeat(ctx, q, s)
+	s.Origin = ByClaim
+	return s, b.takeSeat(ctx, q, s, "claimed")
 }
 
-// mayTake refuses a claim that breaks a rule, naming it.
-func mayTake(ctx context.Context, q *db.Queries, r Request, to place, who account.Agent) error {
+// mayTake refuses to give an agent a seat where that breaks a rule, naming it;
+// else it is the shift that they would hold. What they let go of for it counts
+// as gone.
+func (b *Board) mayTake(ctx context.Context, q *db.Queries, r Request, to place, who account.Agent, lettingGo ...uid.Shift) (Shift, error) {
+	now := b.clock.Now()
+	bound, err := bondsOf(ctx, q, who.ID, r.Brand, now)
+	if err != nil {
+		return Shift{}, err
+	}
+	if bound.suspended[who.ID] {
+		return Shift{}, ErrSuspended
+	}
+	if bound.choice[who.ID] == Block {
+		return Shift{}, ErrUnfit.At("blocked", "a brand that books you", "")
+	}
+	who = bound.bind([]account.Agent{who}, to.brand.Slug)[0]
 	p, err := peopleOf(ctx, q, []account.Agent{who}, who.ID, r.ID, to.starts, to.ends)
 	if err != nil {
-		return err
+		return Shift{}, err
 	}
-	broken := brokenBy(r, to.brand.Slug, to.seat, who, p)
-	if len(broken) == 0 {
-		return nil
+	p.held = slices.DeleteFunc(p.held, func(h held) bool { return slices.Contains(lettingGo, h.shift) })
+	if broken := brokenBy(r, to.brand.Slug, to.seat, who, p); len(broken) > 0 {
+		return Shift{}, unfit(broken)
 	}
+	s := offer(r, to.seat, who)
+	s.ID, s.Slot, s.State, s.OfferedAt, s.LapsesAt = uid.New[uid.Shift](), to.slot, Accepted, now, now
+	return s, nil
+}
+
+// unfit is the refusal that broken rules make.
+func unfit(broken []plan.Violation) error {
 	wrong := ErrUnfit
 	for _, v := range broken {
 		switch v.Rule {
@@ -236,14 +290,14 @@ func mayTake(ctx context.Context, q *db.Queries, r Request, to place, who accoun
 	return wrong
 }
 
-func (b *Board) takeSeat(ctx context.Context, q *db.Queries, s Shift) error {
+func (b *Board) takeSeat(ctx context.Context, q *db.Queries, s Shift, why string) error {
 	reason, err := json.Marshal(s.Reason)
 	if err != nil {
 		return fmt.Errorf("write reason: %w", err)
 	}
 	n, err := q.ClaimSeat(ctx, db.ClaimSeatParams{
 		ID: s.ID, SlotID: s.Slot, RequestID: s.Request, BrandID: s.Brand, AgentID: s.Agent, Starts: s.Starts, Ends: s.Ends, RateMinor: s.RateMinor,
-		Currency: s.Currency, Reason: reason, Now: s.OfferedAt,
+		Currency: s.Currency, Reason: reason, Now: s.OfferedAt, Kind: string(s.Kind), Origin: string(s.Origin),
 	})
 	if err != nil {
 		return fmt.Errorf("take seat: %w", err)
@@ -252,7 +306,7 @@ func (b *Board) takeSeat(ctx context.Context, q *db.Queries, s Shift) error {
 		return ErrBusy
 	}
 	err = q.AddMove(ctx, db.AddMoveParams{
-		ShiftID: s.ID, BrandID: s.Brand, ToState: string(Accepted), PersonID: uid.Person(s.Agent), Why: "claimed", At: s.OfferedAt,
+		ShiftID: s.ID, BrandID: s.Brand, ToState: string(Accepted), PersonID: uid.Person(s.Agent), Why: why, At: s.OfferedAt,
 	})
 	if err != nil {
 		return fmt.Errorf("note move: %w", err)

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/tag"
@@ -30,10 +33,39 @@ func offer(r Request, s seat, who account.Agent) Shift {
 		}
 	}
 	reason.Wished = slices.Contains(who.PreferBrands, strings.TrimPrefix(reason.Certificate, "brand:"))
-	return Shift{
-		Request: r.ID, Brand: r.Brand, Agent: who.ID, Starts: s.starts, Ends: s.ends, Currency: agentCurrency, Reason: reason,
-		RateMinor: who.CostMinor + who.CostMinor*int64(night)*nightExtraBP/10_000/10_000,
+	reason.Chosen = who.Tags.Has(chosenTag)
+	reason.BaseMinor, reason.Bonuses = who.CostMinor, bonuses(who.CostMinor, night, s)
+	rate := reason.BaseMinor
+	for _, x := range reason.Bonuses {
+		rate += x.Minor
 	}
+	return Shift{
+		Request: r.ID, Brand: r.Brand, Agent: who.ID, Starts: s.starts, Ends: s.ends, Kind: or(s.kind, Work), Origin: ByPlan,
+		Currency: agentCurrency, Reason: reason, RateMinor: rate,
+	}
+}
+
+// urgentExtraBP is what an hour pays on top for who comes at once into a seat
+// that fell empty; readyBP is what being ready is paid of an hour. Both are this
+// market's own opening terms.
+const (
+	urgentExtraBP = 2000
+	readyBP       = 4000
+)
+
+// bonuses are what makes an hour's pay of an agent's own hour.
+func bonuses(base int64, nightBP int, s seat) []Bonus {
+	var out []Bonus
+	if s.kind == Standby {
+		return append(out, Bonus{"standby", base*readyBP/10_000 - base})
+	}
+	if night := base * int64(nightBP) * nightExtraBP / 10_000 / 10_000; night > 0 {
+		out = append(out, Bonus{"night", night})
+	}
+	if s.urgent {
+		out = append(out, Bonus{"urgent", base * urgentExtraBP / 10_000})
+	}
+	return out
 }
 
 // agentCurrency is what agents are paid in, whatever the brand pays in.
@@ -81,7 +113,35 @@ type Mine struct {
 	Timezone  string   `json:"timezone"`
 	// Late tells that giving it back now is shorter notice than the brand was
 	// promised.
-	Late bool `json:"late_release"`
+	Late    bool         `json:"late_release"`
+	Rules   Rules        `json:"rules"`
+	Confirm []Confirming `json:"confirmations,omitempty"`
+	Paid    *Compensated `json:"compensation,omitempty" doc:"what the brand's late word paid"`
+	Appeal  string       `json:"appeal,omitempty" enum:"open,upheld,refused"`
+	Mark    string       `json:"mark,omitempty" enum:"late,no_show,unconfirmed" doc:"what counts against the agent"`
+}
+
+// Rules are what an agent commits to, and what is committed to them, as dates
+// of this shift: shown before they choose.
+type Rules struct {
+	FreeUntil   time.Time   `json:"free_until" doc:"given back until then it leaves no mark"`
+	ConfirmFrom []time.Time `json:"confirm_from" doc:"when a confirmation is asked for, with a second notice"`
+	NoShowAt    time.Time   `json:"no_show_at" doc:"away at that time is a no-show"`
+	BrandPays   []BrandPays `json:"brand_pays" doc:"of the whole shift, when the brand drops it"`
+}
+
+// BrandPays is what an agent gets when a brand drops a seat within some hours.
+type BrandPays struct {
+	WithinHours int `json:"within_hours"`
+	ShareBP     int `json:"share_bp"`
+}
+
+func rulesOfShift(s Shift) Rules {
+	out := Rules{FreeUntil: s.Starts.Add(-lateNotice), ConfirmFrom: []time.Time{}, NoShowAt: s.Starts.Add(noShowAfter), BrandPays: dropShares}
+	for _, r := range rounds {
+		out.ConfirmFrom = append(out.ConfirmFrom, s.Starts.Add(-r.ahead()))
+	}
+	return out
 }
 
 // lateNotice is how long before the start a shift can be given back without
@@ -101,13 +161,9 @@ func (b *Board) Shifts(ctx context.Context, agent uid.Agent) ([]Mine, error) {
 }
 
 func (b *Board) mine(ctx context.Context, agent uid.Agent, states []string, since time.Time) ([]Mine, error) {
-	brands, err := b.register.Brands(ctx)
+	names, err := b.brandNames(ctx)
 	if err != nil {
 		return nil, err
-	}
-	names := map[uid.Brand]string{}
-	for _, x := range brands {
-		names[x.ID] = x.Name
 	}
 	now := b.clock.Now()
 	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]Mine, error) {
@@ -126,11 +182,44 @@ func (b *Board) mine(ctx context.Context, agent uid.Agent, states []string, sinc
 			}
 			out = append(out, Mine{
 				Shift: s, Event: r.Event, BrandName: names[s.Brand], PayMinor: int64(float64(s.RateMinor)*s.Ends.Sub(s.Starts).Hours() + 0.5),
-				Languages: r.Languages, Channels: r.Channels, Timezone: r.Timezone, Late: s.Starts.Sub(now) < lateNotice,
+				Languages: r.Languages, Channels: r.Channels, Timezone: r.Timezone, Late: s.Starts.Sub(now) < lateNotice, Rules: rulesOfShift(s),
+				Mark: markOf(s.State, s.Cause),
 			})
 		}
-		return out, nil
+		return out, addAround(ctx, q, out)
 	})
+}
+
+// addAround adds what stands beside shifts: confirmations, what a brand paid,
+// appeals.
+func addAround(ctx context.Context, q *db.Queries, list []Mine) error {
+	ids, at := make([]uuid.UUID, len(list)), make(map[uid.Shift]*Mine, len(list))
+	for i := range list {
+		ids[i], at[list[i].ID] = uuid.UUID(list[i].ID), &list[i]
+	}
+	asked, err := q.ConfirmationsOf(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("list confirmations: %w", err)
+	}
+	for _, c := range asked {
+		m := at[c.ShiftID]
+		m.Confirm = append(m.Confirm, Confirming{int(c.Hours), c.AskedAt, c.SecondAt, c.DueAt, c.AnsweredAt, c.MissedAt})
+	}
+	paid, err := q.CompensationsOf(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("list compensations: %w", err)
+	}
+	for _, p := range paid {
+		at[p.ShiftID].Paid = &Compensated{p.ShiftID, int(p.ShareBp), p.AmountMinor, p.Currency}
+	}
+	appeals, err := q.AppealsOf(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("list appeals: %w", err)
+	}
+	for _, a := range appeals {
+		at[a.ShiftID].Appeal = a.State
+	}
+	return nil
 }
 
 // Accept takes an offer. It returns ErrNoShift, ErrOfferEnded and
@@ -154,7 +243,8 @@ func (b *Board) Release(ctx context.Context, agent uid.Agent, id uid.Shift, why 
 func (b *Board) answer(ctx context.Context, agent uid.Agent, id uid.Shift, to ShiftState, why string) (Shift, error) {
 	now := b.clock.Now()
 	var already *Shift
-	s, err := b.moveShift(ctx, id, func(_ context.Context, _ *db.Queries, s Shift) (moving, error) {
+	var others []Shift
+	decide := func(ctx context.Context, q *db.Queries, s Shift) (moving, error) {
 		switch {
 		case s.Agent != agent:
 			return moving{}, ErrNoShift
@@ -166,15 +256,51 @@ func (b *Board) answer(ctx context.Context, agent uid.Agent, id uid.Shift, to Sh
 		case to != Released && s.State == Lapsed, s.State == Offered && !now.Before(s.LapsesAt):
 			return moving{}, ErrOfferEnded
 		}
-		if to == Released && s.Starts.Sub(now) < lateNotice {
-			why = strings.TrimSpace("late: " + why)
+		m := moving{to: to, by: uid.Person(agent), why: clip(why)}
+		switch {
+		case to == Released && s.Starts.Sub(now) < lateNotice:
+			m.cause = Late
+		case to == Released:
+			m.cause = Early
+		case to == Accepted:
+			return m, mayAccept(ctx, q, s)
 		}
-		return moving{to: to, by: uid.Person(agent), why: clip(why)}, nil
+		return m, nil
+	}
+	var s Shift
+	err := b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) (err error) {
+		if s, err = b.moveShiftTx(ctx, q, tx, id, decide); err != nil || to != Accepted || s.Origin != ByBackfill {
+			return err
+		}
+		s, others, err = b.seated(ctx, q, tx, s, now)
+		return err
 	})
 	if already != nil {
 		return *already, nil
 	}
+	if err == nil {
+		b.showShift(s)
+		for _, o := range others {
+			b.showShift(o)
+		}
+	}
 	return s, err
+}
+
+// mayAccept refuses who is suspended, and whoever comes second to a seat that
+// several were asked for at once.
+func mayAccept(ctx context.Context, q *db.Queries, s Shift) error {
+	if err := notSuspended(ctx, q, s.Agent); err != nil {
+		return err
+	}
+	if s.Origin != ByBackfill {
+		return nil
+	}
+	empty, err := emptySeats(ctx, q, s.Slot)
+	if err == nil && empty <= 0 {
+		return ErrSlotFull
+	}
+	return err
 }
 
 // clip keeps a reason to a length that a list can show.

@@ -20,10 +20,13 @@ type seat struct {
 	starts, ends time.Time
 	need         int
 	require      tag.Set
+	kind         Kind
+	urgent       bool // it fell empty: whoever comes at once is paid more
 }
 
 // held is a seat that an agent has already, whoever it is for.
 type held struct {
+	shift        uid.Shift
 	slot         string // "": of another request
 	agent        uid.Agent
 	starts, ends time.Time
@@ -69,7 +72,7 @@ func peopleOf(ctx context.Context, q *db.Queries, agents []account.Agent, only u
 		return people{}, fmt.Errorf("read live shifts: %w", err)
 	}
 	for _, h := range live {
-		mine := held{agent: h.AgentID, starts: h.Starts, ends: h.Ends}
+		mine := held{shift: h.ID, agent: h.AgentID, starts: h.Starts, ends: h.Ends}
 		if h.RequestID == request {
 			mine.slot = h.SlotID.String()
 		}
@@ -113,10 +116,14 @@ func (r Request) preferred() []plan.Preference {
 func instance(r Request, slug string, seats []seat, p people) *plan.Instance {
 	in := &plan.Instance{}
 	at := map[string]int{}
+	prefer := r.preferred()
+	if slices.ContainsFunc(p.agents, func(a account.Agent) bool { return a.Tags.Has(chosenTag) }) {
+		prefer = append(prefer, plan.Preference{Tag: chosenTag, Weight: chosenWeight})
+	}
 	for _, s := range seats {
 		at[s.id] = len(in.Slots)
 		in.Slots = append(in.Slots, plan.Slot{
-			ID: s.id, Brand: slug, Start: s.starts.In(r.Zone()), End: s.ends.In(r.Zone()), Need: s.need, Require: s.require, Prefer: r.preferred(), Priority: 1,
+			ID: s.id, Brand: slug, Start: s.starts.In(r.Zone()), End: s.ends.In(r.Zone()), Need: s.need, Require: s.require, Prefer: prefer, Priority: s.kind.priority(),
 		})
 	}
 	in.Agents = agentsOf(p)

@@ -47,8 +47,8 @@ SELECT state FROM matching.request WHERE id = @id FOR UPDATE;
 -- With what the list shows of each: people at the peak, seats and who holds them.
 SELECT r.id, r.event, r.kind, r.starts, r.ends, r.state, r.plan, r.created_at,
     coalesce((SELECT max(n.agents_paid) FROM matching.need n WHERE n.request_id = r.id AND n.channel = '*'), 0)::int AS peak,
-    coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = r.id), 0)::int AS seats,
-    (SELECT count(*) FROM matching.shift h WHERE h.request_id = r.id AND h.state IN ('accepted', 'working', 'done'))::int AS accepted
+    coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = r.id AND s.kind = 'work'), 0)::int AS seats,
+    (SELECT count(*) FROM matching.shift h WHERE h.request_id = r.id AND h.kind = 'work' AND h.state IN ('accepted', 'working', 'done'))::int AS accepted
 FROM matching.request r WHERE r.brand_id = @brand_id ORDER BY r.created_at DESC, r.id DESC LIMIT 200;
 
 -- name: SetRequestState :exec
@@ -83,7 +83,7 @@ SELECT * FROM matching.quote WHERE id = @id AND request_id = @request_id FOR UPD
 UPDATE matching.quote SET booked_at = @booked_at WHERE id = @id;
 
 -- name: AddSlot :exec
-INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require) VALUES (@id, @request_id, @brand_id, @starts, @ends, @need, @require);
+INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require, kind) VALUES (@id, @request_id, @brand_id, @starts, @ends, @need, @require, @kind);
 
 -- name: Slots :many
 SELECT * FROM matching.slot WHERE request_id = @request_id ORDER BY starts, ends, id;
@@ -127,11 +127,11 @@ SELECT * FROM matching.fill WHERE request_id = @request_id AND state = 'done' OR
 -- Whoever was taken meanwhile is left out by the exclusion constraint: the
 -- caller sees who is missing from the answer. In order of agent, so that two
 -- plans wait for each other in one direction only.
-INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at)
-SELECT u.id, u.slot_id, @request_id, @brand_id, u.agent_id, tstzrange(u.starts, u.ends), 'offered', u.rate_minor, @currency, u.reason::jsonb, @offered_at, u.lapses_at
+INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at, kind, origin)
+SELECT u.id, u.slot_id, @request_id, @brand_id, u.agent_id, tstzrange(u.starts, u.ends), 'offered', u.rate_minor, @currency, u.reason::jsonb, @offered_at, u.lapses_at, u.kind, @origin
 FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@slot_ids::uuid[]) AS slot_id, unnest(@agent_ids::uuid[]) AS agent_id,
     unnest(@starts::timestamptz[]) AS starts, unnest(@ends::timestamptz[]) AS ends, unnest(@rates::bigint[]) AS rate_minor,
-    unnest(@reasons::text[]) AS reason, unnest(@lapses::timestamptz[]) AS lapses_at) u
+    unnest(@reasons::text[]) AS reason, unnest(@lapses::timestamptz[]) AS lapses_at, unnest(@kinds::text[]) AS kind) u
 ORDER BY u.agent_id, u.starts
 ON CONFLICT DO NOTHING
 RETURNING id;
@@ -156,7 +156,7 @@ SELECT sqlc.embed(h), lower(h.during)::timestamptz AS starts, upper(h.during)::t
 
 -- name: MoveShift :exec
 UPDATE matching.shift SET state = @state, decided_at = coalesce(sqlc.narg(decided_at), decided_at), started_at = coalesce(sqlc.narg(started_at), started_at),
-    ended_at = coalesce(sqlc.narg(ended_at), ended_at), worked_s = @worked_s
+    ended_at = coalesce(sqlc.narg(ended_at), ended_at), worked_s = @worked_s, cause = @cause
 WHERE id = @id;
 
 -- name: ShiftsOf :many
@@ -175,13 +175,13 @@ WHERE h.state IN ('offered', 'accepted', 'working', 'done') AND h.during && tstz
 ORDER BY h.agent_id, lower(h.during);
 
 -- name: ShiftsOfRequest :many
-SELECT h.id, h.slot_id, h.agent_id, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, h.lapses_at
+SELECT h.id, h.slot_id, h.agent_id, h.kind, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, h.lapses_at
 FROM matching.shift h WHERE h.request_id = @request_id ORDER BY lower(h.during), h.id;
 
 -- name: Refusals :many
 -- Who gave a slot back or let it pass, and how often.
 SELECT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends, bool_and(state = 'lapsed')::bool AS lapsed, count(*)::int AS times
-FROM matching.shift WHERE request_id = @request_id AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled')
+FROM matching.shift WHERE request_id = @request_id AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled') AND cause NOT IN ('called', 'outrun', 'market', 'suspended')
 GROUP BY agent_id, during;
 
 -- name: Lapsed :many
@@ -205,14 +205,14 @@ ORDER BY id;
 
 -- name: Seats :one
 -- How many seats a request has, and how they stand.
-SELECT coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = @request_id), 0)::int AS seats,
+SELECT coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = @request_id AND s.kind = 'work'), 0)::int AS seats,
     count(*) FILTER (WHERE h.state = 'offered')::int AS offered,
     count(*) FILTER (WHERE h.state IN ('accepted', 'working', 'done'))::int AS accepted
-FROM matching.shift h WHERE h.request_id = @request_id;
+FROM matching.shift h WHERE h.request_id = @request_id AND h.kind = 'work';
 
 -- name: OpenSlots :many
 -- Slots ahead with seats that nobody was offered.
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, r.event,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.kind, r.event, r.timezone,
     (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('offered', 'accepted', 'working', 'done')))::int AS seats
 FROM matching.slot s JOIN matching.request r ON r.id = s.request_id
 WHERE s.starts > @now AND r.state IN ('booked', 'filling', 'running')
@@ -228,8 +228,8 @@ ORDER BY starts LIMIT 50 FOR UPDATE SKIP LOCKED;
 -- name: ClaimSeat :execrows
 -- An agent takes an open seat themselves; nothing is inserted when they hold
 -- another at the time.
-INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at, decided_at)
-VALUES (@id, @slot_id, @request_id, @brand_id, @agent_id, tstzrange(@starts::timestamptz, @ends::timestamptz), 'accepted', @rate_minor, @currency, @reason, @now, @now, @now)
+INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at, decided_at, kind, origin)
+VALUES (@id, @slot_id, @request_id, @brand_id, @agent_id, tstzrange(@starts::timestamptz, @ends::timestamptz), 'accepted', @rate_minor, @currency, @reason, @now, @now, @now, @kind, @origin)
 ON CONFLICT DO NOTHING;
 
 -- name: Held :one
@@ -268,5 +268,5 @@ SELECT state FROM matching.request WHERE id = @id;
 
 -- name: Lineup :many
 -- Everybody who holds or held a seat of a request.
-SELECT s.id, s.agent_id, s.state, lower(s.during)::timestamptz AS starts, upper(s.during)::timestamptz AS ends, s.rate_minor, s.currency
+SELECT s.id, s.agent_id, s.kind, s.origin, s.state, s.cause, lower(s.during)::timestamptz AS starts, upper(s.during)::timestamptz AS ends, s.rate_minor, s.currency
 FROM matching.shift s WHERE s.request_id = @request_id ORDER BY lower(s.during), s.id;

@@ -124,7 +124,11 @@ func (b *Board) odds(ctx context.Context, r Request, slug string, list []block) 
 		return Odds{}, 0, err
 	}
 	pool, err := look(ctx, b, pg.Everything, func(q *db.Queries) (people, error) {
-		return peopleOf(ctx, q, agents, uid.Agent{}, r.ID, r.Starts, r.Ends)
+		bound, err := bondsOf(ctx, q, uid.Agent{}, r.Brand, b.clock.Now())
+		if err != nil {
+			return people{}, err
+		}
+		return peopleOf(ctx, q, bound.bind(agents, slug), uid.Agent{}, r.ID, r.Starts, r.Ends)
 	})
 	if err != nil {
 		return Odds{}, 0, err
@@ -155,7 +159,7 @@ func seatsOf(r Request, slug string, list []block) []seat {
 	require := r.required(slug)
 	out := make([]seat, len(list))
 	for i, x := range list {
-		out[i] = seat{"block:" + strconv.Itoa(i), x.starts, x.ends, x.need, require}
+		out[i] = seat{id: "block:" + strconv.Itoa(i), starts: x.starts, ends: x.ends, need: x.need, require: require}
 	}
 	return out
 }
@@ -200,7 +204,7 @@ func suitsSeat(a *plan.Agent, s seat) bool {
 		return false
 	}
 	for _, w := range a.Available {
-		if w.From <= s.starts.Unix() && w.Till >= s.ends.Unix() {
+		if w.From.Unix() <= s.starts.Unix() && w.Till.Unix() >= s.ends.Unix() {
 			return true
 		}
 	}

@@ -29,6 +29,15 @@ func (b *bundle) exec(t *testing.T, statement string, args ...any) {
 	}
 }
 
+// try is exec that tells what the database says.
+func (b *bundle) try(t *testing.T, statement string) error {
+	t.Helper()
+	return pg.InTx(t.Context(), b.pool, pg.Everything, func(tx pgx.Tx) error {
+		_, err := tx.Exec(t.Context(), statement)
+		return err
+	})
+}
+
 // openSlot adds a slot that no plan has seen.
 func (b *bundle) openSlot(t *testing.T, r matching.Request, starts time.Time, long time.Duration, seats int) uid.Slot {
 	t.Helper()

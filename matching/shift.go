@@ -54,13 +54,61 @@ func (s ShiftState) opens() bool {
 	return s == Declined || s == Lapsed || s == Released || s == NoShow
 }
 
-// Reason is why an agent was chosen; it is shown before they choose.
+// Kind is what a seat is paid for.
+type Kind string
+
+// A seat is work, or being ready to be called into one that falls empty.
+const (
+	Work    Kind = "work"
+	Standby Kind = "standby"
+)
+
+// Origin is how an agent came to a seat.
+type Origin string
+
+// The ways to a seat.
+const (
+	ByPlan     Origin = "plan"
+	ByClaim    Origin = "claim"
+	BySwap     Origin = "swap"
+	ByStandby  Origin = "standby"  // called while being ready
+	ByBackfill Origin = "backfill" // asked at once when a seat fell empty
+)
+
+// Cause is what ended a shift early, where that decides who owes what. None of
+// it counts against an agent but Late and Unconfirmed.
+type Cause string
+
+// The causes.
+const (
+	Early       Cause = "early"       // given back in time
+	Late        Cause = "late"        // given back too late
+	Unconfirmed Cause = "unconfirmed" // two notices and no answer
+	Swapped     Cause = "swapped"     // a colleague took it
+	Called      Cause = "called"      // from being ready into a seat
+	Outrun      Cause = "outrun"      // several were asked at once, another was first
+	ByBrand     Cause = "brand"       // the brand dropped the seat
+	ByMarket    Cause = "market"      // a certificate was withdrawn
+	Suspended   Cause = "suspended"
+)
+
+// Reason is why an agent was chosen, and what their hour is made of; it is
+// shown before they choose.
 type Reason struct {
 	Certificate string   `json:"certificate,omitempty"`
 	Holds       []string `json:"holds"`     // required tags
 	Preferred   []string `json:"preferred"` // tags that the brand would like, and they hold
 	Wished      bool     `json:"wished"`    // the agent prefers this brand
+	Chosen      bool     `json:"chosen"`    // the brand prefers this agent
 	NightBP     int      `json:"night_bp"`  // share of the hours that are paid as night
+	BaseMinor   int64    `json:"base_minor" doc:"the agent's own hour; the rate is this and the bonuses"`
+	Bonuses     []Bonus  `json:"bonuses,omitempty"`
+}
+
+// Bonus is what an hour is paid on top, or less for only being ready.
+type Bonus struct {
+	Code  string `json:"code" enum:"night,urgent,standby"`
+	Minor int64  `json:"minor"`
 }
 
 // Shift is one agent's seat.
@@ -72,6 +120,9 @@ type Shift struct {
 	Agent     uid.Agent   `json:"agent_id"`
 	Starts    time.Time   `json:"starts"`
 	Ends      time.Time   `json:"ends"`
+	Kind      Kind        `json:"kind"`
+	Origin    Origin      `json:"origin"`
+	Cause     Cause       `json:"cause,omitempty"`
 	State     ShiftState  `json:"state"`
 	RateMinor int64       `json:"rate_minor"`
 	Currency  string      `json:"currency"`
@@ -84,6 +135,7 @@ type Shift struct {
 func shiftOf(h db.MatchingShift, starts, ends time.Time) (Shift, error) {
 	s := Shift{
 		ID: h.ID, Slot: h.SlotID, Request: h.RequestID, Brand: h.BrandID, Agent: h.AgentID, Starts: starts, Ends: ends, State: ShiftState(h.State),
+		Kind: Kind(h.Kind), Origin: Origin(h.Origin), Cause: Cause(h.Cause),
 		RateMinor: h.RateMinor, Currency: h.Currency, OfferedAt: h.OfferedAt, LapsesAt: h.LapsesAt, WorkedS: int(h.WorkedS),
 	}
 	if err := json.Unmarshal(h.Reason, &s.Reason); err != nil {
@@ -97,7 +149,9 @@ type moving struct {
 	to     ShiftState
 	by     uid.Person // zero: the clock or the planner
 	why    string
+	cause  Cause
 	worked time.Duration // when to is Done
+	taken  bool          // the seat has its next holder already: nobody is asked
 }
 
 // moveShift changes one shift in a transaction of its own and tells who
@@ -149,8 +203,8 @@ func (b *Board) moveShiftTx(ctx context.Context, q *db.Queries, tx pgx.Tx, id ui
 func (b *Board) writeMove(ctx context.Context, q *db.Queries, tx pgx.Tx, s Shift, m moving) (Shift, error) {
 	now := b.clock.Now()
 	from := s.State
-	s.State, s.WorkedS = m.to, int(m.worked/time.Second)
-	p := db.MoveShiftParams{ID: s.ID, State: string(m.to), WorkedS: int32(s.WorkedS)}
+	s.State, s.Cause, s.WorkedS = m.to, m.cause, int(m.worked/time.Second)
+	p := db.MoveShiftParams{ID: s.ID, State: string(m.to), Cause: string(m.cause), WorkedS: int32(s.WorkedS)}
 	switch m.to {
 	case Accepted, Declined, Lapsed:
 		p.DecidedAt = &now
@@ -169,16 +223,30 @@ func (b *Board) writeMove(ctx context.Context, q *db.Queries, tx pgx.Tx, s Shift
 		return Shift{}, fmt.Errorf("note move: %w", err)
 	}
 	if m.to == Done {
-		if err := b.tellSettled(ctx, tx, s, m.worked); err != nil {
+		if err := b.tellSettled(ctx, tx, s, m); err != nil {
 			return Shift{}, err
 		}
 	}
-	if m.to.opens() && s.Ends.After(now) {
-		if err := b.queueFill(ctx, q, s.Request, s.Brand, string(m.to)); err != nil {
-			return Shift{}, err
-		}
+	if err := b.afterMove(ctx, q, s, m, now); err != nil {
+		return Shift{}, err
 	}
 	return s, b.recount(ctx, q, s.Request)
+}
+
+// afterMove is what follows from a move: the empty seat is planned again, a
+// swap of what is held no more is over, and whom it concerns is told.
+func (b *Board) afterMove(ctx context.Context, q *db.Queries, s Shift, m moving, now time.Time) error {
+	if m.to.opens() && !m.taken && s.Ends.After(now) {
+		if err := b.queueFill(ctx, q, s.Request, s.Brand, string(m.to)); err != nil {
+			return err
+		}
+	}
+	if m.to != Accepted {
+		if _, err := q.EndSwapsOf(ctx, db.EndSwapsOfParams{DecidedAt: &now, ShiftID: s.ID}); err != nil {
+			return fmt.Errorf("end swaps: %w", err)
+		}
+	}
+	return b.noteMove(ctx, q, s, m)
 }
 
 // recount says whether a request's seats are all accepted. The request is
@@ -215,6 +283,7 @@ type Move struct {
 	From ShiftState `json:"from"`
 	To   ShiftState `json:"to"`
 	By   uid.Person `json:"by"` // zero: the clock or the planner
+	Name string     `json:"by_name"`
 	Why  string     `json:"why"`
 	At   time.Time  `json:"at"`
 }
@@ -222,7 +291,7 @@ type Move struct {
 // Moves lists what happened to a shift of an agent's own, oldest first. It
 // returns ErrNoShift.
 func (b *Board) Moves(ctx context.Context, agent uid.Agent, id uid.Shift) ([]Move, error) {
-	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]Move, error) {
+	moves, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]Move, error) {
 		row, err := q.Shift(ctx, id)
 		if errors.Is(err, pgx.ErrNoRows) || err == nil && row.MatchingShift.AgentID != agent {
 			return nil, ErrNoShift
@@ -230,14 +299,27 @@ func (b *Board) Moves(ctx context.Context, agent uid.Agent, id uid.Shift) ([]Mov
 		if err != nil {
 			return nil, fmt.Errorf("find shift: %w", err)
 		}
-		rows, err := q.Moves(ctx, id)
-		if err != nil {
-			return nil, fmt.Errorf("list moves: %w", err)
-		}
-		out := make([]Move, len(rows))
-		for i, m := range rows {
-			out[i] = Move{ShiftState(m.FromState), ShiftState(m.ToState), m.PersonID, m.Why, m.At}
-		}
-		return out, nil
+		return movesOf(ctx, q, id)
 	})
+	return b.named(ctx, moves), err
+}
+
+// named adds the names of who did it, read after the transaction.
+func (b *Board) named(ctx context.Context, moves []Move) []Move {
+	for i := range moves {
+		moves[i].Name = b.nameOf(ctx, moves[i].By)
+	}
+	return moves
+}
+
+func movesOf(ctx context.Context, q *db.Queries, id uid.Shift) ([]Move, error) {
+	rows, err := q.Moves(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("list moves: %w", err)
+	}
+	out := make([]Move, len(rows))
+	for i, m := range rows {
+		out[i] = Move{From: ShiftState(m.FromState), To: ShiftState(m.ToState), By: m.PersonID, Why: m.Why, At: m.At}
+	}
+	return out, nil
 }

@@ -194,7 +194,7 @@ func (r Request) checkFigures(bad *refusals) {
 	}
 }
 
-func or(s, otherwise string) string {
+func or[S ~string](s, otherwise S) S {
 	if s == "" {
 		return otherwise
 	}

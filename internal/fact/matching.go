@@ -41,3 +41,39 @@ type ShiftSettled struct {
 
 // Kind names the fact.
 func (ShiftSettled) Kind() string { return "matching.shift_settled" }
+
+// StandbySettled: an agent was paid to be ready, and for how long is known.
+type StandbySettled struct {
+	Meta
+	Shift     uid.Shift     `json:"shift"`
+	Request   uid.Request   `json:"request"`
+	Agent     uid.Agent     `json:"agent"`
+	Starts    time.Time     `json:"starts"`
+	Ends      time.Time     `json:"ends"`
+	Ready     time.Duration `json:"ready"`
+	Called    bool          `json:"called"`     // into a seat that fell empty: the work is another shift
+	RateMinor int64         `json:"rate_minor"` // an hour of being ready
+	Currency  string        `json:"currency"`
+}
+
+// Kind names the fact.
+func (StandbySettled) Kind() string { return "matching.standby_settled" }
+
+// SeatDropped: a brand dropped a seat that an agent held, so late that the
+// agent is paid for it. What the brand owes for the seat does not change: what
+// is booked is charged.
+type SeatDropped struct {
+	Meta
+	Shift       uid.Shift     `json:"shift"`
+	Request     uid.Request   `json:"request"`
+	Slot        uid.Slot      `json:"slot"`
+	Agent       uid.Agent     `json:"agent"`
+	Starts      time.Time     `json:"starts"`
+	Notice      time.Duration `json:"notice"` // before the start
+	ShareBP     int           `json:"share_bp"`
+	AmountMinor int64         `json:"amount_minor"`
+	Currency    string        `json:"currency"`
+}
+
+// Kind names the fact.
+func (SeatDropped) Kind() string { return "matching.seat_dropped" }

@@ -12,6 +12,51 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
+type MatchingAppeal struct {
+	ID        uid.Appeal
+	ShiftID   uid.Shift
+	BrandID   uid.Brand
+	AgentID   uid.Agent
+	Mark      string
+	Words     string
+	FiledAt   time.Time
+	State     string
+	PersonID  uid.Person
+	Answer    string
+	DecidedAt *time.Time
+}
+
+type MatchingChoice struct {
+	BrandID  uid.Brand
+	AgentID  uid.Agent
+	Kind     string
+	Why      string
+	PersonID uid.Person
+	At       time.Time
+}
+
+type MatchingCompensation struct {
+	ShiftID     uid.Shift
+	BrandID     uid.Brand
+	AgentID     uid.Agent
+	NoticeS     int32
+	ShareBp     int32
+	AmountMinor int64
+	Currency    string
+	At          time.Time
+}
+
+type MatchingConfirmation struct {
+	ShiftID    uid.Shift
+	Hours      int32
+	BrandID    uid.Brand
+	AskedAt    time.Time
+	SecondAt   *time.Time
+	DueAt      time.Time
+	AnsweredAt *time.Time
+	MissedAt   *time.Time
+}
+
 type MatchingFill struct {
 	ID         uid.Fill
 	RequestID  uid.Request
@@ -47,6 +92,20 @@ type MatchingNeed struct {
 	OccupancyBp    int32
 }
 
+type MatchingNotification struct {
+	ID        uid.Notification
+	BrandID   uid.Brand
+	AgentID   uid.Agent
+	Kind      string
+	ShiftID   uid.Shift
+	RequestID uid.Request
+	PersonID  uid.Person
+	Why       string
+	About     json.RawMessage
+	At        time.Time
+	ReadAt    *time.Time
+}
+
 type MatchingQuote struct {
 	ID         uid.Quote
 	RequestID  uid.Request
@@ -80,6 +139,9 @@ type MatchingShift struct {
 	StartedAt *time.Time
 	EndedAt   *time.Time
 	WorkedS   int32
+	Kind      string
+	Origin    string
+	Cause     string
 }
 
 type MatchingShiftMove struct {
@@ -94,12 +156,30 @@ type MatchingShiftMove struct {
 }
 
 type MatchingSlot struct {
-	ID        uid.Slot
-	RequestID uid.Request
-	BrandID   uid.Brand
-	Starts    time.Time
-	Ends      time.Time
-	Need      int32
-	Require   []string
-	Priority  int32
+	ID         uid.Slot
+	RequestID  uid.Request
+	BrandID    uid.Brand
+	Starts     time.Time
+	Ends       time.Time
+	Need       int32
+	Require    []string
+	Priority   int32
+	Kind       string
+	BackfillAt *time.Time
+	PriceMinor int64
+}
+
+type MatchingSwap struct {
+	ID          uid.Swap
+	ShiftID     uid.Shift
+	BrandID     uid.Brand
+	AgentID     uid.Agent
+	ColleagueID uid.Agent
+	AgainstID   uid.Shift
+	State       string
+	Why         string
+	AskedAt     time.Time
+	LapsesAt    time.Time
+	DecidedAt   *time.Time
+	TakenBy     uid.Agent
 }

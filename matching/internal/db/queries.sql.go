@@ -218,7 +218,7 @@ func (q *Queries) AddRequest(ctx context.Context, arg AddRequestParams) error {
 }
 
 const addSlot = `-- name: AddSlot :exec
-INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
 
 type AddSlotParams struct {
@@ -229,6 +229,7 @@ type AddSlotParams struct {
 	Ends      time.Time
 	Need      int32
 	Require   []string
+	Kind      string
 }
 
 func (q *Queries) AddSlot(ctx context.Context, arg AddSlotParams) error {
@@ -240,6 +241,7 @@ func (q *Queries) AddSlot(ctx context.Context, arg AddSlotParams) error {
 		arg.Ends,
 		arg.Need,
 		arg.Require,
+		arg.Kind,
 	)
 	return err
 }
@@ -402,8 +404,8 @@ func (q *Queries) ClaimFill(ctx context.Context, arg ClaimFillParams) (MatchingF
 }
 
 const claimSeat = `-- name: ClaimSeat :execrows
-INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at, decided_at)
-VALUES ($1, $2, $3, $4, $5, tstzrange($6::timestamptz, $7::timestamptz), 'accepted', $8, $9, $10, $11, $11, $11)
+INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at, decided_at, kind, origin)
+VALUES ($1, $2, $3, $4, $5, tstzrange($6::timestamptz, $7::timestamptz), 'accepted', $8, $9, $10, $11, $11, $11, $12, $13)
 ON CONFLICT DO NOTHING
 `
 
@@ -419,6 +421,8 @@ type ClaimSeatParams struct {
 	Currency  string
 	Reason    json.RawMessage
 	Now       time.Time
+	Kind      string
+	Origin    string
 }
 
 // An agent takes an open seat themselves; nothing is inserted when they hold
@@ -436,6 +440,8 @@ func (q *Queries) ClaimSeat(ctx context.Context, arg ClaimSeatParams) (int64, er
 		arg.Currency,
 		arg.Reason,
 		arg.Now,
+		arg.Kind,
+		arg.Origin,
 	)
 	if err != nil {
 		return 0, err
@@ -897,14 +903,17 @@ func (q *Queries) LastQuote(ctx context.Context, requestID uid.Request) (Matchin
 }
 
 const lineup = `-- name: Lineup :many
-SELECT s.id, s.agent_id, s.state, lower(s.during)::timestamptz AS starts, upper(s.during)::timestamptz AS ends, s.rate_minor, s.currency
+SELECT s.id, s.agent_id, s.kind, s.origin, s.state, s.cause, lower(s.during)::timestamptz AS starts, upper(s.during)::timestamptz AS ends, s.rate_minor, s.currency
 FROM matching.shift s WHERE s.request_id = $1 ORDER BY lower(s.during), s.id
 `
 
 type LineupRow struct {
 	ID        uid.Shift
 	AgentID   uid.Agent
+	Kind      string
+	Origin    string
 	State     string
+	Cause     string
 	Starts    time.Time
 	Ends      time.Time
 	RateMinor int64
@@ -924,7 +933,10 @@ func (q *Queries) Lineup(ctx context.Context, requestID uid.Request) ([]LineupRo
 		if err := rows.Scan(
 			&i.ID,
 			&i.AgentID,
+			&i.Kind,
+			&i.Origin,
 			&i.State,
+			&i.Cause,
 			&i.Starts,
 			&i.Ends,
 			&i.RateMinor,
@@ -1059,7 +1071,7 @@ func (q *Queries) LockRequest(ctx context.Context, id uid.Request) (string, erro
 }
 
 const lockShift = `-- name: LockShift :one
-SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends FROM matching.shift h WHERE h.id = $1 FOR UPDATE
+SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends FROM matching.shift h WHERE h.id = $1 FOR UPDATE
 `
 
 type LockShiftRow struct {
@@ -1088,6 +1100,9 @@ func (q *Queries) LockShift(ctx context.Context, id uid.Shift) (LockShiftRow, er
 		&i.MatchingShift.StartedAt,
 		&i.MatchingShift.EndedAt,
 		&i.MatchingShift.WorkedS,
+		&i.MatchingShift.Kind,
+		&i.MatchingShift.Origin,
+		&i.MatchingShift.Cause,
 		&i.Starts,
 		&i.Ends,
 	)
@@ -1096,8 +1111,8 @@ func (q *Queries) LockShift(ctx context.Context, id uid.Shift) (LockShiftRow, er
 
 const moveShift = `-- name: MoveShift :exec
 UPDATE matching.shift SET state = $1, decided_at = coalesce($2, decided_at), started_at = coalesce($3, started_at),
-    ended_at = coalesce($4, ended_at), worked_s = $5
-WHERE id = $6
+    ended_at = coalesce($4, ended_at), worked_s = $5, cause = $6
+WHERE id = $7
 `
 
 type MoveShiftParams struct {
@@ -1106,6 +1121,7 @@ type MoveShiftParams struct {
 	StartedAt *time.Time
 	EndedAt   *time.Time
 	WorkedS   int32
+	Cause     string
 	ID        uid.Shift
 }
 
@@ -1116,6 +1132,7 @@ func (q *Queries) MoveShift(ctx context.Context, arg MoveShiftParams) error {
 		arg.StartedAt,
 		arg.EndedAt,
 		arg.WorkedS,
+		arg.Cause,
 		arg.ID,
 	)
 	return err
@@ -1193,11 +1210,11 @@ func (q *Queries) Need(ctx context.Context, requestID uid.Request) ([]MatchingNe
 }
 
 const offerShifts = `-- name: OfferShifts :many
-INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at)
-SELECT u.id, u.slot_id, $1, $2, u.agent_id, tstzrange(u.starts, u.ends), 'offered', u.rate_minor, $3, u.reason::jsonb, $4, u.lapses_at
-FROM (SELECT unnest($5::uuid[]) AS id, unnest($6::uuid[]) AS slot_id, unnest($7::uuid[]) AS agent_id,
-    unnest($8::timestamptz[]) AS starts, unnest($9::timestamptz[]) AS ends, unnest($10::bigint[]) AS rate_minor,
-    unnest($11::text[]) AS reason, unnest($12::timestamptz[]) AS lapses_at) u
+INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at, kind, origin)
+SELECT u.id, u.slot_id, $1, $2, u.agent_id, tstzrange(u.starts, u.ends), 'offered', u.rate_minor, $3, u.reason::jsonb, $4, u.lapses_at, u.kind, $5
+FROM (SELECT unnest($6::uuid[]) AS id, unnest($7::uuid[]) AS slot_id, unnest($8::uuid[]) AS agent_id,
+    unnest($9::timestamptz[]) AS starts, unnest($10::timestamptz[]) AS ends, unnest($11::bigint[]) AS rate_minor,
+    unnest($12::text[]) AS reason, unnest($13::timestamptz[]) AS lapses_at, unnest($14::text[]) AS kind) u
 ORDER BY u.agent_id, u.starts
 ON CONFLICT DO NOTHING
 RETURNING id
@@ -1208,6 +1225,7 @@ type OfferShiftsParams struct {
 	BrandID   uid.Brand
 	Currency  string
 	OfferedAt time.Time
+	Origin    string
 	Ids       []uuid.UUID
 	SlotIds   []uuid.UUID
 	AgentIds  []uuid.UUID
@@ -1216,6 +1234,7 @@ type OfferShiftsParams struct {
 	Rates     []int64
 	Reasons   []string
 	Lapses    []time.Time
+	Kinds     []string
 }
 
 // Whoever was taken meanwhile is left out by the exclusion constraint: the
@@ -1227,6 +1246,7 @@ func (q *Queries) OfferShifts(ctx context.Context, arg OfferShiftsParams) ([]uid
 		arg.BrandID,
 		arg.Currency,
 		arg.OfferedAt,
+		arg.Origin,
 		arg.Ids,
 		arg.SlotIds,
 		arg.AgentIds,
@@ -1235,6 +1255,7 @@ func (q *Queries) OfferShifts(ctx context.Context, arg OfferShiftsParams) ([]uid
 		arg.Rates,
 		arg.Reasons,
 		arg.Lapses,
+		arg.Kinds,
 	)
 	if err != nil {
 		return nil, err
@@ -1292,7 +1313,7 @@ func (q *Queries) OpenRequests(ctx context.Context, arg OpenRequestsParams) ([]O
 }
 
 const openSlots = `-- name: OpenSlots :many
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, r.event,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.kind, r.event, r.timezone,
     (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('offered', 'accepted', 'working', 'done')))::int AS seats
 FROM matching.slot s JOIN matching.request r ON r.id = s.request_id
 WHERE s.starts > $1 AND r.state IN ('booked', 'filling', 'running')
@@ -1308,7 +1329,9 @@ type OpenSlotsRow struct {
 	Ends      time.Time
 	Need      int32
 	Require   []string
+	Kind      string
 	Event     string
+	Timezone  string
 	Seats     int32
 }
 
@@ -1330,7 +1353,9 @@ func (q *Queries) OpenSlots(ctx context.Context, now time.Time) ([]OpenSlotsRow,
 			&i.Ends,
 			&i.Need,
 			&i.Require,
+			&i.Kind,
 			&i.Event,
+			&i.Timezone,
 			&i.Seats,
 		); err != nil {
 			return nil, err
@@ -1467,7 +1492,7 @@ func (q *Queries) QueueFill(ctx context.Context, arg QueueFillParams) (int64, er
 
 const refusals = `-- name: Refusals :many
 SELECT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends, bool_and(state = 'lapsed')::bool AS lapsed, count(*)::int AS times
-FROM matching.shift WHERE request_id = $1 AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled')
+FROM matching.shift WHERE request_id = $1 AND state IN ('declined', 'lapsed', 'released', 'no_show', 'cancelled') AND cause NOT IN ('called', 'outrun', 'market', 'suspended')
 GROUP BY agent_id, during
 `
 
@@ -1572,8 +1597,8 @@ func (q *Queries) Request(ctx context.Context, id uid.Request) (RequestRow, erro
 const requestsOf = `-- name: RequestsOf :many
 SELECT r.id, r.event, r.kind, r.starts, r.ends, r.state, r.plan, r.created_at,
     coalesce((SELECT max(n.agents_paid) FROM matching.need n WHERE n.request_id = r.id AND n.channel = '*'), 0)::int AS peak,
-    coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = r.id), 0)::int AS seats,
-    (SELECT count(*) FROM matching.shift h WHERE h.request_id = r.id AND h.state IN ('accepted', 'working', 'done'))::int AS accepted
+    coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = r.id AND s.kind = 'work'), 0)::int AS seats,
+    (SELECT count(*) FROM matching.shift h WHERE h.request_id = r.id AND h.kind = 'work' AND h.state IN ('accepted', 'working', 'done'))::int AS accepted
 FROM matching.request r WHERE r.brand_id = $1 ORDER BY r.created_at DESC, r.id DESC LIMIT 200
 `
 
@@ -1625,10 +1650,10 @@ func (q *Queries) RequestsOf(ctx context.Context, brandID uid.Brand) ([]Requests
 }
 
 const seats = `-- name: Seats :one
-SELECT coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = $1), 0)::int AS seats,
+SELECT coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = $1 AND s.kind = 'work'), 0)::int AS seats,
     count(*) FILTER (WHERE h.state = 'offered')::int AS offered,
     count(*) FILTER (WHERE h.state IN ('accepted', 'working', 'done'))::int AS accepted
-FROM matching.shift h WHERE h.request_id = $1
+FROM matching.shift h WHERE h.request_id = $1 AND h.kind = 'work'
 `
 
 type SeatsRow struct {
@@ -1675,7 +1700,7 @@ func (q *Queries) SetRequestState(ctx context.Context, arg SetRequestStateParams
 }
 
 const shift = `-- name: Shift :one
-SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends FROM matching.shift h WHERE h.id = $1
+SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends FROM matching.shift h WHERE h.id = $1
 `
 
 type ShiftRow struct {
@@ -1704,6 +1729,9 @@ func (q *Queries) Shift(ctx context.Context, id uid.Shift) (ShiftRow, error) {
 		&i.MatchingShift.StartedAt,
 		&i.MatchingShift.EndedAt,
 		&i.MatchingShift.WorkedS,
+		&i.MatchingShift.Kind,
+		&i.MatchingShift.Origin,
+		&i.MatchingShift.Cause,
 		&i.Starts,
 		&i.Ends,
 	)
@@ -1711,7 +1739,7 @@ func (q *Queries) Shift(ctx context.Context, id uid.Shift) (ShiftRow, error) {
 }
 
 const shiftsOf = `-- name: ShiftsOf :many
-SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
+SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
 FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
 WHERE h.agent_id = $1 AND h.state = ANY ($2::text[]) AND upper(h.during) > $3::timestamptz
 ORDER BY lower(h.during), h.id LIMIT 200
@@ -1761,6 +1789,9 @@ func (q *Queries) ShiftsOf(ctx context.Context, arg ShiftsOfParams) ([]ShiftsOfR
 			&i.MatchingShift.StartedAt,
 			&i.MatchingShift.EndedAt,
 			&i.MatchingShift.WorkedS,
+			&i.MatchingShift.Kind,
+			&i.MatchingShift.Origin,
+			&i.MatchingShift.Cause,
 			&i.Starts,
 			&i.Ends,
 			&i.Event,
@@ -1780,7 +1811,7 @@ func (q *Queries) ShiftsOf(ctx context.Context, arg ShiftsOfParams) ([]ShiftsOfR
 }
 
 const shiftsOfRequest = `-- name: ShiftsOfRequest :many
-SELECT h.id, h.slot_id, h.agent_id, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, h.lapses_at
+SELECT h.id, h.slot_id, h.agent_id, h.kind, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, h.lapses_at
 FROM matching.shift h WHERE h.request_id = $1 ORDER BY lower(h.during), h.id
 `
 
@@ -1788,6 +1819,7 @@ type ShiftsOfRequestRow struct {
 	ID       uid.Shift
 	SlotID   uid.Slot
 	AgentID  uid.Agent
+	Kind     string
 	State    string
 	Starts   time.Time
 	Ends     time.Time
@@ -1807,6 +1839,7 @@ func (q *Queries) ShiftsOfRequest(ctx context.Context, requestID uid.Request) ([
 			&i.ID,
 			&i.SlotID,
 			&i.AgentID,
+			&i.Kind,
 			&i.State,
 			&i.Starts,
 			&i.Ends,
@@ -1823,7 +1856,7 @@ func (q *Queries) ShiftsOfRequest(ctx context.Context, requestID uid.Request) ([
 }
 
 const slot = `-- name: Slot :one
-SELECT id, request_id, brand_id, starts, ends, need, require, priority FROM matching.slot WHERE id = $1
+SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price_minor FROM matching.slot WHERE id = $1
 `
 
 func (q *Queries) Slot(ctx context.Context, id uid.Slot) (MatchingSlot, error) {
@@ -1838,12 +1871,15 @@ func (q *Queries) Slot(ctx context.Context, id uid.Slot) (MatchingSlot, error) {
 		&i.Need,
 		&i.Require,
 		&i.Priority,
+		&i.Kind,
+		&i.BackfillAt,
+		&i.PriceMinor,
 	)
 	return i, err
 }
 
 const slots = `-- name: Slots :many
-SELECT id, request_id, brand_id, starts, ends, need, require, priority FROM matching.slot WHERE request_id = $1 ORDER BY starts, ends, id
+SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price_minor FROM matching.slot WHERE request_id = $1 ORDER BY starts, ends, id
 `
 
 func (q *Queries) Slots(ctx context.Context, requestID uid.Request) ([]MatchingSlot, error) {
@@ -1864,6 +1900,9 @@ func (q *Queries) Slots(ctx context.Context, requestID uid.Request) ([]MatchingS
 			&i.Need,
 			&i.Require,
 			&i.Priority,
+			&i.Kind,
+			&i.BackfillAt,
+			&i.PriceMinor,
 		); err != nil {
 			return nil, err
 		}
