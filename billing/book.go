@@ -33,6 +33,7 @@ type Book struct {
 	hub      *live.Hub
 	till     *till.Till
 	running  runningBills
+	looked   lookedAt
 
 	// Ledger is where every document's money is written down.
 	Ledger *ledger.Ledger
@@ -45,11 +46,11 @@ func NewBook(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, register *acco
 	return b
 }
 
-// Tick works off what came due: periods that ended become drafts, facts that
+// Tick works off what came due: facts are sealed in blocks, periods that ended become drafts, facts that
 // came late become adjustments, disputes that nobody answered are granted, brands
 // are reminded of late bills, and rebates whose wait is over are released.
 func (b *Book) Tick(ctx context.Context) error {
-	for _, due := range []func(context.Context) error{b.draftDue, b.adjustDue, b.grantDue, b.remindDue, b.releaseDue} {
+	for _, due := range []func(context.Context) error{b.openAhead, b.sealDue, b.draftDue, b.adjustDue, b.grantDue, b.remindDue, b.releaseDue} {
 		if err := due(ctx); err != nil {
 			return err
 		}

@@ -205,6 +205,9 @@ func contractFor(ctx context.Context, q *db.Queries, brand uid.Brand, period rat
 	if len(c.Versions) == 0 {
 		return rate.Contract{}, nil, ErrNoContract
 	}
+	if c.KPIs, err = figuresFor(ctx, q, c.Versions); err != nil {
+		return rate.Contract{}, nil, err
+	}
 	return sealed(c)
 }
 

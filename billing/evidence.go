@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"sort"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -47,11 +47,11 @@ func (b *Book) under(ctx context.Context, scope pg.Scope, id uid.Invoice, line u
 		if err != nil {
 			return lineUnder{}, err
 		}
-		u := lineUnder{line: l, asOf: r.AsOf, seats: l.Code == "seat"}
+		u := lineUnder{line: l, asOf: r.AsOf, seats: l.Code == "seat" || l.Code == "seat_surcharge"}
 		if l.ratingLine < 0 || u.seats {
 			return u, nil
 		}
-		all, err := lookAt(ctx, q, r)
+		all, err := b.looked.at(ctx, q, r)
 		if err != nil {
 			return u, err
 		}
@@ -64,6 +64,44 @@ func (b *Book) under(ctx context.Context, scope pg.Scope, id uid.Invoice, line u
 		}
 		return u, nil
 	})
+}
+
+// lookedAt keeps the last few documents' ratings that somebody followed to
+// their conversations: whoever opens one line opens the next one too. What a
+// document rests on never changes, so what is kept never grows old.
+type lookedAt struct {
+	mu    sync.Mutex // covers kept and order; not held while one rates
+	kept  map[string]rate.Look
+	order []string
+}
+
+const looksKept = 6
+
+func (k *lookedAt) at(ctx context.Context, q *db.Queries, r db.BillingInvoice) (rate.Look, error) {
+	key := r.ID.String() + r.ResultSha + r.AsOf.String()
+	k.mu.Lock()
+	had, ok := k.kept[key]
+	k.mu.Unlock()
+	if ok {
+		return had, nil
+	}
+	l, err := lookAt(ctx, q, r)
+	if err != nil {
+		return l, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.kept == nil {
+		k.kept = map[string]rate.Look{}
+	}
+	if _, again := k.kept[key]; !again {
+		k.kept[key], k.order = l, append(k.order, key)
+	}
+	if len(k.order) > looksKept {
+		delete(k.kept, k.order[0])
+		k.order = k.order[1:]
+	}
+	return l, nil
 }
 
 // lookAt rates a document's facts again, from the contract that it was rated by.
@@ -158,22 +196,6 @@ func evidenceOf(ctx context.Context, q *db.Queries, ids []uid.Outcome, asOf time
 		}
 	}
 	return out, nil
-}
-
-// WriteFacts writes the facts that a document was rated from, as verify reads
-// them. It returns ErrNoInvoice.
-func (b *Book) WriteFacts(ctx context.Context, scope pg.Scope, id uid.Invoice, w io.Writer) error {
-	f, err := look(ctx, b, scope, func(q *db.Queries) (rate.Facts, error) {
-		r, err := rowOf(ctx, q, id)
-		if err != nil {
-			return rate.Facts{}, err
-		}
-		return factsOf(ctx, q, r.BrandID, r.AsOf)
-	})
-	if err != nil {
-		return err
-	}
-	return rate.WriteFacts(w, f)
 }
 
 // Documents are a document's rating and contract, byte for byte. It returns

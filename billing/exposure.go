@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
 	"github.com/manyhands/manyhands/billing/ledger"
@@ -171,15 +174,16 @@ type Totals struct {
 	TotalMinor        money.Amount `json:"total_minor"`
 }
 
-// WhatIf rates a document's facts under other terms. Nothing is kept. It
-// returns ErrNoInvoice and rate.ErrContract.
+// WhatIf is what a document would be under other terms. Prices are added up
+// from its cube in milliseconds; terms that change which outcomes count rate
+// its facts anew. Nothing is kept. It returns ErrNoInvoice and rate.ErrContract.
 func (b *Book) WhatIf(ctx context.Context, id uid.Invoice, ask Terms) (WhatIf, error) {
 	return look(ctx, b, pg.Everything, func(q *db.Queries) (WhatIf, error) {
 		r, err := rowOf(ctx, q, id)
 		if err != nil {
 			return WhatIf{}, err
 		}
-		present, f, err := rests(ctx, q, r)
+		present, err := ratingOf(r)
 		if err != nil {
 			return WhatIf{}, err
 		}
@@ -188,19 +192,38 @@ func (b *Book) WhatIf(ctx context.Context, id uid.Invoice, ask Terms) (WhatIf, e
 			return WhatIf{}, err
 		}
 		ask.lay(&asked)
-		now, err := rate.LookAt(present, f, r.AsOf)
+		then, floors, err := asIf(ctx, q, r, asked)
 		if err != nil {
 			return WhatIf{}, err
 		}
-		then, err := rate.LookAt(asked, f, r.AsOf)
-		if err != nil {
-			return WhatIf{}, err
+		if floors == nil {
+			floors = []rate.Floor{}
 		}
-		if then.Floors == nil {
-			then.Floors = []rate.Floor{}
-		}
-		return WhatIf{r.Currency, totalsOf(now.Invoice), totalsOf(then.Invoice), then.Floors}, nil
+		return WhatIf{r.Currency, totalsOf(present), totalsOf(then), floors}, nil
 	})
+}
+
+// asIf rates a document's facts under a contract: by the cube, or anew.
+func asIf(ctx context.Context, q *db.Queries, r db.BillingInvoice, asked rate.Contract) (rate.Invoice, []rate.Floor, error) {
+	cells, err := q.CubeOf(ctx, r.ID)
+	if err == nil {
+		cube, err := rate.ReadCube(cells)
+		if err != nil {
+			return rate.Invoice{}, nil, err
+		}
+		v, floors, err := cube.Rate(asked)
+		if !errors.Is(err, rate.ErrCube) {
+			return v, floors, err
+		}
+	} else if !errors.Is(err, pgx.ErrNoRows) { // a document from before there were cubes has none
+		return rate.Invoice{}, nil, fmt.Errorf("read cube: %w", err)
+	}
+	f, err := factsOf(ctx, q, r.BrandID, r.AsOf)
+	if err != nil {
+		return rate.Invoice{}, nil, err
+	}
+	l, err := rate.LookAt(asked, f, r.AsOf)
+	return l.Invoice, l.Floors, err
 }
 
 // lay puts the overrides into a contract.

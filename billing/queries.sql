@@ -73,9 +73,9 @@ SELECT * FROM billing.outcome_key WHERE brand_id = @brand_id AND source = @sourc
 
 -- name: AddOutcome :exec
 INSERT INTO billing.outcome (id, brand_id, chat_id, channel, service, unit, shopper_ref, intent, event_at, received_at, agent_id, shift_id,
-    resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id)
+    resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id, opened_at)
 VALUES (@id, @brand_id, @chat_id, @channel, @service, @unit, @shopper_ref, @intent, @event_at, @received_at, @agent_id, @shift_id,
-    @resp_ms, @csat, @flags, @order_ref, @net_minor, @currency, @transcript_sha, @source, @source_event_id);
+    @resp_ms, @csat, @flags, @order_ref, @net_minor, @currency, @transcript_sha, @source, @source_event_id, @opened_at);
 
 -- name: Outcome :one
 SELECT * FROM billing.outcome WHERE id = @id;

@@ -27,6 +27,14 @@ func factsOf(ctx context.Context, q *db.Queries, brand uid.Brand, asOf time.Time
 			return f, err
 		}
 	}
+	rest, err := besides(ctx, q, brand, asOf)
+	rest.Outcomes = f.Outcomes
+	return rest, err
+}
+
+// besides is every fact that is not an outcome: there are few.
+func besides(ctx context.Context, q *db.Queries, brand uid.Brand, asOf time.Time) (rate.Facts, error) {
+	var f rate.Facts
 	corrections, err := q.Corrections(ctx, db.CorrectionsParams{BrandID: brand, AsOf: asOf})
 	if err != nil {
 		return f, fmt.Errorf("read corrections: %w", err)
@@ -48,10 +56,27 @@ func factsOf(ctx context.Context, q *db.Queries, brand uid.Brand, asOf time.Time
 	return f, nil
 }
 
+// outcomeOfRow is an outcome as it stands with the score that it has by now.
 func outcomeOfRow(r db.OutcomesRow) (rate.Outcome, error) {
+	told := db.BillingOutcome{
+		ID: r.ID, BrandID: r.BrandID, ChatID: r.ChatID, Channel: r.Channel, Service: r.Service, Unit: r.Unit, ShopperRef: r.ShopperRef, Intent: r.Intent,
+		EventAt: r.EventAt, ReceivedAt: r.ReceivedAt, AgentID: r.AgentID, ShiftID: r.ShiftID, RespMs: r.RespMs, Csat: r.Scored, Flags: r.Flags,
+		OrderRef: r.OrderRef, NetMinor: r.NetMinor, Currency: r.Currency, TranscriptSha: r.TranscriptSha, Source: r.Source, SourceEventID: r.SourceEventID,
+		OpenedAt: r.OpenedAt,
+	}
+	o, err := outcomeAsTold(&told)
+	// A thumbs up after the close confirms what was assumed.
+	if o.Flags.Has(rate.Assumed) && o.CSAT >= 4 {
+		o.Flags = o.Flags&^rate.Assumed | rate.Confirmed
+	}
+	return o, err
+}
+
+// outcomeAsTold is an outcome without anything that came later.
+func outcomeAsTold(r *db.BillingOutcome) (rate.Outcome, error) {
 	o := rate.Outcome{
 		ID: r.ID.String(), Brand: r.BrandID.String(), Channel: r.Channel, Service: rate.Service(r.Service), Unit: r.Unit, Shopper: r.ShopperRef,
-		Intent: r.Intent, At: r.EventAt.UTC(), ReceivedAt: r.ReceivedAt.UTC(), RespMS: r.RespMs, CSAT: int64(r.Scored), OrderRef: r.OrderRef,
+		Intent: r.Intent, At: r.EventAt.UTC(), ReceivedAt: r.ReceivedAt.UTC(), RespMS: r.RespMs, CSAT: int64(r.Csat), OrderRef: r.OrderRef,
 		NetMinor: money.Amount(r.NetMinor), Currency: money.Currency(r.Currency), TranscriptSHA: r.TranscriptSha, Source: r.Source, SourceEventID: r.SourceEventID,
 	}
 	if !r.ChatID.IsZero() {
@@ -70,9 +95,9 @@ func outcomeOfRow(r db.OutcomesRow) (rate.Outcome, error) {
 	if err != nil {
 		return o, fmt.Errorf("read flags of outcome %s: %w", r.ID, err)
 	}
-	// A thumbs up after the close confirms what was assumed.
-	if o.Flags.Has(rate.Assumed) && o.CSAT >= 4 {
-		o.Flags = o.Flags&^rate.Assumed | rate.Confirmed
+	if r.OpenedAt != nil {
+		opened := r.OpenedAt.UTC()
+		o.OpenedAt = &opened
 	}
 	return o, nil
 }

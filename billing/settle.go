@@ -172,12 +172,16 @@ type rating struct {
 	doc      []byte // as verify reads it
 	contract []byte
 	asOf     time.Time
+	cube     []byte
 }
 
 // rate seals the brand's facts and rates a period of them.
 func (b *Book) rate(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Span) (rating, error) {
 	asOf, err := b.seal(ctx, q, brand)
 	if err != nil {
+		return rating{}, err
+	}
+	if err := sealBlocks(ctx, q, brand, asOf, b.clock.Now(), true); err != nil {
 		return rating{}, err
 	}
 	return rateAt(ctx, q, brand, period, asOf)
@@ -194,15 +198,19 @@ func rateAt(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Spa
 	if err != nil {
 		return rating{}, err
 	}
-	v, err := rate.RateWith(c, f, asOf, rate.Options{Tags: true})
+	v, cube, err := rate.RateCube(c, f, asOf, rate.Options{Tags: true})
 	if err != nil {
 		return rating{}, err
+	}
+	cells, err := json.Marshal(cube)
+	if err != nil {
+		return rating{}, fmt.Errorf("write cube: %w", err)
 	}
 	var doc bytes.Buffer
 	if err := rate.WriteInvoice(&doc, v); err != nil {
 		return rating{}, err
 	}
-	return rating{v, doc.Bytes(), contract, asOf}, noteRun(ctx, q, brand, v, asOf)
+	return rating{v, doc.Bytes(), contract, asOf, cells}, noteRun(ctx, q, brand, v, asOf)
 }
 
 func noteRun(ctx context.Context, q *db.Queries, brand uid.Brand, v rate.Invoice, asOf time.Time) error {
@@ -239,6 +247,9 @@ func (b *Book) draft(ctx context.Context, q *db.Queries, id uid.Invoice, brand u
 	p.CompensationMinor, p.CreditMinor = int64(v.CompensationMinor), int64(v.CreditToBalanceMinor)
 	if err := addDocument(ctx, q, p); err != nil {
 		return id, err
+	}
+	if err := q.KeepCube(ctx, db.KeepCubeParams{InvoiceID: id, BrandID: brand, Cells: r.cube}); err != nil {
+		return id, fmt.Errorf("keep cube: %w", err)
 	}
 	for i, l := range v.Lines {
 		err := addLine(ctx, q, p, i, Line{

@@ -77,7 +77,7 @@ CREATE TABLE billing.block (
     last_id    uuid NOT NULL,         -- the next block begins after it
     prev_hash  text NOT NULL,
     hash       text NOT NULL,
-    day        date NOT NULL,         -- on which it was sealed, UTC
+    day        text NOT NULL CHECK (day ~ '^\d{4}-\d\d-\d\d$'), -- on which it was sealed, UTC
     sealed_at  timestamptz NOT NULL,
     PRIMARY KEY (brand_id, seq)
 );
@@ -93,7 +93,7 @@ CREATE TABLE billing.import (
     known      bigint NOT NULL, -- told before, word for word
     conflicts  bigint NOT NULL, -- told before with another body
     refused    bigint NOT NULL,
-    started_by uuid,
+    started_by uuid NOT NULL,
     started_at timestamptz NOT NULL,
     ended_at   timestamptz NOT NULL
 );
@@ -127,7 +127,7 @@ CREATE TABLE billing.kpi (
     open_from  text NOT NULL,
     open_till  text NOT NULL,
     unit       text NOT NULL CHECK (unit IN ('conversation', 'shopper_day')),
-    set_by     uuid,
+    set_by     uuid NOT NULL,
     set_at     timestamptz NOT NULL,
     CHECK (starts < ends),
     EXCLUDE USING gist (name WITH =, channel WITH =, tstzrange(starts, ends) WITH &&)
@@ -135,9 +135,9 @@ CREATE TABLE billing.kpi (
 -- 京东 30 秒应答率: opened 09:00-23:00; 拼多多: a shopper's day, good when nothing
 -- waits over an hour, 08:00-23:00; 旺旺 3 分钟: 08:00-24:00. Source S7.
 INSERT INTO billing.kpi VALUES
-    ('jd_30s', 'jd', '', '2020-01-01Z', '2100-01-01Z', 'response', 30000, '09:00', '23:00', 'conversation', NULL, now()),
-    ('pdd_valid_shopper', 'pdd', '', '2020-01-01Z', '2100-01-01Z', 'response', 3600000, '08:00', '23:00', 'shopper_day', NULL, now()),
-    ('wangwang_3m', 'taobao', '', '2020-01-01Z', '2100-01-01Z', 'response', 180000, '08:00', '24:00', 'conversation', NULL, now());
+    ('jd_30s', 'jd', '', '2020-01-01Z', '2100-01-01Z', 'response', 30000, '09:00', '23:00', 'conversation', '00000000-0000-0000-0000-000000000000', now()),
+    ('pdd_valid_shopper', 'pdd', '', '2020-01-01Z', '2100-01-01Z', 'response', 3600000, '08:00', '23:00', 'shopper_day', '00000000-0000-0000-0000-000000000000', now()),
+    ('wangwang_3m', 'taobao', '', '2020-01-01Z', '2100-01-01Z', 'response', 180000, '08:00', '24:00', 'conversation', '00000000-0000-0000-0000-000000000000', now());
 
 SELECT house.by_brand(t::regclass) FROM unnest(ARRAY[
     'billing.outcome', 'billing.block', 'billing.import', 'billing.import_refusal', 'billing.cube']) t;

@@ -7,13 +7,31 @@ import (
 	"github.com/manyhands/manyhands/billing/rate"
 )
 
-// BenchmarkRate rates a month of 100,000 outcomes, with and without hashing.
+// BenchmarkRate rates a month of 100,000 outcomes: as rows with and without
+// hashing, as columns, and as a cube.
 func BenchmarkRate(b *testing.B) {
 	f := aMonth(100_000)
-	for name, opt := range map[string]rate.Options{"with evidence": {}, "what if": {NoEvidence: true}} {
-		b.Run(name, func(b *testing.B) {
+	c := example()
+	columns, err := rate.ColumnsOf(c, f, time.Time{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	cube, err := rate.CubeOf(c, f, time.Time{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, way := range []struct {
+		name string
+		rate func() error
+	}{
+		{"rows with evidence", func() error { _, err := rate.Rate(c, f, time.Time{}); return err }},
+		{"rows", func() error { _, err := rate.RateWith(c, f, time.Time{}, rate.Options{NoEvidence: true}); return err }},
+		{"columns", func() error { _, err := columns.Rate(c); return err }},
+		{"cube", func() error { _, _, err := cube.Rate(c); return err }},
+	} {
+		b.Run(way.name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := rate.RateWith(example(), f, time.Time{}, opt); err != nil {
+				if err := way.rate(); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -98,8 +98,32 @@ func (f *Facts) addLine(line []byte) error {
 		}
 		f.Excusals = append(f.Excusals, l.Excusal)
 		return checkExcusal(&f.Excusals[len(f.Excusals)-1])
+	case "block", "end": // seals of an export: verify looks at them
+		return nil
 	}
 	return wrong{"type", "outcome, correction, booking or excusal", head.Type}
+}
+
+// ReadOutcome reads one line that must be an outcome. It returns ErrFact, whose
+// field names what was expected.
+func ReadOutcome(line []byte) (Outcome, error) {
+	var l outcomeLine
+	err := strict(line, &l)
+	if err == nil && l.Type != "outcome" {
+		err = wrong{"type", "outcome", l.Type}
+	}
+	if err == nil {
+		err = checkOutcome(&l.Outcome)
+	}
+	var w wrong
+	switch {
+	case err == nil:
+		return l.Outcome, nil
+	case errors.As(err, &w):
+		return Outcome{}, ErrFact.With("%s", w.Error()).At(w.field, w.wanted, w.got)
+	}
+	words := strings.TrimPrefix(err.Error(), "json: ")
+	return Outcome{}, ErrFact.With("%s", words).At("", "an outcome as docs/billing-formats.md describes", words)
 }
 
 // A fact on its line stands beside the word that says which it is.

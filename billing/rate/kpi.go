@@ -119,22 +119,32 @@ func (c *Contract) definitions(g *Guarantee) ([]definition, error) {
 	return defs, nil
 }
 
+// Check says whether the figure can be measured. It returns ErrContract.
+func (k KPI) Check() error { return k.check("figure") }
+
+func (k KPI) check(at string) error {
+	if k.ID == "" || !k.From.Before(k.Till) {
+		return badTerm(at, "an id, and from before till", k.ID)
+	}
+	switch {
+	case k.Measure != "answer_rate" && k.Measure != "response" && k.Measure != "csat":
+		return badTerm(at+".measure", "answer_rate, response or csat", k.Measure)
+	case (k.Measure == "response") != (k.WithinMS > 0):
+		return badTerm(at+".within_ms", "above zero for response, absent for the rest", decimal(k.WithinMS))
+	case k.Unit != "" && k.Unit != ByConversation && k.Unit != ByShopperDay:
+		return badTerm(at+".unit", ByConversation+" or "+ByShopperDay, k.Unit)
+	}
+	if _, ok := parseHours(k.OpenFrom, k.OpenTill); !ok {
+		return badTerm(at+".open_from", "two different times HH:MM, or none", k.OpenFrom+" to "+k.OpenTill)
+	}
+	return nil
+}
+
 func (c Contract) checkKPIs() error {
 	for i, k := range c.KPIs {
 		at := fmt.Sprintf("kpis[%d]", i)
-		if k.ID == "" || !k.From.Before(k.Till) {
-			return badTerm(at, "an id, and from before till", k.ID)
-		}
-		switch {
-		case k.Measure != "answer_rate" && k.Measure != "response" && k.Measure != "csat":
-			return badTerm(at+".measure", "answer_rate, response or csat", k.Measure)
-		case (k.Measure == "response") != (k.WithinMS > 0):
-			return badTerm(at+".within_ms", "above zero for response, absent for the rest", decimal(k.WithinMS))
-		case k.Unit != "" && k.Unit != ByConversation && k.Unit != ByShopperDay:
-			return badTerm(at+".unit", ByConversation+" or "+ByShopperDay, k.Unit)
-		}
-		if _, ok := parseHours(k.OpenFrom, k.OpenTill); !ok {
-			return badTerm(at+".open_from", "two different times HH:MM, or none", k.OpenFrom+" to "+k.OpenTill)
+		if err := k.check(at); err != nil {
+			return err
 		}
 		for _, w := range c.KPIs[:i] {
 			if w.ID != k.ID {

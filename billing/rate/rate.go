@@ -37,6 +37,20 @@ func RateWith(c Contract, f Facts, asOf time.Time, opt Options) (Invoice, error)
 	return inv, err
 }
 
+// RateCube is RateWith, and the cube of the same rating.
+func RateCube(c Contract, f Facts, asOf time.Time, opt Options) (Invoice, *Cube, error) {
+	inv, g, err := rated(&c, &f, asOf)
+	if err != nil {
+		return inv, nil, err
+	}
+	cube, err := g.cube(&c)
+	if err == nil && !opt.NoEvidence {
+		inv.prove(g, opt.Tags)
+		inv.ResultSHA = inv.resultSHA()
+	}
+	return inv, cube, err
+}
+
 // rated is a rating before it is hashed, and what it was counted from.
 func rated(c *Contract, f *Facts, asOf time.Time) (Invoice, *gathered, error) {
 	if err := c.Check(); err != nil {

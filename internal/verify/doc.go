@@ -7,6 +7,7 @@
 //	verify.go     what is asked and answered
 //	contract.go   the contract's form        node.go, yaml.go, json.go  reading it
 //	facts.go      the facts' form            record.go  their bytes, hashes and roots
+//	chain.go      whether their file is whole
 //	judge.go      what each outcome is worth, and why
 //	once.go       what may not be charged twice
 //	lines.go      the lines that follow      hours.go    nights and holidays

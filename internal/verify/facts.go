@@ -88,6 +88,8 @@ type facts struct {
 	corrections []*correction
 	bookings    []*booking
 	excusals    []*excusal
+
+	chain chain // the seals of the file that they came in
 }
 
 // readFacts reads one JSON object a line and refuses what it does not know.
@@ -101,6 +103,7 @@ func readFacts(r io.Reader) (*facts, error) {
 		if len(bytes.TrimSpace(s.Bytes())) == 0 {
 			continue
 		}
+		f.chain.line = n
 		if err := f.add(s.Bytes()); err != nil {
 			return nil, fmt.Errorf("facts: line %d: %w", n, err)
 		}
@@ -123,23 +126,36 @@ func (f *facts) add(line []byte) error {
 	d.DisallowUnknownFields()
 	switch head.Type {
 	case "outcome":
-		o := &outcome{}
-		f.outcomes = append(f.outcomes, o)
-		return d.Decode(o)
+		return take(f, d, &f.outcomes, func(o *outcome) hash { return outcomeLeaf(o, nil) })
 	case "correction":
-		x := &correction{}
-		f.corrections = append(f.corrections, x)
-		return d.Decode(x)
+		return take(f, d, &f.corrections, correctionLeaf)
 	case "booking":
-		b := &booking{}
-		f.bookings = append(f.bookings, b)
-		return d.Decode(b)
+		return take(f, d, &f.bookings, bookingLeaf)
 	case "excusal":
-		e := &excusal{}
-		f.excusals = append(f.excusals, e)
-		return d.Decode(e)
+		return take(f, d, &f.excusals, excusalLeaf)
+	case "block":
+		var b blockLine
+		err := d.Decode(&b)
+		f.chain.block(b)
+		return err
+	case "end":
+		var e endLine
+		err := d.Decode(&e)
+		f.chain.end(e)
+		return err
 	}
 	return errors.New("type: outcome, correction, booking or excusal expected")
+}
+
+// take reads one fact into its list and into the chain.
+func take[T any](f *facts, d *json.Decoder, list *[]*T, leaf func(*T) hash) error {
+	fact := new(T)
+	if err := d.Decode(fact); err != nil {
+		return err
+	}
+	*list = append(*list, fact)
+	f.chain.fact(leaf(fact))
+	return nil
 }
 
 // plainTimes drops what is below a microsecond: no ledger keeps it.

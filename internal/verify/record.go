@@ -85,6 +85,10 @@ func outcomeLeaf(o *outcome, corrections []*correction) hash {
 	return r.leaf()
 }
 
+func correctionLeaf(x *correction) hash {
+	return (&record{}).put("correction", x.ID, x.ReceivedAt).correctionBody(x).leaf()
+}
+
 func bookingLeaf(b *booking) hash {
 	return (&record{}).put("booking", b.ID, b.ReceivedAt).bookingBody(b).leaf()
 }

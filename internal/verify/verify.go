@@ -76,7 +76,7 @@ func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &comparison{inv: inv, contract: c, facts: f, rows: rows, want: want}
+	k := &comparison{inv: inv, contract: c, facts: f, rows: rows, want: want, findings: all.chain.close()}
 	k.document(hexOf(sha256.Sum256(raw)))
 	k.lines()
 	k.totals()

@@ -477,9 +477,9 @@ func (q *Queries) AddOrderItem(ctx context.Context, arg AddOrderItemParams) (int
 
 const addOutcome = `-- name: AddOutcome :exec
 INSERT INTO billing.outcome (id, brand_id, chat_id, channel, service, unit, shopper_ref, intent, event_at, received_at, agent_id, shift_id,
-    resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id)
+    resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id, opened_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-    $13, $14, $15, $16, $17, $18, $19, $20, $21)
+    $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 `
 
 type AddOutcomeParams struct {
@@ -504,6 +504,7 @@ type AddOutcomeParams struct {
 	TranscriptSha string
 	Source        string
 	SourceEventID string
+	OpenedAt      *time.Time
 }
 
 func (q *Queries) AddOutcome(ctx context.Context, arg AddOutcomeParams) error {
@@ -529,6 +530,7 @@ func (q *Queries) AddOutcome(ctx context.Context, arg AddOutcomeParams) error {
 		arg.TranscriptSha,
 		arg.Source,
 		arg.SourceEventID,
+		arg.OpenedAt,
 	)
 	return err
 }

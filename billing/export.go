@@ -1,0 +1,92 @@
+package billing
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/rate"
+	"github.com/manyhands/manyhands/internal/pg"
+	"github.com/manyhands/manyhands/internal/uid"
+)
+
+// WriteFacts writes the facts that a document was rated from, as verify reads
+// them, with the seals by which it says where a file was changed. It holds one
+// page of them at a time, however many there are. It returns ErrNoInvoice.
+func (b *Book) WriteFacts(ctx context.Context, scope pg.Scope, id uid.Invoice, w io.Writer) error {
+	return b.in(ctx, scope, func(q *db.Queries, tx pgx.Tx) error {
+		r, err := rowOf(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		out := rate.NewSealedWriter(w)
+		if err := writeOutcomes(ctx, tx, r.BrandID, r.AsOf, out); err != nil {
+			return err
+		}
+		rest, err := besides(ctx, q, r.BrandID, r.AsOf)
+		if err != nil {
+			return err
+		}
+		for i := range rest.Corrections {
+			if err := out.Correction(&rest.Corrections[i]); err != nil {
+				return err
+			}
+		}
+		for i := range rest.Bookings {
+			if err := out.Booking(&rest.Bookings[i]); err != nil {
+				return err
+			}
+		}
+		for i := range rest.Excusals {
+			if err := out.Excusal(&rest.Excusals[i]); err != nil {
+				return err
+			}
+		}
+		return out.Close()
+	})
+}
+
+// exportPage is how many outcomes are read at once.
+const exportPage = 5000
+
+// outcomesToExport is Outcomes, a cursor of it: a cursor reads on where it
+// stands, a million rows sorted once.
+const outcomesToExport = `DECLARE facts NO SCROLL CURSOR FOR
+SELECT o.*, coalesce(s.csat, o.csat)::int AS scored
+FROM billing.outcome o
+LEFT JOIN LATERAL (
+    SELECT csat FROM billing.score WHERE score.chat_id = o.chat_id AND o.source = 'chat' AND score.received_at <= $2
+    ORDER BY score.received_at DESC, score.fact_id DESC LIMIT 1) s ON true
+WHERE o.brand_id = $1 AND o.received_at <= $2 ORDER BY o.id`
+
+func writeOutcomes(ctx context.Context, tx pgx.Tx, brand uid.Brand, asOf time.Time, out *rate.SealedWriter) error {
+	if _, err := tx.Exec(ctx, outcomesToExport, pgx.QueryExecModeSimpleProtocol, brand, asOf); err != nil {
+		return fmt.Errorf("read outcomes to export: %w", err)
+	}
+	for {
+		rows, err := tx.Query(ctx, fmt.Sprintf("FETCH %d FROM facts", exportPage))
+		if err != nil {
+			return fmt.Errorf("read outcomes to export: %w", err)
+		}
+		page, err := pgx.CollectRows(rows, pgx.RowToStructByPos[db.OutcomesRow])
+		if err != nil {
+			return fmt.Errorf("read outcomes to export: %w", err)
+		}
+		for i := range page {
+			o, err := outcomeOfRow(page[i])
+			if err != nil {
+				return err
+			}
+			if err := out.Outcome(&o); err != nil {
+				return err
+			}
+		}
+		if len(page) < exportPage {
+			return nil
+		}
+	}
+}
