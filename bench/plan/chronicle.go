@@ -109,7 +109,7 @@ func (c *chronicle) free(w int) []int32 {
 			continue
 		}
 		for _, span := range a.Available {
-			if span.From <= from && till <= span.Till {
+			if span.From.Unix() <= from && till <= span.Till.Unix() {
 				out = append(out, int32(i))
 				break
 			}

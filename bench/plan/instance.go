@@ -36,7 +36,7 @@ func writeInstance(name string, in *plan.Instance) error {
 		a := &in.Agents[i]
 		free := [][2]string{}
 		for _, s := range a.Available {
-			free = append(free, [2]string{at(s.From), at(s.Till)})
+			free = append(free, [2]string{at(s.From.Unix()), at(s.Till.Unix())})
 		}
 		row := map[string]any{
 			"id": a.ID, "tags": a.Tags.Strings(), "available": free, "max_hours_day": a.MaxDay.Hours(),
@@ -76,10 +76,10 @@ func unfillable(in *plan.Instance, w plan.Weights) int64 {
 	for k := range in.Agents {
 		a := &in.Agents[k]
 		for _, span := range a.Available {
-			for t := span.From; t < span.Till; t += 3600 {
+			for t := span.From.Unix(); t < span.Till.Unix(); t += 3600 {
 				for _, i := range at[t] {
 					s := &in.Slots[i]
-					if s.End.Unix() <= span.Till && a.Tags.HasAll(s.Require) && !contains(a.AvoidBrands, s.Brand) {
+					if s.End.Unix() <= span.Till.Unix() && a.Tags.HasAll(s.Require) && !contains(a.AvoidBrands, s.Brand) {
 						able[i]++
 					}
 				}

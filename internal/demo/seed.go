@@ -83,7 +83,7 @@ func renamed(s tag.Set, from, to tag.Tag) tag.Set {
 
 func freeAt(c Candidate, at time.Time) bool {
 	for _, s := range c.Available {
-		if s.From <= at.Unix() && at.Add(3*time.Hour).Unix() <= s.Till {
+		if s.From.Unix() <= at.Unix() && at.Add(3*time.Hour).Unix() <= s.Till.Unix() {
 			return true
 		}
 	}

@@ -228,11 +228,11 @@ func TestThePoolIsFitToBeMatched(t *testing.T) {
 		at := Anchor().Unix()
 		last := int64(0)
 		for _, w := range a.Available {
-			if w.From <= last || w.Till <= w.From {
+			if w.From.Unix() <= last || w.Till <= w.From {
 				t.Errorf("%s: windows overlap: %v", a.ID, a.Available)
 			}
-			last = w.Till
-			if w.From <= at && at < w.Till {
+			last = w.Till.Unix()
+			if w.From.Unix() <= at && at < w.Till.Unix() {
 				evening++
 			}
 		}

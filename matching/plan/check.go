@@ -202,8 +202,8 @@ func dateOf(in *Instance) []string {
 // between two instants without a gap.
 func covered(spans []Span, from, till int64) bool {
 	for _, s := range spans {
-		if s.From <= from && s.Till > from {
-			from = s.Till
+		if s.From.Unix() <= from && s.Till.Unix() > from {
+			from = s.Till.Unix()
 		}
 		if from >= till {
 			return true

@@ -37,7 +37,7 @@ func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop fun
 	for i, x := range price {
 		v.price[i], v.at[i], v.mean[i] = x, float64(x), 0
 	}
-	least := len(v.p.agent)/200 + 1
+	least := len(list)/200 + 1
 	for len(list) > 0 {
 		if reprice {
 			v.reprice(d, list, stop)

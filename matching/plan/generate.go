@@ -232,7 +232,7 @@ func (g *generator) available() []Span {
 			if r.Float64() >= 0.85 {
 				continue
 			}
-			from := opened.Unix() + int64(d*6+q)*slotHours*3600
+			from := At(opened) + Second(d*6+q)*slotHours*3600
 			s := Span{from, from + slotHours*3600}
 			if n := len(out); n > 0 && out[n-1].Till == s.From {
 				out[n-1].Till = s.Till

@@ -53,12 +53,21 @@ type Agent struct {
 	AvoidBrands  []string
 }
 
-// Span is a time during which an agent can work, in seconds since 1970 UTC. It
-// is not two time.Time because 280,000 agents hold millions of them.
-type Span struct{ From, Till int64 }
+// Span is a time during which an agent can work. It is not two time.Time
+// because 280,000 agents hold millions of them.
+type Span struct{ From, Till Second }
+
+// Second is an instant in seconds since 1970 UTC, up to the year 2106.
+type Second uint32
+
+// At is the second of an instant; one that lies outside is the nearest inside.
+func At(t time.Time) Second { return Second(max(0, min(math.MaxUint32, t.Unix()))) }
+
+// Unix is the instant as time.Unix takes it.
+func (s Second) Unix() int64 { return int64(s) }
 
 // Between is the span from one instant to another.
-func Between(from, till time.Time) Span { return Span{from.Unix(), till.Unix()} }
+func Between(from, till time.Time) Span { return Span{At(from), At(till)} }
 
 // Assignment puts one agent on one slot.
 type Assignment struct {

@@ -27,11 +27,10 @@ func (s *search) legs() []leg {
 		work += len(s.p.entries(a)) * (len(s.p.group[s.p.agent[a].group].kind) + 4)
 	}
 	const affordable = 3_000_000_000
-	l := leg{1, max(150, min(600, affordable/work)), 0.1, 0.0002, 55}
-	if l.rounds < 300 {
-		l.last = 0.0005 // fewer rounds must stay quicker to the end
-	}
-	return []leg{l}
+	rounds := max(150, min(350, affordable/work))
+	// Long strides first, then a second run-up: one alone ends with whole
+	// brands priced too high and steps too short to bring them down.
+	return []leg{{1, rounds * 3 / 7, 0.3, 0.003, 30}, {1, rounds * 4 / 7, 0.1, 0.0002, 55}}
 }
 
 // fewLegs is the way from prices that are nearly right.

@@ -14,30 +14,35 @@ type neighbourhood struct {
 	byWin  [][]int32 // agents with an entry in each window
 	taken  []bool
 	member []int32
-	slots  []int32 // slots that anybody needs
+	slack  *slack
 }
 
 // sizes of a neighbourhood, in agents; small ones are quick, large ones see
 // longer exchanges.
-var sizes = []int{20, 60, 150, 300}
+var sizes = []int{8, 16, 32}
 
-func newNeighbourhood(p *problem, v *dive, one *scheduler, draw *rand.Rand) *neighbourhood {
-	n := &neighbourhood{p: p, dive: v, one: one, draw: draw, byWin: make([][]int32, len(p.windows)), taken: make([]bool, len(p.agent))}
+// mostByWin bounds the agents listed for a window; among more, every so many
+// one is, which is choice enough.
+const mostByWin = 4000
+
+func newNeighbourhood(p *problem, v *dive, one *scheduler, draw *rand.Rand, k *slack) *neighbourhood {
+	n := &neighbourhood{p: p, dive: v, one: one, draw: draw, slack: k, byWin: make([][]int32, len(p.windows)), taken: make([]bool, len(p.agent))}
 	count := make([]int, len(p.windows))
 	for _, e := range p.entry {
 		count[e&^bridgeFlag]++
 	}
+	every := make([]int, len(p.windows))
 	for w, k := range count {
-		n.byWin[w] = make([]int32, 0, k)
+		every[w] = k/mostByWin + 1
+		n.byWin[w] = make([]int32, 0, k/every[w]+1)
 	}
+	clear(count)
 	for a := range p.agent {
 		for _, e := range p.entries(a) {
-			n.byWin[e&^bridgeFlag] = append(n.byWin[e&^bridgeFlag], int32(a))
-		}
-	}
-	for i := range p.slot {
-		if p.slot[i].need > 0 {
-			n.slots = append(n.slots, int32(i))
+			w := e &^ bridgeFlag
+			if count[w]++; count[w]%every[w] == 0 {
+				n.byWin[w] = append(n.byWin[w], int32(a))
+			}
 		}
 	}
 	return n
@@ -66,23 +71,22 @@ func (n *neighbourhood) round(d *draft, price []int64, stop func() bool) bool {
 	return d.cost < before
 }
 
-// gather picks the members: around a slot, short ones first half of the time.
+// gather picks the members around a place where the plan and the prices
+// disagree: whose it is, some who hold the slot, some others with slack who are
+// there at the time, and some who could be.
 func (n *neighbourhood) gather(d *draft) {
 	n.member = n.member[:0]
-	if len(n.slots) == 0 {
+	who, at, ok := n.slack.pick(d, n.draw)
+	if !ok {
 		return
-	}
-	at := n.slots[n.draw.IntN(len(n.slots))]
-	if n.draw.IntN(2) == 0 {
-		for range 64 {
-			if d.rem[at] > 0 {
-				break
-			}
-			at = n.slots[n.draw.IntN(len(n.slots))]
-		}
 	}
 	want := min(sizes[n.draw.IntN(len(sizes))], len(n.p.agent))
 	c := &n.p.slot[at]
+	if who != none {
+		n.add(who)
+	}
+	n.addHolders(d, at, want/3)
+	n.addLoose(int(c.window), want*2/3)
 	for tries := 0; len(n.member) < want && tries < 6*want; tries++ {
 		w := int(c.window)
 		if tries%2 == 1 { // every other one from a window near by
@@ -92,13 +96,52 @@ func (n *neighbourhood) gather(d *draft) {
 			continue
 		}
 		a := n.byWin[w][n.draw.IntN(len(n.byWin[w]))]
-		if !n.taken[a] && n.suits(a, c.kind, tries) {
-			n.taken[a] = true
-			n.member = append(n.member, a)
+		if n.suits(a, c.kind, tries) {
+			n.add(a)
 		}
 	}
 	for _, a := range n.member {
 		n.taken[a] = false
+	}
+}
+
+func (n *neighbourhood) add(a int32) {
+	if !n.taken[a] {
+		n.taken[a] = true
+		n.member = append(n.member, a)
+	}
+}
+
+// addHolders adds some of those who work the slot.
+func (n *neighbourhood) addHolders(d *draft, at int32, most int) {
+	h := d.holders[at]
+	for range 2 * most {
+		if len(h) == 0 || len(n.member) >= most {
+			return
+		}
+		if x := h[n.draw.IntN(len(h))]; d.slotOf[x.entry] == at {
+			n.add(x.agent)
+		}
+	}
+}
+
+// addLoose adds some who have slack and an entry in the window or next to it.
+func (n *neighbourhood) addLoose(w, most int) {
+	loose := n.slack.loose
+	for range 4 * most {
+		if len(n.member) >= most {
+			return
+		}
+		if len(loose) == 0 {
+			return
+		}
+		a := loose[n.draw.IntN(len(loose))]
+		for _, e := range n.p.entries(int(a)) {
+			if x := int(e &^ bridgeFlag); x >= w-1 && x <= w+1 {
+				n.add(a)
+				break
+			}
+		}
 	}
 }
 

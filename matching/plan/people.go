@@ -107,10 +107,10 @@ func (p *problem) layEntries(i int, a *Agent, open []bool) {
 	from := len(p.entry)
 	who := &p.agent[i]
 	for _, s := range joined(a.Available) {
-		w := sort.Search(len(p.windows), func(k int) bool { return p.windows[k].start >= s.From })
-		for ; w < len(p.windows) && p.windows[w].start < s.Till; w++ {
+		w := sort.Search(len(p.windows), func(k int) bool { return p.windows[k].start >= s.From.Unix() })
+		for ; w < len(p.windows) && p.windows[w].start < s.Till.Unix(); w++ {
 			win := &p.windows[w]
-			if win.end <= s.Till && open[w] && win.units <= who.dayUnits && win.units <= who.units {
+			if win.end <= s.Till.Unix() && open[w] && win.units <= who.dayUnits && win.units <= who.units {
 				p.entry = append(p.entry, int32(w))
 			}
 		}

@@ -59,28 +59,33 @@ func (b *bidder) evaluate(list []int32, out *market) {
 		n = len(list)
 	}
 	var next atomic.Int64
-	var all sync.WaitGroup
 	workers := min(len(b.mine), (n+shard-1)/shard)
-	for _, m := range b.mine[:workers] {
+	run := func(m *bid) {
 		clear(m.use)
 		m.worth = 0
-		all.Go(func() {
-			for {
-				from := int(next.Add(shard)) - shard
-				if from >= n {
-					return
-				}
-				for i := from; i < min(from+shard, n); i++ {
-					a := int32(i)
-					if list != nil {
-						a = list[i]
-					}
-					m.answer(int(a), b.table)
-				}
+		for {
+			from := int(next.Add(shard)) - shard
+			if from >= n {
+				return
 			}
-		})
+			for i := from; i < min(from+shard, n); i++ {
+				a := int32(i)
+				if list != nil {
+					a = list[i]
+				}
+				m.answer(int(a), b.table)
+			}
+		}
 	}
-	all.Wait()
+	if workers == 1 { // a neighbourhood: handing it over would take longer
+		run(b.mine[0])
+	} else {
+		var all sync.WaitGroup
+		for _, m := range b.mine[:workers] {
+			all.Go(func() { run(m) })
+		}
+		all.Wait()
+	}
 	clear(out.use)
 	out.worth = 0
 	for _, m := range b.mine[:workers] {
@@ -105,6 +110,7 @@ func (m *bid) answer(a int, table []int64) {
 // table.
 func (s *scheduler) load(a int, table []int64) {
 	s.reset()
+	s.agent = int32(a)
 	p := s.p
 	who := &p.agent[a]
 	g := &p.group[who.group]
@@ -211,11 +217,13 @@ type climb struct {
 	mean, vary []float64
 	at         []float64
 	share      float64 // of the agents who answer; needs count by it
+	kind       drift
 }
 
 const (
 	meanDecay = 0.9
 	varyDecay = 0.99
+	kindShare = 0.5 // of a slot's step, for its kind
 )
 
 func newClimb(price []int64, rounds int, first, last float64) *climb {
@@ -236,10 +244,13 @@ func (p *problem) reach(s *cell) float64 {
 }
 
 // move raises the prices of slots too few agents took and lowers the others.
+// What a slot alone is too noisy to say, that a whole kind is priced too high
+// or too low, the kind's slots say together.
 func (c *climb) move(p *problem, round int, use []int32, price []int64) {
 	step := c.first * math.Pow(c.last/c.first, float64(round)/float64(c.rounds))
 	fixMean := 1 - math.Pow(meanDecay, float64(round))
 	fixVary := 1 - math.Pow(varyDecay, float64(round))
+	c.kind.follow(p, use, c.share)
 	for i := range price {
 		s := &p.slot[i]
 		if s.need == 0 {
@@ -251,8 +262,38 @@ func (c *climb) move(p *problem, round int, use []int32, price []int64) {
 		c.mean[i] = meanDecay*c.mean[i] + (1-meanDecay)*g
 		c.vary[i] = varyDecay*c.vary[i] + (1-varyDecay)*g*g
 		reach := step * max(p.reach(s), c.at[i])
+		k := s.kind
 		c.at[i] += reach * (c.mean[i] / fixMean) / (math.Sqrt(c.vary[i]/fixVary) + 1e-3)
+		c.at[i] += kindShare * reach * (c.kind.mean[k] / fixMean) / (math.Sqrt(c.kind.vary[k]/fixVary) + 1e-3)
 		c.at[i] = max(0, min(float64(s.short), c.at[i]))
 		price[i] = int64(math.Round(c.at[i]))
+	}
+}
+
+// drift is the unmet share of the need by kind, over all its slots.
+type drift struct {
+	mean, vary, need, unmet []float64
+}
+
+func (d *drift) follow(p *problem, use []int32, share float64) {
+	if d.mean == nil {
+		d.mean, d.vary = make([]float64, p.kinds), make([]float64, p.kinds)
+		d.need, d.unmet = make([]float64, p.kinds), make([]float64, p.kinds)
+	}
+	clear(d.need)
+	clear(d.unmet)
+	for i := range p.slot {
+		s := &p.slot[i]
+		need := float64(s.need) * share
+		d.need[s.kind] += need
+		d.unmet[s.kind] += need - float64(use[i])
+	}
+	for k, need := range d.need {
+		if need == 0 {
+			continue
+		}
+		g := max(-30, min(1, d.unmet[k]/need))
+		d.mean[k] = meanDecay*d.mean[k] + (1-meanDecay)*g
+		d.vary[k] = varyDecay*d.vary[k] + (1-varyDecay)*g*g
 	}
 }

@@ -198,6 +198,9 @@ func (f *reading) agent(i int) error {
 			if at[n], err = time.Parse(time.RFC3339, text); err != nil {
 				return bad(fmt.Sprintf("%s[%d]", field, n), "an RFC 3339 time with offset", text)
 			}
+			if y := at[n].Year(); y < 1970 || y > latestYear {
+				return bad(fmt.Sprintf("%s[%d]", field, n), "a time from 1970 to 2105", text)
+			}
 		}
 		a.Available = append(a.Available, Between(at[0], at[1]))
 	}

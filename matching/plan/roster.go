@@ -53,7 +53,7 @@ func suits(a *Agent, held tag.Set, s *Slot) bool {
 // freeFor tells whether the slot lies within the agent's availability.
 func freeFor(a *Agent, s *Slot) bool {
 	for _, span := range joined(a.Available) {
-		if span.From <= s.Start.Unix() && s.End.Unix() <= span.Till {
+		if span.From.Unix() <= s.Start.Unix() && s.End.Unix() <= span.Till.Unix() {
 			return true
 		}
 	}

@@ -6,7 +6,8 @@ const impossible = -int64(1) << 61
 // scheduler finds one agent's best legal schedule at given values. It belongs
 // to one goroutine; its memory is reused from agent to agent.
 type scheduler struct {
-	p *problem
+	p     *problem
+	agent int32 // at hand
 
 	// The entries of the agent at hand that can matter, in order of start.
 	at    []int32 // index among the agent's entries

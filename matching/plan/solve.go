@@ -118,39 +118,46 @@ func (s *search) findPlan() {
 	s.tell("plan", 2, 2)
 }
 
-// improve takes neighbourhoods apart while it is worth it.
+// improve repairs the places where the plan and the prices disagree: chains
+// from each of them, and among fewer agents whole neighbourhoods, in turns
+// until a turn brings next to nothing.
 func (s *search) improve() {
 	stop := func() bool { return s.over(95) }
-	total, idle := s.improvements(), 0
-	if total == 0 {
-		return
-	}
-	near := newNeighbourhood(s.p, s.dive, s.one, s.draw)
-	for round := 1; round <= total && idle < patience; round++ {
-		if s.draft.objective() <= s.p.unscaled(s.bound) || stop() {
-			return
+	where := newSlack(s.p, s.b, s.one, s.price)
+	near := newNeighbourhood(s.p, s.dive, s.one, s.draw, where)
+	links := newChain(s, where, near.byWin)
+	done := func() bool { return s.draft.objective() <= s.p.unscaled(s.bound) || stop() }
+	for turn, idle := 1, 0; turn <= turns && idle < patience && !done(); turn++ {
+		before := s.draft.objective()
+		if len(s.p.agent) < manyAgents {
+			for n := 0; n < neighbourhoods && !done(); n++ {
+				if n%measured == 0 {
+					where.measure(s.draft)
+				}
+				near.round(s.draft, s.price, stop)
+			}
 		}
+		where.measure(s.draft)
+		links.sweep(stop)
 		idle++
-		if near.round(s.draft, s.price, stop) {
+		if gain := before - s.draft.objective(); gain > before/worthATurn {
 			idle = 0
 		}
-		if round%16 == 0 {
-			s.tell("improve", round, total)
-		}
+		s.tell("improve", turn, turns)
 	}
 }
 
-// patience is how many neighbourhoods in a row may bring nothing.
-const patience = 500
-
-// improvements is how many neighbourhoods a search tries, by size alone: among
-// very many agents the answers to one another have left little to find.
-func (s *search) improvements() int {
-	if n := len(s.p.agent); n < manyAgents {
-		return min(4000, 200+n)
-	}
-	return 0
-}
+const (
+	turns          = 40
+	neighbourhoods = 24 // a turn
+	// measured is how many neighbourhoods are chosen by one look at where the
+	// plan and the prices disagree.
+	measured = 8
+	// A turn that brings less than this share of the objective is idle, and so
+	// many idle ones are enough.
+	worthATurn = 20_000
+	patience   = 2
+)
 
 // finish writes the plan out, explains what is short, and has it checked.
 func (s *search) finish() (Plan, error) {

@@ -16,6 +16,7 @@ var ErrInstance = fault.New(fault.Invalid, "plan_instance_invalid", "the instanc
 var ErrFixed = fault.New(fault.Conflict, "plan_fixed_breaks_rule", "a fixed assignment breaks a rule")
 
 const (
+	latestYear   = 2105 // the last that a Second holds whole
 	mostNeed     = 1_000_000
 	mostPriority = 1_000_000
 	mostWeight   = 1_000_000
@@ -76,6 +77,8 @@ func (s *Slot) validate(i int) error {
 	switch {
 	case s.ID == "":
 		return bad("id", "a name", "")
+	case s.Start.Year() < 1970 || s.End.Year() > latestYear:
+		return bad("start", "a time from 1970 to 2105", s.Start.Format(time.RFC3339))
 	case !s.Start.Before(s.End):
 		return bad("end", "a time after start "+s.Start.Format(time.RFC3339), s.End.Format(time.RFC3339))
 	case s.End.Sub(s.Start) > longestSlot:
@@ -114,7 +117,7 @@ func (a *Agent) validate(i int) error {
 	for k, s := range a.Available {
 		if s.From >= s.Till {
 			return bad(fmt.Sprintf("available[%d]", k), "an end after the start",
-				time.Unix(s.Till, 0).UTC().Format(time.RFC3339))
+				time.Unix(s.Till.Unix(), 0).UTC().Format(time.RFC3339))
 		}
 	}
 	hours := []struct {

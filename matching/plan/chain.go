@@ -1,0 +1,328 @@
+package plan
+
+import "math/rand/v2"
+
+// A chain begins where the plan and the prices disagree: an agent takes the
+// schedule that is best at the prices, whoever is then one too many on a slot
+// makes room, and whatever is left is offered to the next, until everything
+// fits again. The slack (slack.go) told so far says at every step whether the
+// chain can still pay, so most end after a few steps and cost little.
+type chain struct {
+	p       *problem
+	d       *draft
+	one     *scheduler
+	draw    *rand.Rand
+	slack   *slack
+	byWin   [][]int32
+	touched []mark // slots that the chain has changed
+	over    []int32
+	open    []int32
+	saved   []written
+	asked   []int32
+	wish    []pick // the best answer so far
+}
+
+const (
+	chainSteps = 24 // of the longest chain
+	chainWidth = 24 // how many are asked at each step
+	// favour is the part of what a chain still has to give that an answer is
+	// let off for leaving nothing more to repair.
+	favour = 2
+)
+
+func newChain(s *search, where *slack, byWin [][]int32) *chain {
+	return &chain{p: s.p, d: s.draft, one: s.one, draw: s.draw, slack: where, byWin: byWin}
+}
+
+// sweep tries every place that was found loose, once.
+func (c *chain) sweep(stop func() bool) {
+	for n, i := range shuffled(c.draw, len(c.slack.sums)) {
+		if n&63 == 0 && stop() {
+			return
+		}
+		if loose := len(c.slack.loose); int(i) < loose {
+			c.fromAgent(c.slack.loose[i])
+		} else {
+			c.fromSlot(c.slack.slot[int(i)-loose])
+		}
+	}
+}
+
+// mark is how many agents a slot still needed before the chain.
+type mark struct{ slot, rem int32 }
+
+// written is a value of the table as it was.
+type written struct {
+	at    int32
+	value int64
+}
+
+// pick is one slot of a schedule, by the agent's entry.
+type pick struct{ at, slot int32 }
+
+// fromAgent lets a loose agent begin, and tells whether the plan got cheaper.
+func (c *chain) fromAgent(a int32) bool {
+	c.touched = c.touched[:0]
+	c.load(a, none, false, 0)
+	_, upper := c.one.solve(&c.p.agent[a])
+	gain := upper - c.slack.worth(c.d, a)
+	if gain <= 0 {
+		return false
+	}
+	return c.follow(func() { c.take(a, c.schedule(nil)) }, gain)
+}
+
+// fromSlot fills a slot that the prices would have filled.
+func (c *chain) fromSlot(s int32) bool {
+	c.touched = c.touched[:0]
+	gain := c.p.slot[s].short - c.slack.price[s]
+	if c.d.rem[s] <= 0 || gain <= 0 {
+		return false
+	}
+	c.touched = append(c.touched, mark{s, c.d.rem[s] - 1})
+	return c.follow(func() {}, gain)
+}
+
+// follow plays a chain to its end; gain is what its beginning has brought.
+func (c *chain) follow(begin func(), gain int64) bool {
+	d := c.d
+	from, before := len(d.undo), d.cost
+	kept := d.keepUndo
+	d.keepUndo = true
+	defer func() { d.keepUndo = kept }()
+	begin()
+	for range chainSteps {
+		c.sort()
+		if len(c.over) == 0 && d.cost < before {
+			if !kept {
+				d.undo = d.undo[:from]
+			}
+			return true
+		}
+		if len(c.over) == 0 && len(c.open) == 0 {
+			break
+		}
+		a, loss := c.ask(gain)
+		if a == none || loss >= gain {
+			break
+		}
+		gain -= loss
+		c.take(a, c.wish)
+	}
+	d.back(from)
+	return false
+}
+
+// sort lists the slots with one too many and those that lost one.
+func (c *chain) sort() {
+	c.over, c.open = c.over[:0], c.open[:0]
+	for _, m := range c.touched {
+		switch rem := c.d.rem[m.slot]; {
+		case rem < min(0, m.rem):
+			c.over = append(c.over, m.slot)
+		case rem > m.rem && c.slack.price[m.slot] < c.p.slot[m.slot].short:
+			c.open = append(c.open, m.slot)
+		}
+	}
+}
+
+// ask finds who makes room on the last slot that is overfull, or else who
+// fills the last that is open, at the least loss.
+func (c *chain) ask(gain int64) (agent int32, loss int64) {
+	s, leave := none, len(c.over) > 0
+	if leave {
+		s = c.over[len(c.over)-1]
+		c.askHolders(s)
+	} else {
+		s = c.open[len(c.open)-1]
+		c.askAble(s)
+	}
+	agent = none
+	least := gain
+	for _, a := range c.asked {
+		c.load(a, s, leave, gain/favour)
+		c.one.solve(&c.p.agent[a])
+		worth := c.at()
+		was := c.slack.worth(c.d, a)
+		if l := was - worth; l+gain/favour*int64(c.trouble(a, s, leave)) < least {
+			least, loss, agent = l+gain/favour*int64(c.trouble(a, s, leave)), l, a
+			c.wish = c.schedule(c.wish)
+		}
+	}
+	return agent, loss
+}
+
+// trouble is how many more slots the answer at hand leaves to repair than it
+// repairs, or one more when it does not do what it was asked for.
+func (c *chain) trouble(a, s int32, leave bool) int {
+	n := 0
+	first := c.p.first[a]
+	next := 0
+	for e := first; e < c.p.first[a+1]; e++ {
+		has, want := c.d.slotOf[e], none
+		if next < len(c.one.take) && c.one.at[c.one.take[next]] == e-first {
+			want = c.one.slot[c.one.take[next]]
+			next++
+		}
+		if has == want {
+			continue
+		}
+		if has != none && has != s {
+			n++
+		}
+		if want != none {
+			switch {
+			case contained(c.open, want):
+				n--
+			case c.d.rem[want] <= 0:
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func contained(list []int32, s int32) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// askHolders lists some who hold the slot and may leave it.
+func (c *chain) askHolders(s int32) {
+	c.asked = c.asked[:0]
+	h := c.d.holders[s]
+	at := 0
+	if len(h) > chainWidth {
+		at = c.draw.IntN(len(h))
+	}
+	for i := range h {
+		x := h[(at+i)%len(h)]
+		if c.d.slotOf[x.entry] == s && !contained(c.asked, x.agent) {
+			c.asked = append(c.asked, x.agent)
+			if len(c.asked) == chainWidth {
+				return
+			}
+		}
+	}
+}
+
+// askAble lists some who could work the slot and do not.
+func (c *chain) askAble(s int32) {
+	c.asked = c.asked[:0]
+	cell := &c.p.slot[s]
+	list := c.byWin[cell.window]
+	if len(list) == 0 {
+		return
+	}
+	at := c.draw.IntN(len(list))
+	for i := range min(len(list), 40*chainWidth) {
+		a := list[(at+i)%len(list)]
+		if !c.p.group[c.p.agent[a].group].does(cell.kind) || c.works(a, s) {
+			continue
+		}
+		c.asked = append(c.asked, a)
+		if len(c.asked) == chainWidth {
+			return
+		}
+	}
+}
+
+func (c *chain) works(a, s int32) bool {
+	for e := c.p.first[a]; e < c.p.first[a+1]; e++ {
+		if c.d.slotOf[e] == s {
+			return true
+		}
+	}
+	return false
+}
+
+// load offers an agent their windows at the prices: slot s not at all when they
+// are to leave it, or at all costs; what is open and what they have somewhat
+// dearer than the rest, because it needs no further repair.
+func (c *chain) load(a, s int32, leave bool, extra int64) {
+	c.saved = c.saved[:0]
+	if extra > 0 {
+		for e := c.p.first[a]; e < c.p.first[a+1]; e++ {
+			if has := c.d.slotOf[e]; has != none {
+				c.write(has, c.slack.price[has]+extra)
+			}
+		}
+	}
+	for _, o := range c.open {
+		c.write(o, c.slack.price[o]+2*extra)
+	}
+	if s != none && leave {
+		c.write(s, impossible)
+	} else if s != none {
+		c.write(s, c.slack.price[s]+4*c.p.slot[s].short)
+	}
+	c.one.load(int(a), c.slack.b.table)
+	for i := len(c.saved) - 1; i >= 0; i-- {
+		c.slack.b.table[c.saved[i].at] = c.saved[i].value
+	}
+}
+
+func (c *chain) write(s int32, value int64) {
+	cell := &c.p.slot[s]
+	at := cell.window*int32(c.p.kinds) + cell.kind
+	c.saved = append(c.saved, written{at, c.slack.b.table[at]})
+	c.slack.b.table[at] = value
+}
+
+// at is what the schedule at hand is worth at the prices themselves.
+func (c *chain) at() int64 {
+	p := c.p
+	who := &p.agent[c.who()]
+	v := -p.unfairness(who, c.one.units())
+	for _, i := range c.one.take {
+		s := c.one.slot[i]
+		v += c.slack.price[s] - p.wage(int(c.who()), c.one.win[i]) - p.group[who.group].missedOn(p.slot[s].kind)
+	}
+	return v
+}
+
+// who is the agent at hand.
+func (c *chain) who() int32 { return c.one.agent }
+
+// schedule copies the schedule at hand.
+func (c *chain) schedule(into []pick) []pick {
+	into = into[:0]
+	for _, i := range c.one.take {
+		into = append(into, pick{c.one.at[i], c.one.slot[i]})
+	}
+	return into
+}
+
+// take gives the agent a schedule and notes the slots that change.
+func (c *chain) take(a int32, to []pick) {
+	first := c.p.first[a]
+	next := 0
+	for e := first; e < c.p.first[a+1]; e++ {
+		want := none
+		if next < len(to) && to[next].at == e-first {
+			want = to[next].slot
+			next++
+		}
+		if has := c.d.slotOf[e]; has != want {
+			c.touch(has)
+			c.touch(want)
+			c.d.put(a, e, want)
+		}
+	}
+}
+
+func (c *chain) touch(s int32) {
+	if s == none {
+		return
+	}
+	for _, m := range c.touched {
+		if m.slot == s {
+			return
+		}
+	}
+	c.touched = append(c.touched, mark{s, c.d.rem[s]})
+}
