@@ -1,4 +1,4 @@
-import { WalletOutlined, CalendarOutlined, HomeOutlined, MessageOutlined, TrophyOutlined } from '@ant-design/icons'
+import { WalletOutlined, CalendarOutlined, HomeOutlined, MessageOutlined, SafetyCertificateOutlined, StarOutlined, TrophyOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const agent: Persona = {
@@ -9,6 +9,9 @@ export const agent: Persona = {
     { path: 'market', nav: 'market', icon: CalendarOutlined, load: () => import('./market/Market') },
     { path: 'drills', nav: 'drills', icon: TrophyOutlined, load: () => import('./drills/Drills') },
     { path: 'drills/$id', load: () => import('./drills/Drill') },
+    { path: 'certificates', nav: 'certificates', icon: SafetyCertificateOutlined, load: () => import('./certificates/Certificates') },
+    { path: 'quality', nav: 'quality', icon: StarOutlined, load: () => import('./quality/Quality') },
+    { path: 'settings', load: () => import('./certificates/Settings') },
     { path: 'pay', nav: 'pay', icon: WalletOutlined, load: () => import('./pay/Pay') },
   ],
 }

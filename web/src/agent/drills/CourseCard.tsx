@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Button, Switch } from 'antd'
+import { Button, Select, Switch } from 'antd'
 import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, newKey } from '@/api'
@@ -17,9 +17,10 @@ export function CourseCard({ course }: { course: Course }) {
   const queries = useQueryClient()
   const extra = useId()
   const [extraTime, setExtraTime] = useState(false)
+  const [chats, setChats] = useState(1)
   const key = useRef(newKey())
   const begin = useMutation({
-    mutationFn: () => api.post<Drill>('/agent/drills', { brand: course.brand_id, extra_time: extraTime, lang: drillLanguage(course, i18n.language) }, { key: key.current }),
+    mutationFn: () => api.post<Drill>('/agent/drills', { brand: course.brand_id, extra_time: extraTime, chats: Math.min(chats, course.chats), lang: drillLanguage(course, i18n.language) }, { key: key.current }),
     onSuccess: (drill) => {
       key.current = newKey()
       queries.setQueryData(['/agent/drills', drill.id], drill)
@@ -53,6 +54,18 @@ export function CourseCard({ course }: { course: Course }) {
         <Button type="primary" loading={begin.isPending} onClick={() => begin.mutate()}>
           {t(course.running ? 'drills.resume' : course.next === 'refresh' ? 'drills.beginRefresh' : 'drills.begin')}
         </Button>
+        {!course.running && course.chats > 1 && (
+          <label className={look.extra}>
+            {t('drills.atOnce')}
+            <Select
+              size="small"
+              value={chats}
+              onChange={setChats}
+              aria-label={t('drills.atOnce')}
+              options={Array.from({ length: course.chats }, (_, i) => ({ value: i + 1, label: t('drills.chats', { n: i + 1 }) }))}
+            />
+          </label>
+        )}
         {!course.running && (
           <label className={look.extra} htmlFor={extra}>
             <Switch id={extra} size="small" checked={extraTime} onChange={setExtraTime} /> {t('drills.extraTime')}

@@ -3,9 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, usePerson, useTopic } from '@/api'
 import { Async, Empty, Grid, PageHead, Panel, Tag, TimeText, type Tone } from '@/ui'
+import { CertificateRow } from '../certificates/CertificateRow'
 import { CourseCard } from './CourseCard'
 import look from './Drills.module.css'
-import { said, type Brief, type Certificate, type School } from './shape'
+import { said, type Brief, type School } from './shape'
 
 const tones: Record<string, Tone> = { running: 'accent', passed: 'good', failed: 'warn', abandoned: 'plain', active: 'good', suspended: 'warn', expired: 'plain' }
 
@@ -19,7 +20,7 @@ export default function Drills() {
   useTopic(`agent:${person.id}`, (push) => (push.kind === 'policy' || push.kind === 'drill') && again(), again)
   return (
     <>
-      <PageHead title={t('drills.title')} lead={t('drills.lead')} />
+      <PageHead title={t('drills.title')} lead={t('drills.lead')} actions={<Link to="/agent/settings">{t('settings.title')}</Link>} />
       <Async query={query}>
         {(school) => (
           <>
@@ -34,7 +35,7 @@ export default function Drills() {
                 </Grid>
               )}
             </Panel>
-            <Panel title={t('drills.certificates')}>
+            <Panel title={t('drills.certificates')} extra={<Link to="/agent/certificates">{t('drills.ladderLink')}</Link>}>
               {school.certificates.length === 0 ? (
                 <Empty title={t('drills.noCertificate')} hint={t('drills.noCertificateHint')} />
               ) : (
@@ -60,22 +61,6 @@ export default function Drills() {
         )}
       </Async>
     </>
-  )
-}
-
-function CertificateRow({ one }: { one: Certificate }) {
-  const { t } = useTranslation('agent')
-  return (
-    <li className={look.row}>
-      <strong>{one.brand_name}</strong>
-      <span>
-        <Tag tone={tones[one.state] ?? 'plain'}>{t(`drills.standing.${one.state}`)}</Tag> <Tag>{t('drills.level', { n: one.level })}</Tag>
-      </span>
-      <span className={look.faint}>
-        {t('drills.until')} <TimeText at={one.expires_at} style="date" />
-      </span>
-      {one.stands_on.length > 0 && <span className={look.faint}>{t('drills.standsOn', { n: one.stands_on.length })}</span>}
-    </li>
   )
 }
 

@@ -7,6 +7,7 @@ import { api, newKey } from '@/api'
 import { Empty, FaultFace, PageHead, Panel, Tag } from '@/ui'
 import look from './Drills.module.css'
 import { Ring } from './Ring'
+import { RoundResult } from './Round'
 import { Rubric } from './Rubric'
 import { said, type Drill } from './shape'
 import { Talk } from './Talk'
@@ -54,10 +55,11 @@ export function GradePage({ drill }: { drill: Drill }) {
           </div>
         </Panel>
       )}
+      {drill.round && <RoundResult round={drill.round} here={drill.id} />}
       {grade && (
         <div className={look.graded}>
           <Panel title={t('drills.rubric')} note={t('drills.rubricNote')}>
-            <Rubric items={grade.items} onShow={show} />
+            <Rubric items={grade.items} onShow={show} drill={drill.id} agains={drill.agains ?? []} />
           </Panel>
           <Panel title={t('drills.log')}>
             <Talk messages={drill.messages} name={drill.scenario.persona.name} marks={marks} still />

@@ -4,8 +4,10 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
 import { announce, Choice, confirm, PageHead, Tag, useShortcut } from '@/ui'
+import { useSettings } from '../certificates/useSettings'
 import look from './Drills.module.css'
 import { Facts } from './Facts'
+import { RoundTabs } from './Round'
 import { said, type Drill } from './shape'
 import { Talk } from './Talk'
 import { Timer } from './Timer'
@@ -19,16 +21,20 @@ export function Room({ drill, onDrill }: { drill: Drill; onDrill: (next: Drill) 
   const [text, setText] = useState('')
   const [trouble, setTrouble] = useState('')
   const key = useRef(newKey())
+  const pasted = useRef(0)
+  const set = useSettings()
   const field = useRef<HTMLTextAreaElement>(null)
   const say = useMutation({
-    mutationFn: (words: string) => api.post<Drill>(`/agent/drills/${drill.id}/messages`, { key: key.current, text: words }, { key: key.current }),
+    mutationFn: (words: string) => api.post<Drill>(`/agent/drills/${drill.id}/messages`, { key: key.current, text: words, pasted: pasted.current }, { key: key.current }),
     onSuccess: (next) => {
       key.current = newKey()
+      pasted.current = 0
       setText('')
       setTrouble('')
       onDrill(next)
       const last = next.messages.at(-1)
-      if (last?.author === 'shopper') announce(last.text)
+      // The log itself is a live region; who reads by ear hears the end of a drill, too.
+      if (last?.author === 'shopper' || set('screen_reader')) announce(last?.text ?? '')
       field.current?.focus()
     },
     onError: (thrown) => setTrouble(t(`drills.faults.${asFault(thrown).code}`, t('drills.faults.other'))),
@@ -55,7 +61,7 @@ export function Room({ drill, onDrill }: { drill: Drill; onDrill: (next: Drill) 
         trail={[{ label: t('drills.title'), to: '/agent/drills' }]}
         actions={
           <>
-            <Timer leftMs={drill.left_ms} />
+            {!drill.unhurried && <Timer leftMs={drill.left_ms} quiet={set('screen_reader')} />}
             <Button loading={finish.isPending} onClick={() => void end()}>
               {t('drills.end')}
             </Button>
@@ -65,16 +71,18 @@ export function Room({ drill, onDrill }: { drill: Drill; onDrill: (next: Drill) 
       <div className={look.switcher}>
         <Choice<View> label={t('drills.view')} value={view} onChange={setView} options={[{ value: 'talk', text: t('drills.views.talk') }, { value: 'facts', text: t('drills.views.facts') }]} />
       </div>
+      {drill.round && <RoundTabs round={drill.round} here={drill.id} />}
       {drill.policy_changed && <p className={look.changed}>{t('drills.changedMidway')}</p>}
-      <div className={look.room} data-view={view}>
+      <div className={look.room} data-view={view} data-large={set('large_text') || undefined} data-linear={set('screen_reader') || undefined}>
         <section className={look.talk} aria-label={t('drills.views.talk')}>
           <header className={look.talkHead}>
             <strong>{drill.scenario.persona.name}</strong>
             <Tag>{t('drills.simulated')}</Tag>
             <Tag>{t('drills.level', { n: drill.level })}</Tag>
-            {drill.extra_time && <Tag tone="primary">{t('drills.extraTime')}</Tag>}
+            {drill.unhurried && <Tag tone="primary">{t('drills.unhurried')}</Tag>}
+            {drill.extra_time && !drill.unhurried && <Tag tone="primary">{t('drills.extraTime')}</Tag>}
           </header>
-          <Talk messages={drill.messages} name={drill.scenario.persona.name} waiting={say.isPending ? say.variables : undefined} />
+          <Talk messages={drill.messages} name={drill.scenario.persona.name} waiting={say.isPending ? say.variables : undefined} still={set('screen_reader')} />
           <form
             className={look.write}
             onSubmit={(press) => {
@@ -95,6 +103,7 @@ export function Room({ drill, onDrill }: { drill: Drill; onDrill: (next: Drill) 
               aria-label={t('drills.write')}
               placeholder={t('drills.placeholder')}
               onChange={(typed) => setText(typed.target.value)}
+              onPaste={(clip) => (pasted.current += clip.clipboardData.getData('text').length)}
               onKeyDown={(press) => {
                 if (press.key === 'Enter' && !press.shiftKey && !press.nativeEvent.isComposing) {
                   press.preventDefault()

@@ -1,9 +1,13 @@
 import { useTranslation } from 'react-i18next'
 import look from './Drills.module.css'
-import { said, type Item } from './shape'
+import { GoOver } from './GoOver'
+import { said, type Again, type Item } from './shape'
+
+/** Rows that no single message can mend. */
+const wholeTalk = ['resolution', 'speed', 'attention']
 
 /** Every row: what it is worth, what was got, the message behind it, and what would have been better. */
-export function Rubric({ items, onShow }: { items: Item[]; onShow: (seq: number) => void }) {
+export function Rubric({ items, onShow, drill, agains }: { items: Item[]; onShow: (seq: number) => void; drill: string; agains: Again[] }) {
   const { t, i18n } = useTranslation('agent')
   return (
     <table className={look.rubric}>
@@ -32,6 +36,7 @@ export function Rubric({ items, onShow }: { items: Item[]; onShow: (seq: number)
                     {one.better}
                   </blockquote>
                 )}
+                {one.got < one.points && !wholeTalk.includes(kind) && <GoOver drill={drill} item={one.id} had={agains.findLast((had) => had.item === one.id)} />}
               </th>
               <td className="num">
                 {one.got}/{one.points}

@@ -6,7 +6,7 @@ import look from './Drills.module.css'
 const lastMinute = 60
 
 /** What is left of the drill, counted on from what the program said: its clock may be another than this machine's. */
-export function Timer({ leftMs }: { leftMs: number }) {
+export function Timer({ leftMs, quiet }: { leftMs: number; quiet?: boolean }) {
   const { t } = useTranslation('agent')
   const ends = useRef(0)
   const [left, setLeft] = useState(() => Math.round(leftMs / 1000))
@@ -21,6 +21,7 @@ export function Timer({ leftMs }: { leftMs: number }) {
   useEffect(() => {
     if (low) announce(t('drills.lastMinute'))
   }, [low, t])
+  if (quiet) return null
   return (
     <span className={look.timer} role="timer" aria-label={t('drills.left')} data-low={low || undefined}>
       <span className="num">{`${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}`}</span>

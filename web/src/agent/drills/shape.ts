@@ -18,8 +18,14 @@ export type Course = {
   minutes: number
   running?: string
   level: number
+  chats: number
+  rung: number
+  rungs: Rung[]
   languages: string[]
 }
+
+/** One thing that the next level takes. */
+export type Rung = { what: 'procedures' | 'rounds' | 'quality'; have: number; need: number }
 
 export type Certificate = {
   id: string
@@ -27,6 +33,7 @@ export type Certificate = {
   brand_name: string
   tag: string
   level: number
+  rounds: number
   state: 'active' | 'suspended' | 'expired'
   since: string
   expires_at: string
@@ -54,7 +61,7 @@ export type School = { courses: Course[]; certificates: Certificate[]; drills: B
 
 export type Hit = { rule: string; text: string; level: string; blocks: boolean; rewrite?: string }
 
-export type Message = { seq: number; author: 'shopper' | 'agent'; key?: string; text: string; hits?: Hit[]; at: string }
+export type Message = { seq: number; author: 'shopper' | 'agent'; key?: string; text: string; pasted?: number; hits?: Hit[]; at: string }
 
 export type OrderCard = {
   id: string
@@ -99,9 +106,20 @@ export type Grade = {
   items: Item[]
 }
 
+/** A lost row that was written again. */
+export type Again = { item: string; text: string; points: number; got: number; better?: string; says: Words; passed: boolean; at: string }
+
+export type Beside = { drill_id: string; name: string; state: Brief['state']; last_seq: number; waits: boolean; waits_from: string; score?: number }
+
+/** Several chats at once; the times of `focus` are in nanoseconds, as Go writes a duration. */
+export type Round = { id: string; chats: Beside[]; passed: boolean; focus?: { chats: number; replies: number; switches: number; mean_switch: number; longest_wait: number } }
+
 export type Drill = Brief & {
   left_ms: number
   extra_time: boolean
+  unhurried: boolean
+  round?: Round
+  agains?: Again[]
   policy_changed: boolean
   scenario: Scenario
   messages: Message[]
