@@ -33,10 +33,11 @@ func (c *corpus) add(rd *reader, text string) {
 // space is the features that one model knows, the commonest first, so that
 // what is touched often lies together.
 type space struct {
-	local []int32 // corpus feature -> own feature, -1 unknown
-	idf   []float32
-	block []uint8
-	df    []int32
+	local   []int32 // corpus feature -> own feature, -1 unknown
+	idf     []float32
+	block   []uint8
+	df      []int32
+	lengths [blocks]float32 // of Latin text
 }
 
 const (
@@ -47,8 +48,9 @@ const (
 	manyTexts = 3000
 )
 
-// newSpace learns frequencies from the given rows of the corpus.
-func (c *corpus) newSpace(rows []int32) *space {
+// newSpace learns frequencies from the given rows of the corpus; lengths are
+// those of the blocks of Latin text.
+func (c *corpus) newSpace(rows []int32, lengths [blocks]float32) *space {
 	df := make([]int32, len(c.block))
 	for _, r := range rows {
 		for _, f := range c.rows[r] {
@@ -57,7 +59,7 @@ func (c *corpus) newSpace(rows []int32) *space {
 	}
 	known := make([]int32, 0, len(df))
 	for f, d := range df {
-		if d > 1 || d == 1 && (c.block[f] != blockPairs || len(rows) < manyTexts) {
+		if d > 1 || d == 1 && (!isPair(c.block[f]) || len(rows) < manyTexts) {
 			known = append(known, int32(f))
 		}
 	}
@@ -67,7 +69,7 @@ func (c *corpus) newSpace(rows []int32) *space {
 		}
 		return int(a - b)
 	})
-	s := &space{local: make([]int32, len(df)), idf: make([]float32, len(known)), block: make([]uint8, len(known)), df: make([]int32, len(known))}
+	s := &space{local: make([]int32, len(df)), idf: make([]float32, len(known)), block: make([]uint8, len(known)), df: make([]int32, len(known)), lengths: lengths}
 	for f := range s.local {
 		s.local[f] = -1
 	}
@@ -123,6 +125,10 @@ func (s *space) weigh(id []int32, val []float32) float32 {
 	for _, f := range id {
 		sum[s.block[f]] += s.idf[f] * s.idf[f]
 	}
+	lengths := &s.lengths
+	if sum[blockSounds] > 0 { // only text with Han characters has sounds
+		lengths = &hanLengths
+	}
 	var sq float32
 	for b := range scale {
 		if sum[b] > 0 {
@@ -135,3 +141,5 @@ func (s *space) weigh(id []int32, val []float32) float32 {
 	}
 	return sq
 }
+
+func isPair(block uint8) bool { return block == blockPairs || block == blockCommon }

@@ -177,8 +177,8 @@ func TestPublicSetsHeldOut(t *testing.T) {
 	bank := publicSet(t, "banking77.train.jsonl")
 	tr, te := split(bank, 1, .25)
 	report(t, "bank", tr, te, least{argmax: .91, kept: .905})
-	report(t, "bank 10-shot", shots(tr, 10), te, least{argmax: .75})
-	report(t, "bank 5-shot", shots(tr, 5), te, least{argmax: .66})
+	report(t, "bank 10-shot", shots(tr, 10), te, least{argmax: .77})
+	report(t, "bank 5-shot", shots(tr, 5), te, least{argmax: .69})
 	clinc, val := publicSet(t, "clinc150.train.jsonl"), publicSet(t, "clinc150.val.jsonl")
 	for seed := range uint64(3) {
 		ttr, tte := thinShop(tr, te, seed, 20, 20)
@@ -187,6 +187,6 @@ func TestPublicSetsHeldOut(t *testing.T) {
 		report(t, "clinc, thin shop", ttr, tte, least{argmax: .93, auroc: .92})
 	}
 	if !testing.Short() {
-		report(t, "clinc", clinc, val, least{argmax: .935, kept: .93, sent: .75, auroc: .97})
+		report(t, "clinc", clinc, val, least{argmax: .935, kept: .93, sent: .70, auroc: .97})
 	}
 }

@@ -43,9 +43,11 @@ const (
 
 // schooling is the material of one training.
 type schooling struct {
-	corpus *corpus
-	labels []string
-	none   int
+	corpus  *corpus
+	lengths [blocks]float32
+	content float32
+	labels  []string
+	none    int
 	// by row of the corpus
 	class  []int32
 	weight []float32
@@ -83,6 +85,7 @@ func gather(examples []Example, o Options) (*schooling, error) {
 	s := &schooling{corpus: newCorpus(), none: -1, count: len(examples)}
 	number := map[string]int32{}
 	var rd reader
+	han := 0 // examples with Han characters
 	for i, e := range examples {
 		if strings.TrimSpace(e.Text) == "" || e.Intent == "" {
 			return nil, ErrEmptyText
@@ -97,6 +100,13 @@ func gather(examples []Example, o Options) (*schooling, error) {
 			}
 		}
 		s.add(&rd, e.Text, c, 1, int32(i))
+		if rd.han {
+			han++
+		}
+	}
+	s.lengths, s.content = lengthsFor(len(examples), len(s.labels)), latinContent
+	if 2*han > len(examples) {
+		s.content = hanContent
 	}
 	switch {
 	case len(s.labels) < 2:
@@ -159,8 +169,8 @@ func spoken(label string) string {
 // learn trains the machines on some rows of the corpus, all rows or a fold's.
 // The model has no gate yet.
 func (s *schooling) learn(rows []int32) *Model {
-	sp := s.corpus.newSpace(rows)
-	l := &lesson{x: sp.vectors(s.corpus, rows), width: len(sp.idf)}
+	sp := s.corpus.newSpace(rows, s.lengths)
+	l := &lesson{x: sp.vectors(s.corpus, rows), width: len(sp.idf), content: s.content}
 	for _, r := range rows {
 		l.class = append(l.class, s.class[r])
 		l.weight = append(l.weight, s.weight[r])
