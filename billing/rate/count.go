@@ -1,6 +1,7 @@
 package rate
 
 import (
+	"math"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/money"
@@ -86,6 +87,9 @@ func (g *gathered) seat(t *terms, span Span, sums *tallies, u *under) error {
 		for k := range t.version.Rules {
 			if !t.version.Rules[k].seats(b) {
 				continue
+			}
+			if b.Capacity > math.MaxInt64-sums.rules[k].seats {
+				return money.ErrOverflow
 			}
 			sums.rules[k].seats += b.Capacity
 			if w >= 0 {
