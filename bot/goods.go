@@ -21,12 +21,25 @@ var aspects = []struct {
 	{"compare", regexp.MustCompile(`(?i)区别|哪个好|哪款好|对比|比较|difference between|compare|which (?:one )?is better|\bvs\b`)},
 	{"fit", regexp.MustCompile(`(?i)(?:穿|选|拿|买|要)(?:什么|多大|哪个|几)(?:尺?码|号)?|what size|which size|size should|推荐.{0,4}码`)},
 	{"stock", regexp.MustCompile(`(?i)有货|有没有货|还有(?:吗|没)|库存|缺货|断码|有.{0,6}(?:码|色)(?:吗|么|没)|in stock|available|availability|do you have|how many .{0,30}(?:options|variants|left)`)},
-	{"price", regexp.MustCompile(`(?i)多少钱|什么价|价格|售价|几块|how much|price|cost\b`)},
-	{"material", regexp.MustCompile(`(?i)材质|面料|成分|什么料|含(?:绒|棉|毛)量|material|fabric|made of`)},
+	{"price", regexp.MustCompile(`(?i)多少钱|怎么卖|什么价|价格|售价|几块|how much|price|cost\b`)},
+	{"material", regexp.MustCompile(`(?i)材质|面料|成分|什么(?:料|皮|布)|含(?:绒|棉|毛)量|material|fabric|made of`)},
 	{"care", regexp.MustCompile(`(?i)怎么洗|能机洗|可以机洗|洗涤|干洗|how (?:do i |to )?(?:wash|clean)|machine wash|washable`)},
-	{"sizes", regexp.MustCompile(`(?i)有(?:哪些|什么)(?:尺?码|号)|尺码表|what sizes|sizes? (?:chart|do)`)},
+	{"sizes", regexp.MustCompile(`(?i)有(?:哪些|什么|哪?几个|几种)(?:尺?码|号)|尺码表|what sizes|sizes? (?:chart|do)`)},
 	{"colors", regexp.MustCompile(`(?i)有(?:哪些|什么|几种?|几个)颜?色|什么颜色|what colou?rs|which colou?rs`)},
 	{"warranty", regexp.MustCompile(`(?i)保修|质保|warranty|guarantee`)},
+}
+
+// hasForm asks whether something is to be had.
+var hasForm = regexp.MustCompile(`(?i)有.{1,8}(?:吗|么|没|不)|do you have|does it come in|is there|available in`)
+
+// factWords are what English questions call the entries that a Chinese
+// catalogue writes about its products.
+var factWords = map[string]*regexp.Regexp{
+	"防水": regexp.MustCompile(`(?i)water ?proof|water.?resist|rain`), "充绒量": regexp.MustCompile(`(?i)how much down|down weight|fill weight`),
+	"蓬松度": regexp.MustCompile(`(?i)fill power|loft`), "衣长": regexp.MustCompile(`(?i)how long is|length`), "裙长": regexp.MustCompile(`(?i)how long is|length`),
+	"裤长": regexp.MustCompile(`(?i)how long are|length|inseam`), "厚度": regexp.MustCompile(`(?i)how thick|thickness|how warm`), "版型": regexp.MustCompile(`(?i)\bcut\b|oversize|slim|loose|true to size|\bfit\b`),
+	"尺寸": regexp.MustCompile(`(?i)dimension|how (?:big|large|long|wide)|measure`), "适合温度": regexp.MustCompile(`(?i)temperature|how cold|degrees`), "透不透": regexp.MustCompile(`(?i)see.?through|transparent|sheer`),
+	"细度": regexp.MustCompile(`(?i)micron|how fine`),
 }
 
 // follows are the aspects that a question after a product is still about.
@@ -49,6 +62,11 @@ func (t *turn) goods() bool {
 	}
 	if s := t.mind.subjects[t.th.intent]; t.th.decide == classify.Answer && (s != nil && s.sop != nil || len(named) == 0 && !follows[aspect]) {
 		return false
+	}
+	if aspect == "" && len(named) > 0 && hasForm.MatchString(t.text) {
+		if _, said := shop.ColoursSaid(t.text, p.Options("color")); said {
+			aspect = "stock" // 有墨绿吗
+		}
 	}
 	text := t.tell(p, named, aspect)
 	if text == "" {
@@ -240,7 +258,8 @@ func (t *turn) compare(list []shop.Product) string {
 func (t *turn) ownFact(p shop.Product) (text, aspect string) {
 	folded := strings.ToLower(t.text)
 	for k, v := range p.Facts {
-		if len([]rune(k)) >= 2 && strings.Contains(folded, strings.ToLower(k)) && (aspect == "" || k < aspect) {
+		form := factWords[k]
+		if len([]rune(k)) >= 2 && (strings.Contains(folded, strings.ToLower(k)) || form != nil && t.lang == tongue.English && form.MatchString(t.text)) && (aspect == "" || k < aspect) {
 			text, aspect = fmt.Sprintf(t.pick("%s的%s:%s", "%s, %s: %s"), t.nameOf(p), k, v), k
 		}
 	}

@@ -180,6 +180,9 @@ type thought struct {
 	sure   float64
 	decide classify.Decision
 	top    []Candidate
+	// beside is the procedure that is meant if the answer is not: asked how
+	// something is done, and asked to do it, often sound the same.
+	beside string
 }
 
 // think predicts the intent of a text. A phrasing that the brand wrote down
@@ -203,30 +206,4 @@ func (m *Mind) think(text string) thought {
 		th.decide = classify.Clarify
 	}
 	return m.seconded(text, th)
-}
-
-// leastSure is below what no answer is given, however few phrasings the gate
-// was fitted to; usualDial is promised when the brand asks for nothing else.
-const (
-	leastSure     = 0.5
-	leastSeconded = 0.75 // with the nearest phrasings agreeing; below it they agree on nonsense too
-	usualDial     = 0.9
-)
-
-// seconded lets the nearest phrasings have a say where the classifier is in
-// doubt: three of them that agree with its best guess make an answer.
-func (m *Mind) seconded(text string, th thought) thought {
-	if th.decide != classify.Clarify || len(th.top) == 0 || th.sure < leastSeconded {
-		return th
-	}
-	hits := m.near.Search(text, 3)
-	for _, h := range hits {
-		if h.ID != th.top[0].Intent {
-			return th
-		}
-	}
-	if len(hits) == 3 {
-		th.decide = classify.Answer
-	}
-	return th
 }

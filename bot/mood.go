@@ -101,10 +101,10 @@ var (
 		"threat":    regexp.MustCompile(`(?i)弄死|打死你|砍死|杀了你|杀人|炸了你|找人(?:搞|打|弄)|上门闹|(?:kill|shoot|stab|hurt) (?:you|him|her|them|someone|somebody)|burn (?:down )?your`),
 		"safety":    regexp.MustCompile(`(?i)过敏.{0,6}(?:住院|医院|休克)|起火|着火|爆炸|触电|烫伤|中毒|caught fire|exploded|electric shock|hospitali[sz]ed|allergic shock`),
 	}
-	wantsPerson = regexp.MustCompile(`(?i)转?人工|真人|找(?:个)?人|客服(?:经理|主管)|(?:叫|找|要)(?:你们)?(?:经理|领导|主管|客服)|不(?:要|想)(?:跟|和)?机器人|real person|human\b|(?:speak|talk|chat|connect|transfer)(?: me)? (?:to|with) (?:an? |the |your )?(?:agent|person|someone|representative|manager|supervisor|human|staff|advisor)|live agent|^\W*(?:an? )?agent\W*$|customer service rep|operator\b`)
+	wantsPerson = regexp.MustCompile(`(?i)转?人工|真人|找(?:个)?人|客服(?:经理|主管)|(?:叫|找|要)(?:你们)?(?:经理|领导|主管|客服)|不(?:要|想)(?:跟|和)?机器人|real person|human\b|(?:speak|talk|chat|connect|transfer)(?: me)? (?:to|with) (?:an? |the |your )?(?:agent|person|someone|representative|manager|supervisor|human|staff|advisor)|live agent|(?:get|give|find|bring|send)(?: me)? (?:an? |the |your |some )(?:human|person|agent|manager|supervisor|real)|叫.{0,3}(?:活人|人来)|^\W*(?:an? )?agent\W*$|customer service rep|operator\b`)
 	// A word about people that is no wish for one.
 	noPersonWish = regexp.MustCompile(`(?i)人工(?:费|智能|皮|棉|合成|缝|制|草|湖)|human hair|不用(?:转)?人工|不需要人工|人工(?:客服)?(?:几点|什么时候|上班|在线时间|服务时间|时间)|superhuman`)
-	purchase     = regexp.MustCompile(`(?i)(?:团购|批发|定制.{0,6}\d{2,}|企业采购|大量(?:要|买|采购|订)|要\s*\d{2,}\s*(?:件|套|条|双|个)|\d{2,}\s*(?:件|套|条|双|个)(?:.{0,6}(?:优惠|便宜|价))|bulk (?:order|purchase|buy|price)|wholesale|corporate order|(?:order|buy|need)(?:ing)? \d{2,} (?:pieces|units|sets|pairs|of))`)
+	purchase     = regexp.MustCompile(`(?i)(?:团购|批发|定制.{0,6}\d{2,}|企业采购|大量(?:要|买|采购|订)|(?:单位|公司|学校|集体|年会|员工).{0,10}(?:采购|定制|订购|购买)|[一二两三四五六七八九几上数]百(?:多)?(?:件|套|条|双|个)|要\s*\d{2,}\s*(?:件|套|条|双|个)|\d{2,}\s*(?:件|套|条|双|个)(?:.{0,6}(?:优惠|便宜|价))|bulk (?:order|purchase|buy|price)|wholesale|corporate order|(?:order|buy|need)(?:ing)? \d{2,} (?:pieces|units|sets|pairs|of))`)
 	injection    = regexp.MustCompile(`(?i)ignore (?:all |any |the |your )*(?:previous|prior|above)|disregard (?:all |the |your )*(?:previous|instructions|rules)|system prompt|you are now|developer mode|jailbreak|act as (?:an? )?(?:admin|developer|system)|忽略(?:以上|之前|前面|所有|上述)|无视(?:以上|之前|规则)|系统提示词?|你现在是|开发者模式|扮演`)
 )
 

@@ -14,6 +14,7 @@ var say = map[string]tongue.Words{
 	"bye":          {"zh": "好的，祝您生活愉快，再见！", "en": "Goodbye, and have a nice day!"},
 	"fine":         {"zh": "好的，有需要随时找我。", "en": "All right. I'm here if you need anything."},
 	"clarify_one":  {"zh": "您是想了解「%s」吗？是的话回复「是」，不是的话请换个说法。", "en": "Is this about \"%s\"? Reply yes, or put it in other words."},
+	"offer_do":     {"zh": "需要我现在为您办「%s」的话，回复「是」就可以。", "en": "If you would like me to start \"%s\" now, reply yes."},
 	"hand_still":   {"zh": "已经在为您转接同事了，您刚说的也会一起转过去，请稍等一下。", "en": "A colleague is on the way; I've passed this on as well. Thank you for your patience."},
 	"or_person":    {"zh": "还有疑问的话，回复「人工」，我请同事帮您看。", "en": "If you still need help with this, write \"agent\" and a colleague will look at it."},
 	"refused":      {"zh": "您觉得不对的话，回复「人工」，我请同事再为您核对。", "en": "If that doesn't look right, write \"agent\" and a colleague will check it with you."},

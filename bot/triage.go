@@ -52,7 +52,11 @@ func (t *turn) fresh(ctx context.Context) error {
 func (t *turn) known(ctx context.Context) error {
 	s := t.mind.subjects[t.th.intent]
 	switch {
-	case s != nil && s.sop != nil:
+	case t.anotherYear():
+		t.reply.Why.Gap = true
+		t.person(OutOfScope, "another_year", line("hand_unknown", t.lang))
+		return nil
+	case s != nil && s.sop != nil && len(s.articles) == 0, s != nil && s.sop != nil && t.th.beside == "":
 		return t.start(ctx, s.sop)
 	case t.th.intent == "bye" && !leaves.MatchString(t.text):
 		t.small("fine") // 好吧 is no farewell
@@ -61,7 +65,10 @@ func (t *turn) known(ctx context.Context) error {
 		t.small(t.th.intent)
 		return nil
 	case s != nil && t.article(s):
+		t.offer(t.th.beside)
 		return nil
+	case t.th.beside != "":
+		return t.start(ctx, t.mind.subjects[t.th.beside].sop)
 	}
 	if done, err := t.standing(ctx); done || err != nil {
 		return err
@@ -71,6 +78,39 @@ func (t *turn) known(ctx context.Context) error {
 	t.person(OutOfScope, "nothing_answers:"+t.th.intent, line("hand_unknown", t.lang))
 	return nil
 }
+
+// offer says that a procedure can be started too; a yes starts it.
+func (t *turn) offer(intent string) {
+	if intent == "" || t.handed != nil {
+		return
+	}
+	t.s.Offered = []string{intent}
+	t.add(fmt.Sprintf(line("offer_do", t.lang), t.mind.titleOf(intent, t.lang)))
+}
+
+var (
+	thanks   = regexp.MustCompile(`(?i)谢|感谢|thank|\bthx\b|cheers`)
+	goodDay  = regexp.MustCompile(`(?i)^\W*(?:你好|您好|哈[喽啰罗]|嗨|早上好|上午好|中午好|下午好|晚上好|在吗|在么|有人吗|hello|hi|hey|good (?:morning|afternoon|evening))(?:[啊呀吗呢~,.!。！，～ ]|there|亲)*$`)
+	goodbyes = regexp.MustCompile(`(?i)^\W*(?:再见|拜拜?|没事了|先这样|就这样|没有了|bye|goodbye|that'?s all)[\w啊呀吧了!.。！~～ ]*$`)
+)
+
+// courtesy is a greeting, thanks or a farewell that any brand's shoppers use,
+// whether the brand wrote phrasings of it or not.
+func courtesy(text string) string {
+	switch short := len([]rune(text)) <= 24; {
+	case !short:
+	case goodDay.MatchString(text):
+		return "greeting"
+	case thanks.MatchString(text) && !asks.MatchString(text):
+		return "thanks"
+	case goodbyes.MatchString(text):
+		return "bye"
+	}
+	return ""
+}
+
+// asks tells a question from a courtesy: 谢谢，那多久发货 is one.
+var asks = regexp.MustCompile(`[?？]|吗|呢|多久|怎么|什么|多少|能不能|可不可以|哪|几|帮我|麻烦|(?i:\b(?:how|what|when|where|which|who|can|could|is|are|do|does|will|please)\b)`)
 
 var leaves = regexp.MustCompile(`(?i)再见|拜|晚安|回见|走了|下了|\b88\b|bye|good ?night|see you|farewell|take care`)
 
@@ -144,8 +184,8 @@ func (t *turn) clarify() {
 func (t *turn) choice() (string, bool) {
 	offered := t.s.Offered
 	t.s.Offered = nil
-	if len(offered) == 0 {
-		return "", false
+	if len(offered) == 0 || thanks.MatchString(t.text) {
+		return "", false // "好的谢谢" ends the matter
 	}
 	text := strings.Trim(strings.ToLower(t.text), " .。!！#第个")
 	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(offered) {

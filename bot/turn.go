@@ -159,16 +159,52 @@ func (t *turn) think() thought {
 		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{Intent: in, Confidence: 1}}}
 	}
 	th := t.mind.think(t.text)
+	if kind := courtesy(t.text); kind != "" && th.decide != classify.Answer && t.s.Run == nil {
+		return thought{intent: kind, sure: 1, decide: classify.Answer, top: th.top}
+	}
 	if th.decide == classify.Answer || t.s.Question == "" || len([]rune(t.text)) > 24 || t.s.Run != nil {
 		return th
 	}
 	both := t.s.Question + " " + t.text
-	if wide := t.mind.think(both); wide.decide == classify.Answer && len([]rune(fold.String(t.text))) >= 2 && leans(t.text) {
+	wide := t.mind.think(both)
+	if wide.decide == classify.Answer && len([]rune(fold.String(t.text))) >= 2 && (leans(t.text) || wide.intent == t.s.Intent && t.brief()) {
 		t.reply.Why.Context = both
 		return wide
 	}
+	if t.brief() && t.stillAbout() {
+		t.reply.Why.Context = both
+		return thought{intent: t.s.Intent, sure: stillSure, decide: classify.Answer, top: th.top}
+	}
 	return th
 }
+
+// stillSure is how sure a short question is taken to be about the subject at
+// hand, when that subject's own article has its words.
+const stillSure = 0.7
+
+// brief tells whether a message is too short to name its own subject.
+func (t *turn) brief() bool { return len(termsOf(t.text)) <= 4 && len([]rune(t.text)) <= 20 }
+
+// stillAbout tells whether the article that the chat is about has at least half
+// of what a short message asks for: 有效期多久, after a gift card.
+func (t *turn) stillAbout() bool {
+	s := t.mind.subjects[t.s.Intent]
+	if s == nil {
+		return false
+	}
+	q := termsOf(t.text)
+	for _, a := range s.articles {
+		for _, p := range t.mind.passages.of[a.ID] {
+			if len(q) > 0 && t.mind.passages.share(q, p.terms) >= stillShare {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stillShare is how much of a short question the article at hand must have.
+const stillShare = 0.45
 
 // leans tells whether a short message points back at what was said.
 func leans(text string) bool {

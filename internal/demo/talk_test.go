@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,9 +25,31 @@ type front struct {
 	shelf *bot.Shelf
 	guard *guard.Guard
 	parts []Part
+	sales Sales
 }
 
+// Two that play the same seed share what is compiled, each with a shop of its
+// own: compiling two thousand phrasings is most of the time of these tests.
 func newFront(t *testing.T, seed uint64) *front {
+	t.Helper()
+	frontsMu.Lock()
+	defer frontsMu.Unlock()
+	f := fronts[seed]
+	if f == nil {
+		f = openFront(t, seed)
+		fronts[seed] = f
+	}
+	own := *f
+	own.shelf = bot.NewShelf(f.mind.Brand())
+	return &own
+}
+
+var (
+	frontsMu sync.Mutex // covers fronts
+	fronts   = map[uint64]*front{}
+)
+
+func openFront(t *testing.T, seed uint64) *front {
 	t.Helper()
 	dir := t.TempDir()
 	if err := WriteFolder(dir, seed, Anchor(), size); err != nil {
@@ -51,6 +74,7 @@ func newFront(t *testing.T, seed uint64) *front {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.sales = sales
 	if f.parts, err = Cast(scenes, sales, Anchor()); err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func NewCatalogue(list []Product) *Catalogue {
 	c := &Catalogue{list: list, byID: make(map[string]int, len(list))}
 	for i, p := range list {
 		c.byID[p.ID] = i
-		for _, n := range append([]string{p.ID, p.Name, p.NameEn}, p.Aliases...) {
+		for _, n := range append([]string{p.ID, p.Name, p.NameEn, bare(p.Name), bare(p.NameEn)}, p.Aliases...) {
 			if n = strings.ToLower(strings.TrimSpace(n)); len([]rune(n)) >= 2 {
 				c.named = append(c.named, nameOf{n, i})
 			}
@@ -37,6 +37,15 @@ func NewCatalogue(list []Product) *Catalogue {
 	}
 	slices.SortStableFunc(c.named, func(a, b nameOf) int { return len(b.name) - len(a.name) })
 	return c
+}
+
+// bare is a name without what stands in brackets or behind a comma: nobody
+// says "（男）" or ", men".
+func bare(name string) string {
+	if i := strings.IndexAny(name, "（(,，"); i > 0 {
+		return strings.TrimSpace(name[:i])
+	}
+	return ""
 }
 
 // Products is every product, in the file's order.
