@@ -91,16 +91,17 @@ type Head struct {
 // Invoice is a document with its lines.
 type Invoice struct {
 	Head
-	DocSHA     string         `json:"doc_sha,omitempty"`
-	Approver   string         `json:"approved_by,omitempty"`
-	ApprovedAt *time.Time     `json:"approved_at,omitempty"`
-	PaidRef    string         `json:"paid_ref,omitempty"`
-	Lines      []Line         `json:"lines"`
-	Facts      rate.Watermark `json:"facts"`
-	Warnings   []string       `json:"warnings"`
-	Chain      []Link         `json:"chain"` // the period's documents, first to last
-	Disputes   []Dispute      `json:"disputes"`
-	Gateway    []till.State   `json:"gateway"`
+	DocSHA      string         `json:"doc_sha,omitempty"`
+	Approver    string         `json:"approved_by,omitempty"`
+	ApprovedAt  *time.Time     `json:"approved_at,omitempty"`
+	PaidRef     string         `json:"paid_ref,omitempty"`
+	WalletMinor money.Amount   `json:"wallet_minor" doc:"of the total, paid from the brand's balance"`
+	Lines       []Line         `json:"lines"`
+	Facts       rate.Watermark `json:"facts"`
+	Warnings    []string       `json:"warnings"`
+	Chain       []Link         `json:"chain"` // the period's documents, first to last
+	Disputes    []Dispute      `json:"disputes"`
+	Gateway     []till.State   `json:"gateway"`
 }
 
 // Line is one line of a document.
@@ -222,7 +223,7 @@ func readInvoice(ctx context.Context, q *db.Queries, id uid.Invoice) (Invoice, e
 		return Invoice{}, err
 	}
 	v := Invoice{
-		Head: headOf(r), DocSHA: orEmpty(r.DocSha), ApprovedAt: r.ApprovedAt, PaidRef: r.PaidRef,
+		Head: headOf(r), DocSHA: orEmpty(r.DocSha), ApprovedAt: r.ApprovedAt, PaidRef: r.PaidRef, WalletMinor: money.Amount(r.WalletMinor),
 		Disputes: []Dispute{}, Gateway: []till.State{}, Warnings: []string{},
 	}
 	if !r.ApprovedBy.IsZero() {

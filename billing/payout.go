@@ -41,17 +41,20 @@ type Earning struct {
 
 // Statement is an agent's pay of a closed period.
 type Statement struct {
-	ID         uid.Statement `json:"id"`
-	Agent      uid.Agent     `json:"agent_id"`
-	AgentName  string        `json:"agent_name,omitempty"`
-	Invoice    uid.Invoice   `json:"invoice_id"`
-	Currency   string        `json:"currency"`
-	From       time.Time     `json:"period_from"`
-	Till       time.Time     `json:"period_till"`
-	TotalMinor money.Amount  `json:"total_minor"`
-	ClosedAt   time.Time     `json:"closed_at"`
-	PaidAt     *time.Time    `json:"paid_at,omitempty"`
-	PaidRef    string        `json:"paid_ref,omitempty"`
+	ID          uid.Statement `json:"id"`
+	Agent       uid.Agent     `json:"agent_id"`
+	AgentName   string        `json:"agent_name,omitempty"`
+	Invoice     uid.Invoice   `json:"invoice_id"`
+	Currency    string        `json:"currency"`
+	From        time.Time     `json:"period_from"`
+	Till        time.Time     `json:"period_till"`
+	TotalMinor  money.Amount  `json:"total_minor"`
+	ClosedAt    time.Time     `json:"closed_at"`
+	State       string        `json:"state" enum:"held,available,in_payrun,paid,failed,recovering" doc:"recovering: deductions were more than pay, and are kept of later pay"`
+	Reason      string        `json:"reason,omitempty" doc:"why a payment failed"`
+	AvailableAt time.Time     `json:"available_at"`
+	PaidAt      *time.Time    `json:"paid_at,omitempty"`
+	PaidRef     string        `json:"paid_ref,omitempty"`
 }
 
 // Pay is what an agent sees: what stands on closed statements, and what is
@@ -87,6 +90,9 @@ func (b *Book) Pay(ctx context.Context, agent uid.Agent) (Pay, error) {
 		for _, r := range rows {
 			p.Statements = append(p.Statements, statementOf(r))
 		}
+		if err := b.stand(ctx, q, p.Statements); err != nil {
+			return p, err
+		}
 		earned, err := q.EarningsOf(ctx, db.EarningsOfParams{AgentID: agent, Since: b.clock.Now().Add(-payShown)})
 		if err != nil {
 			return p, fmt.Errorf("list earnings: %w", err)
@@ -118,8 +124,42 @@ func (p *Pay) addOpen(e Earning) {
 func statementOf(r db.BillingStatement) Statement {
 	return Statement{
 		ID: r.ID, Agent: r.AgentID, Invoice: r.InvoiceID, Currency: r.Currency, From: r.PeriodFrom, Till: r.PeriodTill,
-		TotalMinor: money.Amount(r.TotalMinor), ClosedAt: r.ClosedAt, PaidAt: r.PaidAt, PaidRef: r.PaidRef,
+		TotalMinor: money.Amount(r.TotalMinor), ClosedAt: r.ClosedAt, AvailableAt: r.AvailableAt, PaidAt: r.PaidAt, PaidRef: r.PaidRef,
 	}
+}
+
+// stand says where the pay of statements stands: a statement is held for a day,
+// then available, in a payrun, and paid or failed; failed, the next run takes it
+// again.
+func (b *Book) stand(ctx context.Context, q *db.Queries, all []Statement) error {
+	ids := make([]uuid.UUID, len(all))
+	at := map[uid.Statement]*Statement{}
+	for i := range all {
+		ids[i] = uuid.UUID(all[i].ID)
+		at[all[i].ID] = &all[i]
+	}
+	rows, err := q.StatementStates(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("read how far pay is: %w", err)
+	}
+	for _, r := range rows {
+		s := at[r.ID]
+		switch {
+		case r.PaidAt != nil:
+			s.State = "paid"
+		case r.TotalMinor < 0:
+			s.State = "recovering"
+		case r.ItemState == "failed":
+			s.State, s.Reason = "failed", r.Reason
+		case r.ItemState == "waiting" && r.RunState != "void" || r.ItemState == "sent":
+			s.State = "in_payrun"
+		case b.clock.Now().Before(r.AvailableAt):
+			s.State = "held"
+		default:
+			s.State = "available"
+		}
+	}
+	return nil
 }
 
 // Statements lists agents' statements, newest first.
@@ -139,7 +179,7 @@ func (b *Book) Statements(ctx context.Context, from Before, most int) ([]Stateme
 			out[i] = statementOf(r)
 			out[i].AgentName = names[r.AgentID.String()]
 		}
-		return out, nil
+		return out, b.stand(ctx, q, out)
 	})
 }
 

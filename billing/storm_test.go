@@ -228,12 +228,12 @@ func TestMoneyMovesOnceThoughAFifthOfRequestsGoWrong(t *testing.T) {
 	t.Parallel()
 	o := setupOnline(t)
 	o.there.SetFaults(aFifth)
-	storm{brands: 4, prepayments: 40, agents: 150, rounds: 3}.run(o)
+	storm{brands: 4, prepayments: 40, agents: 270, rounds: 6}.run(o)
 	a := o.count()
 	if a.twice != 0 || a.lost != 0 || a.differs != 0 {
 		t.Errorf("got %+v; want nothing twice, nothing lost and no difference", a)
 	}
-	if a.calls < 700 || a.faults*100 < a.requests*15 {
+	if a.calls < 2000 || a.faults*100 < a.requests*15 {
 		t.Errorf("got %+v: too little went on, or wrong, to prove anything", a)
 	}
 	o.balanced()

@@ -43,7 +43,7 @@ SELECT * FROM billing.gateway_op WHERE subject = @subject AND op = @op ORDER BY 
 SELECT * FROM billing.gateway_op WHERE provider_id = @provider_id AND op = @op;
 
 -- name: OpsDoneWithin :many
-SELECT * FROM billing.gateway_op WHERE state = 'ok' AND done_at >= @from_at AND done_at < @till AND op = ANY(@ops::text[]) AND id > @after_id ORDER BY id LIMIT @most;
+SELECT * FROM billing.gateway_op WHERE state = 'ok' AND done_at >= @from_at AND done_at < @till AND op = ANY(@ops::text[]) AND id > @after_id::uuid ORDER BY id LIMIT @most;
 
 -- name: CountOps :many
 SELECT op, state, count(*) AS n FROM billing.gateway_op GROUP BY op, state ORDER BY op, state;

@@ -163,7 +163,7 @@ var listed = []string{string(Customer), string(Publish), string(Credit), string(
 // here looks at the calls that are done and whose objects were not seen.
 func (c *comparison) here(ctx context.Context) error {
 	const page = 1000
-	after := uid.Call{}
+	after := uuid.Nil
 	for {
 		var ops []db.BillingGatewayOp
 		err := c.till.in(ctx, func(q *db.Queries, _ pgx.Tx) (err error) {
@@ -175,7 +175,7 @@ func (c *comparison) here(ctx context.Context) error {
 		}
 		for _, op := range ops {
 			c.run.Checked++
-			after = op.ID
+			after = uuid.UUID(op.ID)
 			if err := c.sought(ctx, op); err != nil {
 				return err
 			}

@@ -637,14 +637,14 @@ func (q *Queries) OpsByProvider(ctx context.Context, arg OpsByProviderParams) ([
 }
 
 const opsDoneWithin = `-- name: OpsDoneWithin :many
-SELECT id, op, idem_key, request_sha, state, attempts, provider_id, last_error, due_at, subject, request, on_id, after_id, rev, broke, amount_minor, currency, queued_at, first_sent_at, done_at FROM billing.gateway_op WHERE state = 'ok' AND done_at >= $1 AND done_at < $2 AND op = ANY($3::text[]) AND id > $4 ORDER BY id LIMIT $5
+SELECT id, op, idem_key, request_sha, state, attempts, provider_id, last_error, due_at, subject, request, on_id, after_id, rev, broke, amount_minor, currency, queued_at, first_sent_at, done_at FROM billing.gateway_op WHERE state = 'ok' AND done_at >= $1 AND done_at < $2 AND op = ANY($3::text[]) AND id > $4::uuid ORDER BY id LIMIT $5
 `
 
 type OpsDoneWithinParams struct {
 	FromAt  *time.Time
 	Till    *time.Time
 	Ops     []string
-	AfterID uid.Call
+	AfterID uuid.UUID
 	Most    int32
 }
 
