@@ -1,4 +1,4 @@
-import { FileDoneOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, TeamOutlined } from '@ant-design/icons'
+import { FileDoneOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, SafetyCertificateOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -18,6 +18,9 @@ export const brand: Persona = {
     { path: 'procedures', nav: 'procedures', icon: PartitionOutlined, load: () => import('./procedures/Procedures') },
     { path: 'procedures/new', load: () => import('./procedures/NewProcedure') },
     { path: 'procedures/$id', load: () => import('./procedures/ProcedurePage') },
+    { path: 'certificates', nav: 'certificates', icon: SafetyCertificateOutlined, load: () => import('./certificates/Certificates') },
+    { path: 'certificates/scenarios', load: () => import('./certificates/Scenarios') },
+    { path: 'certificates/scenarios/$id', load: () => import('./certificates/ScenarioPage') },
     { path: 'data', nav: 'data', icon: DatabaseOutlined, load: () => import('./data/Data') },
     { path: 'bill', nav: 'bill', icon: FileDoneOutlined, load: () => import('./bill/Bill') },
     { path: 'bill/details', load: () => import('./bill/Details') },

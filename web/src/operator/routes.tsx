@@ -1,4 +1,4 @@
-import { DashboardOutlined, HomeOutlined, MessageOutlined, TeamOutlined } from '@ant-design/icons'
+import { DashboardOutlined, HomeOutlined, MessageOutlined, ReadOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const operator: Persona = {
@@ -9,5 +9,6 @@ export const operator: Persona = {
     { path: 'chats', nav: 'chats', icon: MessageOutlined, load: () => import('./chats/Chats') },
     { path: 'chats/$id', load: () => import('./chats/Chat') },
     { path: 'pool', nav: 'pool', icon: TeamOutlined, load: () => import('./pool/Pool') },
+    { path: 'school', nav: 'school', icon: ReadOutlined, load: () => import('./school/School') },
   ],
 }

@@ -5,7 +5,7 @@ import look from './Drills.module.css'
 import type { Message } from './shape'
 
 /** How the simulated shopper's picture stands in the text. */
-const pictures = ['[图片]', '[picture]']
+const pictures = ['[\u56fe\u7247]', '[picture]']
 
 /** A drawn stand-in for a shopper's photograph: a dress with a stain. */
 function Picture({ text }: { text: string }) {
