@@ -3,6 +3,7 @@ package stripefake
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -142,7 +143,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	if s.record {
-		s.requests = append(s.requests, Request{r.Method, r.URL.Path, r.Form})
+		s.requests = append(s.requests, Request{r.Method, r.URL.Path, maps.Clone(r.Form)})
 	}
 	fault := s.draw(r.Method)
 	s.mu.Unlock()
