@@ -1,4 +1,4 @@
-import { FileDoneOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, SafetyCertificateOutlined, TeamOutlined } from '@ant-design/icons'
+import { FileDoneOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, EyeOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -11,6 +11,10 @@ export const brand: Persona = {
     { path: 'live', nav: 'live', icon: DashboardOutlined, load: () => import('./live/Live') },
     { path: 'chats', nav: 'chats', icon: MessageOutlined, load: () => import('./chats/Chats') },
     { path: 'chats/$id', load: () => import('./chats/Chat') },
+    { path: 'floor', nav: 'floor', icon: EyeOutlined, load: () => import('@/floor/BrandFloor') },
+    { path: 'floor/$id', load: () => import('@/floor/BrandOne') },
+    { path: 'guard', nav: 'guard', icon: SafetyOutlined, load: () => import('@/guard/GuardPage') },
+    { path: 'copilot', nav: 'copilot', icon: RobotOutlined, load: () => import('@/guard/CopilotPage') },
     { path: 'bench', nav: 'bench', icon: ExperimentOutlined, load: () => import('./bench/Bench') },
     { path: 'knowledge', nav: 'knowledge', icon: BookOutlined, load: () => import('./knowledge/Knowledge') },
     { path: 'knowledge/new', load: () => import('./knowledge/NewArticle') },

@@ -1,4 +1,4 @@
-import { DashboardOutlined, HomeOutlined, MessageOutlined, ReadOutlined, TeamOutlined } from '@ant-design/icons'
+import { DashboardOutlined, EyeOutlined, SafetyOutlined, HomeOutlined, MessageOutlined, ReadOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const operator: Persona = {
@@ -8,6 +8,9 @@ export const operator: Persona = {
     { path: 'wall', nav: 'wall', icon: DashboardOutlined, load: () => import('./wall/Wall') },
     { path: 'chats', nav: 'chats', icon: MessageOutlined, load: () => import('./chats/Chats') },
     { path: 'chats/$id', load: () => import('./chats/Chat') },
+    { path: 'floor', nav: 'floor', icon: EyeOutlined, load: () => import('@/floor/OperatorFloor') },
+    { path: 'floor/$id', load: () => import('@/floor/OperatorOne') },
+    { path: 'appeals', nav: 'appeals', icon: SafetyOutlined, load: () => import('@/guard/AppealsPage') },
     { path: 'pool', nav: 'pool', icon: TeamOutlined, load: () => import('./pool/Pool') },
     { path: 'school', nav: 'school', icon: ReadOutlined, load: () => import('./school/School') },
   ],
