@@ -85,6 +85,7 @@ func (s *surface) mountSteps() {
 	b := s.doors.Board
 	step(s, "make-forecast", http.MethodPost, "forecast", "Forecast the event, and the people it needs", b.Foresee)
 	step(s, "forecast", http.MethodGet, "forecast", "The forecast, with how near its like came to the past", b.Prospect)
+	step(s, "running", http.MethodGet, "running", "How the event goes: what came, and what is forecast now", b.Pace)
 	step(s, "make-quote", http.MethodPost, "quote", "Price the need", b.Quote)
 	step(s, "quote", http.MethodGet, "quote", "The quote: the booked one, else the newest", b.LastQuote)
 	step(s, "coverage", http.MethodGet, "coverage", "Half hour by half hour: needed, offered, accepted; what is short, and why", b.Coverage)

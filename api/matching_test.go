@@ -42,7 +42,7 @@ func newWorld(t *testing.T) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := world{register: register, board: matching.NewBoard(pool, c, pgtest.Outbox(t, pool, nil), hub, register, quiet)}
+	w := world{register: register, board: matching.NewBoard(pool, c, pgtest.Outbox(t, pool, nil), hub, register, nil, quiet)}
 	w.app = api.New(api.Doors{Log: quiet, Register: register, Board: w.board, MaxBody: 32 << 20})
 	return w
 }

@@ -58,6 +58,7 @@ var permits = map[string]who{
 	"cancel-request": {brand},
 	"make-forecast":  {brand},
 	"forecast":       {brand},
+	"running":        {brand},
 	"make-quote":     {brand},
 	"quote":          {brand},
 	"book":           {brand},

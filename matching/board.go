@@ -24,12 +24,13 @@ type Board struct {
 	outbox   *outbox.Outbox
 	hub      *live.Hub
 	register *account.Register
+	arrivals Arrivals // nil: nobody counts
 	log      *slog.Logger
 }
 
 // NewBoard makes a board over the agents of register.
-func NewBoard(pool *pgxpool.Pool, c clock.Clock, o *outbox.Outbox, hub *live.Hub, register *account.Register, log *slog.Logger) *Board {
-	return &Board{pool: pool, clock: c, outbox: o, hub: hub, register: register, log: log}
+func NewBoard(pool *pgxpool.Pool, c clock.Clock, o *outbox.Outbox, hub *live.Hub, register *account.Register, arrivals Arrivals, log *slog.Logger) *Board {
+	return &Board{pool: pool, clock: c, outbox: o, hub: hub, register: register, arrivals: arrivals, log: log}
 }
 
 // Tick works off what is due: offers that lapsed, shifts that begin or end,

@@ -56,7 +56,7 @@ func setup(t *testing.T, agents int) *bundle {
 		t.Fatal(err)
 	}
 	b.outbox = pgtest.Outbox(t, b.pool, func(o *outbox.Outbox) {
-		b.Board = matching.NewBoard(b.pool, b.clock, o, hub, b.register, slog.New(slog.DiscardHandler))
+		b.Board = matching.NewBoard(b.pool, b.clock, o, hub, b.register, nil, slog.New(slog.DiscardHandler))
 		b.Listen(o)
 		outbox.On(o, "test", func(_ context.Context, _ pgx.Tx, _ fact.RequestBooked) error { return nil })
 		outbox.On(o, "test", func(_ context.Context, _ pgx.Tx, _ fact.ShiftSettled) error { return nil })

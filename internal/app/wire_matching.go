@@ -7,7 +7,7 @@ import (
 
 // buildBoard builds who works when.
 func (w *world) buildBoard() {
-	w.board = matching.NewBoard(w.db.Pool, w.clock, w.outbox, w.hub, w.register, w.log)
+	w.board = matching.NewBoard(w.db.Pool, w.clock, w.outbox, w.hub, w.register, w.chats.Arrivals, w.log)
 	w.board.Listen(w.outbox)
 }
 

@@ -105,3 +105,9 @@ SELECT * FROM chat.chat WHERE id = ANY (@ids::uuid[]);
 
 -- name: OnFloor :many
 SELECT * FROM chat.chat WHERE state IN ('waiting', 'human') ORDER BY state <> 'waiting', priority DESC, coalesce(waiting_since, shopper_at, opened_at), id LIMIT @most;
+
+-- name: Arrivals :many
+-- How many conversations began in each step of a stretch, by channel.
+SELECT channel, date_bin(make_interval(secs => @step_s::float8), opened_at, @from_at::timestamptz)::timestamptz AS start, count(*) AS n
+FROM chat.chat WHERE brand_id = @brand_id AND opened_at >= @from_at::timestamptz AND opened_at < @till::timestamptz
+GROUP BY 1, 2 ORDER BY 2, 1;

@@ -110,6 +110,51 @@ func (q *Queries) AddMove(ctx context.Context, arg AddMoveParams) error {
 	return err
 }
 
+const arrivals = `-- name: Arrivals :many
+SELECT channel, date_bin(make_interval(secs => $1::float8), opened_at, $2::timestamptz)::timestamptz AS start, count(*) AS n
+FROM chat.chat WHERE brand_id = $3 AND opened_at >= $2::timestamptz AND opened_at < $4::timestamptz
+GROUP BY 1, 2 ORDER BY 2, 1
+`
+
+type ArrivalsParams struct {
+	StepS   float64
+	FromAt  time.Time
+	BrandID uid.Brand
+	Till    time.Time
+}
+
+type ArrivalsRow struct {
+	Channel string
+	Start   time.Time
+	N       int64
+}
+
+// How many conversations began in each step of a stretch, by channel.
+func (q *Queries) Arrivals(ctx context.Context, arg ArrivalsParams) ([]ArrivalsRow, error) {
+	rows, err := q.db.Query(ctx, arrivals,
+		arg.StepS,
+		arg.FromAt,
+		arg.BrandID,
+		arg.Till,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ArrivalsRow{}
+	for rows.Next() {
+		var i ArrivalsRow
+		if err := rows.Scan(&i.Channel, &i.Start, &i.N); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const chat = `-- name: Chat :one
 SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE id = $1
 `

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, usePerson, useTopic } from '@/api'
 import { Async, confirm, Journey, PageHead, Panel, TagList, TimeText, toast } from '@/ui'
 import { Fill } from './Fill'
+import { Going } from './Going'
 import { Outlook } from './Outlook'
 import { Price } from './Price'
 import look from './Requests.module.css'
@@ -55,6 +56,7 @@ function Steps({ request, title, again }: { request: Asked; title: string; again
       {isBooked(request.state) && <Fill request={request} again={again} />}
       {request.state !== 'draft' && request.state !== 'forecast' && <Price request={request} again={again} />}
       {request.state === 'forecast' && <Price request={request} again={again} none />}
+      {(request.state === 'running' || request.state === 'settled') && <Going request={request} />}
       <Outlook request={request} again={again} />
     </>
   )
