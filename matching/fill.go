@@ -255,9 +255,32 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 		if err := b.endFill(ctx, q, job, made, len(kept), short); err != nil {
 			return err
 		}
+		if err := priceSlots(ctx, q, made.Prices); err != nil {
+			return err
+		}
 		return b.recount(ctx, q, r.ID)
 	})
 	return kept, err
+}
+
+// priceSlots keeps what one more person is worth in each slot: the desk spares
+// those whom a dear slot could use.
+func priceSlots(ctx context.Context, q *db.Queries, prices *plan.Prices) error {
+	if prices == nil {
+		return nil
+	}
+	var p db.PriceSlotsParams
+	for text, price := range prices.BySlot {
+		id, err := uid.Parse[uid.Slot](text)
+		if err != nil {
+			return err
+		}
+		p.Ids, p.Prices = append(p.Ids, uuid.UUID(id)), append(p.Prices, max(0, price))
+	}
+	if err := q.PriceSlots(ctx, p); err != nil {
+		return fmt.Errorf("keep prices of slots: %w", err)
+	}
+	return nil
 }
 
 // secondAsk is the fill that also asks those who let one offer pass.

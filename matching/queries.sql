@@ -270,3 +270,6 @@ SELECT state FROM matching.request WHERE id = @id;
 -- Everybody who holds or held a seat of a request.
 SELECT s.id, s.agent_id, s.kind, s.origin, s.state, s.cause, lower(s.during)::timestamptz AS starts, upper(s.during)::timestamptz AS ends, s.rate_minor, s.currency
 FROM matching.shift s WHERE s.request_id = @request_id ORDER BY lower(s.during), s.id;
+
+-- name: PriceSlots :exec
+UPDATE matching.slot s SET price = u.price FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@prices::bigint[]) AS price) u WHERE s.id = u.id;

@@ -20,9 +20,9 @@ SELECT agent_id, sum(weight)::bigint AS units FROM (
     FROM chat.chat c WHERE c.state = 'human'
 ) held GROUP BY agent_id;
 
--- How much the plan pays for one more person in a slot, by its proven prices: a
--- person whom a dearer slot could use is the last to be given a common chat.
-ALTER TABLE matching.slot ADD COLUMN price_minor bigint NOT NULL DEFAULT 0 CHECK (price_minor >= 0);
+-- What one more person in a slot is worth to the plan, in its objective's units:
+-- a person whom a dearer slot could use is the last to be given a common chat.
+ALTER TABLE matching.slot ADD COLUMN price bigint NOT NULL DEFAULT 0 CHECK (price >= 0);
 
 SELECT house.open_schema('matching');
 

@@ -279,12 +279,12 @@ func (d *Desk) unseat(id uid.Agent) {
 func reserveOf(tags tag.Set, prices []db.PricesNowRow) uint8 {
 	var suits, dearest, cheapest int64
 	for i, p := range prices {
-		dearest = max(dearest, p.PriceMinor)
-		if i == 0 || p.PriceMinor < cheapest {
-			cheapest = p.PriceMinor
+		dearest = max(dearest, p.Price)
+		if i == 0 || p.Price < cheapest {
+			cheapest = p.Price
 		}
 		if holdsAll(tags, p.Require) {
-			suits = max(suits, p.PriceMinor)
+			suits = max(suits, p.Price)
 		}
 	}
 	if dearest <= cheapest || suits <= cheapest {

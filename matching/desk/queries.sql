@@ -97,5 +97,5 @@ LIMIT 100;
 
 -- name: PricesNow :many
 -- What the plan pays for one more person in the slots that are worked now.
-SELECT s.brand_id, s.require, max(s.price_minor)::bigint AS price_minor FROM matching.slot s
-WHERE s.starts <= @at::timestamptz AND s.ends > @at::timestamptz AND s.price_minor > 0 GROUP BY s.brand_id, s.require;
+SELECT s.brand_id, s.require, max(s.price)::bigint AS price FROM matching.slot s
+WHERE s.starts <= @at::timestamptz AND s.ends > @at::timestamptz AND s.price > 0 GROUP BY s.brand_id, s.require;

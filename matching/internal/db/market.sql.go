@@ -1301,7 +1301,7 @@ func (q *Queries) SetNeed(ctx context.Context, arg SetNeedParams) error {
 }
 
 const shortSlots = `-- name: ShortSlots :many
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price_minor, (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('accepted', 'working')))::int AS missing,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price, (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('accepted', 'working')))::int AS missing,
     (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state = 'offered')::int AS asked
 FROM matching.slot s JOIN matching.request r ON r.id = s.request_id
 WHERE s.kind = 'work' AND s.starts <= $1 AND s.ends > $2 AND r.state IN ('booked', 'filling', 'filled', 'running')
@@ -1328,7 +1328,7 @@ type ShortSlotsRow struct {
 	Priority   int32
 	Kind       string
 	BackfillAt *time.Time
-	PriceMinor int64
+	Price      int64
 	Missing    int32
 	Asked      int32
 }
@@ -1359,7 +1359,7 @@ func (q *Queries) ShortSlots(ctx context.Context, arg ShortSlotsParams) ([]Short
 			&i.Priority,
 			&i.Kind,
 			&i.BackfillAt,
-			&i.PriceMinor,
+			&i.Price,
 			&i.Missing,
 			&i.Asked,
 		); err != nil {
@@ -1374,7 +1374,7 @@ func (q *Queries) ShortSlots(ctx context.Context, arg ShortSlotsParams) ([]Short
 }
 
 const slotsHeld = `-- name: SlotsHeld :many
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price_minor, count(h.id) FILTER (WHERE h.state = 'offered')::int AS offered, count(h.id) FILTER (WHERE h.state IN ('accepted', 'working', 'done'))::int AS accepted,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price, count(h.id) FILTER (WHERE h.state = 'offered')::int AS offered, count(h.id) FILTER (WHERE h.state IN ('accepted', 'working', 'done'))::int AS accepted,
     coalesce(max(h.rate_minor) FILTER (WHERE h.state IN ('accepted', 'working')), 0)::bigint AS dearest_minor
 FROM matching.slot s LEFT JOIN matching.shift h ON h.slot_id = s.id
 WHERE s.request_id = $1 GROUP BY s.id ORDER BY s.starts, s.kind DESC, s.ends, s.id
@@ -1391,7 +1391,7 @@ type SlotsHeldRow struct {
 	Priority     int32
 	Kind         string
 	BackfillAt   *time.Time
-	PriceMinor   int64
+	Price        int64
 	Offered      int32
 	Accepted     int32
 	DearestMinor int64
@@ -1418,7 +1418,7 @@ func (q *Queries) SlotsHeld(ctx context.Context, requestID uid.Request) ([]Slots
 			&i.Priority,
 			&i.Kind,
 			&i.BackfillAt,
-			&i.PriceMinor,
+			&i.Price,
 			&i.Offered,
 			&i.Accepted,
 			&i.DearestMinor,

@@ -166,7 +166,7 @@ type MatchingSlot struct {
 	Priority   int32
 	Kind       string
 	BackfillAt *time.Time
-	PriceMinor int64
+	Price      int64
 }
 
 type MatchingSwap struct {

@@ -1463,6 +1463,20 @@ func (q *Queries) PresenceOf(ctx context.Context, agentID uid.Agent) (PresenceOf
 	return i, err
 }
 
+const priceSlots = `-- name: PriceSlots :exec
+UPDATE matching.slot s SET price = u.price FROM (SELECT unnest($1::uuid[]) AS id, unnest($2::bigint[]) AS price) u WHERE s.id = u.id
+`
+
+type PriceSlotsParams struct {
+	Ids    []uuid.UUID
+	Prices []int64
+}
+
+func (q *Queries) PriceSlots(ctx context.Context, arg PriceSlotsParams) error {
+	_, err := q.db.Exec(ctx, priceSlots, arg.Ids, arg.Prices)
+	return err
+}
+
 const queueFill = `-- name: QueueFill :execrows
 INSERT INTO matching.fill (id, request_id, brand_id, state, why, asked_at) VALUES ($1, $2, $3, 'queued', $4, $5)
 ON CONFLICT DO NOTHING
@@ -1856,7 +1870,7 @@ func (q *Queries) ShiftsOfRequest(ctx context.Context, requestID uid.Request) ([
 }
 
 const slot = `-- name: Slot :one
-SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price_minor FROM matching.slot WHERE id = $1
+SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price FROM matching.slot WHERE id = $1
 `
 
 func (q *Queries) Slot(ctx context.Context, id uid.Slot) (MatchingSlot, error) {
@@ -1873,13 +1887,13 @@ func (q *Queries) Slot(ctx context.Context, id uid.Slot) (MatchingSlot, error) {
 		&i.Priority,
 		&i.Kind,
 		&i.BackfillAt,
-		&i.PriceMinor,
+		&i.Price,
 	)
 	return i, err
 }
 
 const slots = `-- name: Slots :many
-SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price_minor FROM matching.slot WHERE request_id = $1 ORDER BY starts, ends, id
+SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price FROM matching.slot WHERE request_id = $1 ORDER BY starts, ends, id
 `
 
 func (q *Queries) Slots(ctx context.Context, requestID uid.Request) ([]MatchingSlot, error) {
@@ -1902,7 +1916,7 @@ func (q *Queries) Slots(ctx context.Context, requestID uid.Request) ([]MatchingS
 			&i.Priority,
 			&i.Kind,
 			&i.BackfillAt,
-			&i.PriceMinor,
+			&i.Price,
 		); err != nil {
 			return nil, err
 		}

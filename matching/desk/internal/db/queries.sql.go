@@ -356,14 +356,14 @@ func (q *Queries) Presence(ctx context.Context, agentID uid.Agent) (MatchingPres
 }
 
 const pricesNow = `-- name: PricesNow :many
-SELECT s.brand_id, s.require, max(s.price_minor)::bigint AS price_minor FROM matching.slot s
-WHERE s.starts <= $1::timestamptz AND s.ends > $1::timestamptz AND s.price_minor > 0 GROUP BY s.brand_id, s.require
+SELECT s.brand_id, s.require, max(s.price)::bigint AS price FROM matching.slot s
+WHERE s.starts <= $1::timestamptz AND s.ends > $1::timestamptz AND s.price > 0 GROUP BY s.brand_id, s.require
 `
 
 type PricesNowRow struct {
-	BrandID    uid.Brand
-	Require    []string
-	PriceMinor int64
+	BrandID uid.Brand
+	Require []string
+	Price   int64
 }
 
 // What the plan pays for one more person in the slots that are worked now.
@@ -376,7 +376,7 @@ func (q *Queries) PricesNow(ctx context.Context, at time.Time) ([]PricesNowRow, 
 	items := []PricesNowRow{}
 	for rows.Next() {
 		var i PricesNowRow
-		if err := rows.Scan(&i.BrandID, &i.Require, &i.PriceMinor); err != nil {
+		if err := rows.Scan(&i.BrandID, &i.Require, &i.Price); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
