@@ -255,7 +255,7 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 		if err := b.endFill(ctx, q, job, made, len(kept), short); err != nil {
 			return err
 		}
-		if err := priceSlots(ctx, q, made.Prices); err != nil {
+		if err := priceSlots(ctx, q, seats, made.Prices); err != nil {
 			return err
 		}
 		return b.recount(ctx, q, r.ID)
@@ -265,17 +265,20 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 
 // priceSlots keeps what one more person is worth in each slot: the desk spares
 // those whom a dear slot could use.
-func priceSlots(ctx context.Context, q *db.Queries, prices *plan.Prices) error {
+func priceSlots(ctx context.Context, q *db.Queries, seats []seat, prices *plan.Prices) error {
 	if prices == nil {
 		return nil
 	}
 	var p db.PriceSlotsParams
-	for text, price := range prices.BySlot {
-		id, err := uid.Parse[uid.Slot](text)
+	for _, s := range seats { // the instance has more: what agents hold elsewhere
+		price, priced := prices.BySlot[s.id]
+		id, err := uid.Parse[uid.Slot](s.id)
 		if err != nil {
 			return err
 		}
-		p.Ids, p.Prices = append(p.Ids, uuid.UUID(id)), append(p.Prices, max(0, price))
+		if priced {
+			p.Ids, p.Prices = append(p.Ids, uuid.UUID(id)), append(p.Prices, max(0, price))
+		}
 	}
 	if err := q.PriceSlots(ctx, p); err != nil {
 		return fmt.Errorf("keep prices of slots: %w", err)
