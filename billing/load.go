@@ -2,7 +2,6 @@ package billing
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -36,9 +35,9 @@ func (b *Book) Load(ctx context.Context, brand uid.Brand, outcomes []rate.Outcom
 		if err != nil {
 			return err
 		}
-		l := loading{brand: brand, at: got, first: make(map[told]string, len(outcomes)), rows: newCopier()}
+		l := loading{brand: brand, at: got, all: outcomes, first: make(map[told]first, len(outcomes)), rows: newCopier()}
 		for i := range outcomes {
-			if err := l.add(&outcomes[i]); err != nil {
+			if err := l.add(i); err != nil {
 				return err
 			}
 		}
@@ -78,17 +77,24 @@ func (b *Book) openAhead(ctx context.Context) error {
 }
 
 // told is a teller's own name of an outcome.
-type told struct{ source, event string }
+type told struct{ Source, Event string }
 
 // loading is one load on its way.
 type loading struct {
 	brand uid.Brand
 	at    time.Time
+	all   []rate.Outcome
 	rows  *copier
 	n     int64
 	known int64
-	first map[told]string // body hashes, by what was told
-	twice []db.AddConflictParams
+	first map[told]first // by what was told
+	twice []int          // told before in this load, with another body
+}
+
+// first is the place and the hash of a body.
+type first struct {
+	i   int
+	sha string
 }
 
 // stage is where a load lies until it is known what of it is new. COPY passes
@@ -96,41 +102,46 @@ type loading struct {
 const stage = `CREATE TEMP TABLE told (
     id uuid, chat_id uuid, channel text, service text, unit text, shopper_ref text, intent text, event_at timestamptz, agent_id uuid, shift_id uuid,
     resp_ms bigint, csat int, flags text[], order_ref text, net_minor bigint, currency text, transcript_sha text, source text, source_event_id text,
-    opened_at timestamptz, body_sha text, body text) ON COMMIT DROP`
+    opened_at timestamptz, body_sha text) ON COMMIT DROP`
 
-const stageColumns = 22
+const stageColumns = 21
 
-func (l *loading) add(o *rate.Outcome) error {
+// body is an outcome as it is kept, which is what is hashed: told again, by
+// whatever way, it has the same hash.
+func (l *loading) body(o *rate.Outcome) rate.Outcome {
 	x := *o
-	c, agent, shift := ours[uid.Chat](l.brand, o.Conversation), ours[uid.Agent](l.brand, o.Agent), ours[uid.Shift](l.brand, o.Slot)
-	id := outcomeID(l.brand, o.Source, o.SourceEventID)
-	x.ID, x.Brand, x.ReceivedAt, x.At = id.String(), l.brand.String(), time.Time{}, o.At.UTC()
-	x.Conversation, x.Agent, x.Slot = textOf(c), textOf(agent), textOf(shift)
-	sha, raw, err := shaOf(x)
+	x.ID, x.Brand, x.ReceivedAt, x.At = outcomeID(l.brand, o.Source, o.SourceEventID).String(), l.brand.String(), time.Time{}, o.At.UTC()
+	x.Conversation, x.Agent, x.Slot = textOf(ours[uid.Chat](l.brand, o.Conversation)), textOf(ours[uid.Agent](l.brand, o.Agent)), textOf(ours[uid.Shift](l.brand, o.Slot))
+	return x
+}
+
+func (l *loading) add(i int) error {
+	x := l.body(&l.all[i])
+	sha, _, err := shaOf(x)
 	if err != nil {
 		return err
 	}
-	name := told{o.Source, o.SourceEventID}
+	name := told{x.Source, x.SourceEventID}
 	if had, again := l.first[name]; again {
-		if had == sha {
+		if had.sha == sha {
 			l.known++
 		} else {
-			l.twice = append(l.twice, l.conflict(name, sha, raw))
+			l.twice = append(l.twice, i)
 		}
 		return nil
 	}
-	l.first[name] = sha
+	l.first[name] = first{i, sha}
 	l.n++
 	r := l.rows
 	r.row(stageColumns)
-	r.id(id)
-	r.id(c)
+	r.id(outcomeID(l.brand, x.Source, x.SourceEventID))
+	r.id(ours[uid.Chat](l.brand, x.Conversation))
 	for _, s := range []string{x.Channel, string(x.Service), x.Unit, x.Shopper, x.Intent} {
 		r.text(s)
 	}
 	r.time(x.At)
-	r.id(agent)
-	r.id(shift)
+	r.id(ours[uid.Agent](l.brand, x.Agent))
+	r.id(ours[uid.Shift](l.brand, x.Slot))
 	r.big(x.RespMS)
 	r.whole(int32(x.CSAT))
 	r.texts(x.Flags.Names())
@@ -141,14 +152,7 @@ func (l *loading) add(o *rate.Outcome) error {
 	}
 	r.maybe(x.OpenedAt)
 	r.text(sha)
-	r.text(string(raw))
 	return nil
-}
-
-func (l *loading) conflict(name told, sha string, raw []byte) db.AddConflictParams {
-	return db.AddConflictParams{
-		BrandID: l.brand, Kind: "outcome", Key: name.source + "/" + name.event, BodySha: sha, Body: json.RawMessage(raw), ReceivedAt: l.at,
-	}
 }
 
 // ours is the id that a name of somebody else's has here: its own, where it is
@@ -182,12 +186,8 @@ SELECT id, $1, chat_id, channel, service, unit, shopper_ref, intent, event_at, $
     resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id, opened_at
 FROM told JOIN fresh USING (source, source_event_id)`
 
-const keepOthers = `INSERT INTO billing.conflict (brand_id, kind, key, body_sha, body, received_at)
-SELECT $1, 'outcome', t.source || '/' || t.source_event_id, t.body_sha, t.body::jsonb, $2
-FROM told t JOIN billing.outcome_key k ON k.brand_id = $1 AND k.source = t.source AND k.source_event_id = t.source_event_id
-WHERE k.body_sha <> t.body_sha ON CONFLICT DO NOTHING`
-
-const countOthers = `SELECT count(*) FROM told t
+// others are the keys that were told before with another body.
+const others = `SELECT t.source, t.source_event_id FROM told t
 JOIN billing.outcome_key k ON k.brand_id = $1 AND k.source = t.source AND k.source_event_id = t.source_event_id WHERE k.body_sha <> t.body_sha`
 
 func (l *loading) store(ctx context.Context, q *db.Queries, tx pgx.Tx) (Loaded, error) {
@@ -201,23 +201,39 @@ func (l *loading) store(ctx context.Context, q *db.Queries, tx pgx.Tx) (Loaded, 
 	if err != nil {
 		return Loaded{}, fmt.Errorf("keep new outcomes: %w", err)
 	}
-	done := Loaded{Loaded: tag.RowsAffected(), Conflicts: int64(len(l.twice))}
+	done := Loaded{Loaded: tag.RowsAffected()}
 	if done.Loaded < l.n {
-		var others int64
-		if err := tx.QueryRow(ctx, countOthers, l.brand).Scan(&others); err != nil {
-			return done, fmt.Errorf("count conflicts: %w", err)
+		rows, err := tx.Query(ctx, others, l.brand)
+		if err != nil {
+			return done, fmt.Errorf("find conflicts: %w", err)
 		}
-		if _, err := tx.Exec(ctx, keepOthers, l.brand, l.at); err != nil {
-			return done, fmt.Errorf("keep conflicts: %w", err)
+		names, err := pgx.CollectRows(rows, pgx.RowToStructByPos[told])
+		if err != nil {
+			return done, fmt.Errorf("find conflicts: %w", err)
 		}
-		done.Conflicts += others
-		done.Known = l.n - done.Loaded - others
+		for _, name := range names {
+			l.twice = append(l.twice, l.first[name].i)
+		}
+		done.Known = l.n - done.Loaded - int64(len(names))
 	}
 	done.Known += l.known
-	for _, x := range l.twice {
-		if err := q.AddConflict(ctx, x); err != nil {
-			return done, fmt.Errorf("keep conflict: %w", err)
+	done.Conflicts = int64(len(l.twice))
+	return done, l.keepConflicts(ctx, q)
+}
+
+func (l *loading) keepConflicts(ctx context.Context, q *db.Queries) error {
+	for _, i := range l.twice {
+		x := l.body(&l.all[i])
+		sha, raw, err := shaOf(x)
+		if err != nil {
+			return err
+		}
+		err = q.AddConflict(ctx, db.AddConflictParams{
+			BrandID: l.brand, Kind: "outcome", Key: x.Source + "/" + x.SourceEventID, BodySha: sha, Body: raw, ReceivedAt: l.at,
+		})
+		if err != nil {
+			return fmt.Errorf("keep conflict: %w", err)
 		}
 	}
-	return done, nil
+	return nil
 }

@@ -82,13 +82,13 @@ SELECT * FROM billing.outcome WHERE id = @id;
 
 -- name: Outcomes :many
 -- Everything known of a brand at an instant, with the score that each
--- conversation had by then.
+-- conversation had by then. In no order: a rating sorts what it reads.
 SELECT o.*, coalesce(s.csat, o.csat)::int AS scored
 FROM billing.outcome o
 LEFT JOIN LATERAL (
     SELECT csat FROM billing.score WHERE score.chat_id = o.chat_id AND o.source = 'chat' AND score.received_at <= @as_of
     ORDER BY score.received_at DESC, score.fact_id DESC LIMIT 1) s ON true
-WHERE o.brand_id = @brand_id AND o.received_at <= @as_of ORDER BY o.id;
+WHERE o.brand_id = @brand_id AND o.received_at <= @as_of;
 
 -- name: OutcomesByID :many
 SELECT o.*, coalesce(s.csat, o.csat)::int AS scored

@@ -65,6 +65,9 @@ END
 $$;
 -- +goose StatementEnd
 
+-- A rating asks for a conversation's last score.
+CREATE INDEX score_chat ON billing.score (chat_id, received_at DESC);
+
 -- A block is 4096 facts of a brand in the order in which they were received,
 -- and the hash of the block before it: no fact of it can be changed, swapped or
 -- left out without the hash saying where. A brand's last block may be shorter;

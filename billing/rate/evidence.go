@@ -22,7 +22,7 @@ var ErrEvidence = fault.New(fault.NotFound, "evidence_missing", "the outcome is 
 // Leaf is the hash of one outcome with the corrections laid on it, by id. It
 // covers the transcript's hash and the hash of each order or refund message.
 func Leaf(o *Outcome, corrections []*Correction) Hash {
-	c := append(canonical{}, leafMark).outcome(o)
+	c := append(make(canonical, 0, 640), leafMark).outcome(o) // most records fit
 	for _, x := range corrections {
 		c = c.correction(x)
 	}

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -116,23 +118,21 @@ func readFacts(r io.Reader) (*facts, error) {
 }
 
 func (f *facts) add(line []byte) error {
-	var head struct {
-		Type string `json:"type"`
-	}
-	if err := json.Unmarshal(line, &head); err != nil {
+	kind, err := typeOf(line)
+	if err != nil {
 		return err
 	}
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
-	switch head.Type {
+	switch kind {
 	case "outcome":
-		return take(f, d, &f.outcomes, func(o *outcome) hash { return outcomeLeaf(o, nil) })
+		return take(f, d, &f.outcomes, func(o *outcome) (string, hash) { return o.Type, outcomeLeaf(o, nil) })
 	case "correction":
-		return take(f, d, &f.corrections, correctionLeaf)
+		return take(f, d, &f.corrections, func(x *correction) (string, hash) { return x.Type, correctionLeaf(x) })
 	case "booking":
-		return take(f, d, &f.bookings, bookingLeaf)
+		return take(f, d, &f.bookings, func(b *booking) (string, hash) { return b.Type, bookingLeaf(b) })
 	case "excusal":
-		return take(f, d, &f.excusals, excusalLeaf)
+		return take(f, d, &f.excusals, func(e *excusal) (string, hash) { return e.Type, excusalLeaf(e) })
 	case "block":
 		var b blockLine
 		err := d.Decode(&b)
@@ -147,14 +147,34 @@ func (f *facts) add(line []byte) error {
 	return errors.New("type: outcome, correction, booking or excusal expected")
 }
 
+// typeOf is the line's "type". Most files have it first, where it is read
+// without reading the rest; decoding the line then reads it once more, and a
+// second "type" further on would be another fact: take looks.
+func typeOf(line []byte) (string, error) {
+	if rest, first := bytes.CutPrefix(line, []byte(`{"type":"`)); first {
+		if kind, _, closed := bytes.Cut(rest, []byte(`"`)); closed {
+			return string(kind), nil
+		}
+	}
+	var head struct {
+		Type string `json:"type"`
+	}
+	err := json.Unmarshal(line, &head)
+	return head.Type, err
+}
+
 // take reads one fact into its list and into the chain.
-func take[T any](f *facts, d *json.Decoder, list *[]*T, leaf func(*T) hash) error {
+func take[T any](f *facts, d *json.Decoder, list *[]*T, look func(*T) (kind string, leaf hash)) error {
 	fact := new(T)
 	if err := d.Decode(fact); err != nil {
 		return err
 	}
+	kind, leaf := look(fact)
+	if kind != strings.ToLower(reflect.TypeOf(*fact).Name()) {
+		return errors.New("type: it is there twice")
+	}
 	*list = append(*list, fact)
-	f.chain.fact(leaf(fact))
+	f.chain.fact(leaf)
 	return nil
 }
 

@@ -1953,7 +1953,7 @@ FROM billing.outcome o
 LEFT JOIN LATERAL (
     SELECT csat FROM billing.score WHERE score.chat_id = o.chat_id AND o.source = 'chat' AND score.received_at <= $1
     ORDER BY score.received_at DESC, score.fact_id DESC LIMIT 1) s ON true
-WHERE o.brand_id = $2 AND o.received_at <= $1 ORDER BY o.id
+WHERE o.brand_id = $2 AND o.received_at <= $1
 `
 
 type OutcomesParams struct {
@@ -1988,7 +1988,7 @@ type OutcomesRow struct {
 }
 
 // Everything known of a brand at an instant, with the score that each
-// conversation had by then.
+// conversation had by then. In no order: a rating sorts what it reads.
 func (q *Queries) Outcomes(ctx context.Context, arg OutcomesParams) ([]OutcomesRow, error) {
 	rows, err := q.db.Query(ctx, outcomes, arg.AsOf, arg.BrandID)
 	if err != nil {

@@ -1,0 +1,32 @@
+// The bill of a season: 89 brands, 26 million outcomes, load to proof.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+)
+
+const brands = 89
+
+func main() {
+	dir := flag.String("dir", "", "where the database and the files lie")
+	stored := flag.Int("stored", 2_600_000, "outcomes that go through the database")
+	held := flag.Int("held", 26_000_000, "outcomes that are rated from memory")
+	histories := flag.Int("histories", 0, "play this many random histories, and nothing else")
+	test := flag.String("test", "", "the compiled tests of billing/rate, for -histories")
+	flag.Parse()
+	ctx := context.Background()
+	var err error
+	if *histories > 0 {
+		err = playHistories(ctx, *test, *histories)
+	} else {
+		err = errors.Join(fromMemory(*held/brands), throughDatabase(ctx, *dir, *stored/brands))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
