@@ -17,6 +17,11 @@ type ofShift struct {
 // them: confirm, swap, appeal; and their score.
 func (s *surface) mountMarketMoves() {
 	b := s.doors.Board
+	add(s, op{id: "shift", method: http.MethodGet, path: "/api/v1/agent/shifts/{id}", summary: "One shift of mine: pay, rules, confirmations", tag: "market"},
+		func(ctx context.Context, by account.Caller, in *ofShift) (*body[matching.Mine], error) {
+			got, err := b.MyShift(ctx, uid.Agent(by.Person), in.ID)
+			return ok(got), err
+		})
 	add(s, op{id: "confirm-shift", method: http.MethodPost, path: "/api/v1/agent/shifts/{id}/confirm", summary: "Say that I come to my shift", tag: "market"},
 		func(ctx context.Context, by account.Caller, in *ofShift) (*body[matching.Shift], error) {
 			got, err := b.Confirm(ctx, uid.Agent(by.Person), in.ID)

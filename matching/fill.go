@@ -342,40 +342,6 @@ func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offe
 	return kept, b.noteOffers(ctx, q, r, kept, why)
 }
 
-// stillOpen leaves out offers of seats that were taken while the plan was made,
-// by a claim or a swap; the request is locked, so none is taken now.
-func stillOpen(ctx context.Context, q *db.Queries, id uid.Request, seats []seat, offers []Shift) ([]Shift, error) {
-	rows, err := q.LiveBySlot(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("count seats: %w", err)
-	}
-	left := make(map[string]int, len(seats))
-	for _, s := range seats {
-		left[s.id] = s.need
-	}
-	for _, r := range rows {
-		left[r.SlotID.String()] -= int(r.Seats)
-	}
-	out := make([]Shift, 0, len(offers))
-	for _, o := range offers {
-		if slot := o.Slot.String(); left[slot] > 0 {
-			left[slot]--
-			out = append(out, o)
-		}
-	}
-	return out, nil
-}
-
-// ofWork leaves out seats for being ready: that none is free for those is no
-// gap of the brand's.
-func ofWork(short []plan.Shortfall, seats []seat) []plan.Shortfall {
-	kind := make(map[string]Kind, len(seats))
-	for _, s := range seats {
-		kind[s.id] = s.kind
-	}
-	return slices.DeleteFunc(slices.Clone(short), func(s plan.Shortfall) bool { return kind[s.Slot] == Standby })
-}
-
 // shortOf is what the plan left short and what was lost since.
 func shortOf(planned []plan.Shortfall, offers, kept []Shift) []Short {
 	out := []Short{}

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -173,20 +174,53 @@ func (b *Board) mine(ctx context.Context, agent uid.Agent, states []string, sinc
 		}
 		out := []Mine{}
 		for _, r := range rows {
-			s, err := shiftOf(r.MatchingShift, r.Starts, r.Ends)
+			m, err := mineOf(r, names, now)
 			if err != nil {
 				return nil, err
 			}
-			if s.State == Offered && !now.Before(s.LapsesAt) {
+			if m.State == Offered && !now.Before(m.LapsesAt) {
 				continue // over already; the clock's own move follows
 			}
-			out = append(out, Mine{
-				Shift: s, Event: r.Event, BrandName: names[s.Brand], PayMinor: int64(float64(s.RateMinor)*s.Ends.Sub(s.Starts).Hours() + 0.5),
-				Languages: r.Languages, Channels: r.Channels, Timezone: r.Timezone, Late: s.Starts.Sub(now) < lateNotice, Rules: rulesOfShift(s),
-				Mark: markOf(s.State, s.Cause),
-			})
+			out = append(out, m)
 		}
 		return out, addAround(ctx, q, out)
+	})
+}
+
+// mineOf is a row as its agent sees it.
+func mineOf(r db.ShiftsOfRow, names map[uid.Brand]string, now time.Time) (Mine, error) {
+	s, err := shiftOf(r.MatchingShift, r.Starts, r.Ends)
+	if err != nil {
+		return Mine{}, err
+	}
+	return Mine{
+		Shift: s, Event: r.Event, BrandName: names[s.Brand], PayMinor: payFor(s), Languages: r.Languages, Channels: r.Channels, Timezone: r.Timezone,
+		Late: s.Starts.Sub(now) < lateNotice, Rules: rulesOfShift(s), Mark: markOf(s.State, s.Cause),
+	}, nil
+}
+
+// MyShift is one shift of an agent's own, however long ago. It returns
+// ErrNoShift.
+func (b *Board) MyShift(ctx context.Context, agent uid.Agent, id uid.Shift) (Mine, error) {
+	names, err := b.brandNames(ctx)
+	if err != nil {
+		return Mine{}, err
+	}
+	return look(ctx, b, pg.Everything, func(q *db.Queries) (Mine, error) {
+		row, err := q.ShiftOf(ctx, db.ShiftOfParams{ID: id, AgentID: agent})
+		if errors.Is(err, pgx.ErrNoRows) {
+			return Mine{}, ErrNoShift
+		}
+		if err != nil {
+			return Mine{}, fmt.Errorf("find shift: %w", err)
+		}
+		m, err := mineOf(db.ShiftsOfRow(row), names, b.clock.Now())
+		if err != nil {
+			return Mine{}, err
+		}
+		one := []Mine{m}
+		err = addAround(ctx, q, one)
+		return one[0], err
 	})
 }
 

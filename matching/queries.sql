@@ -166,6 +166,12 @@ FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
 WHERE h.agent_id = @agent_id AND h.state = ANY (@states::text[]) AND upper(h.during) > @since::timestamptz
 ORDER BY lower(h.during), h.id LIMIT 200;
 
+-- name: ShiftOf :one
+-- One of an agent's own, however long ago.
+SELECT sqlc.embed(h), lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
+FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
+WHERE h.id = @id AND h.agent_id = @agent_id;
+
 -- name: LiveShifts :many
 -- What the people of a plan hold near it, whoever it is for.
 SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends

@@ -1752,6 +1752,63 @@ func (q *Queries) Shift(ctx context.Context, id uid.Shift) (ShiftRow, error) {
 	return i, err
 }
 
+const shiftOf = `-- name: ShiftOf :one
+SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
+FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
+WHERE h.id = $1 AND h.agent_id = $2
+`
+
+type ShiftOfParams struct {
+	ID      uid.Shift
+	AgentID uid.Agent
+}
+
+type ShiftOfRow struct {
+	MatchingShift MatchingShift
+	Starts        time.Time
+	Ends          time.Time
+	Event         string
+	Plan          string
+	Languages     []string
+	Channels      []string
+	Timezone      string
+}
+
+// One of an agent's own, however long ago.
+func (q *Queries) ShiftOf(ctx context.Context, arg ShiftOfParams) (ShiftOfRow, error) {
+	row := q.db.QueryRow(ctx, shiftOf, arg.ID, arg.AgentID)
+	var i ShiftOfRow
+	err := row.Scan(
+		&i.MatchingShift.ID,
+		&i.MatchingShift.SlotID,
+		&i.MatchingShift.RequestID,
+		&i.MatchingShift.BrandID,
+		&i.MatchingShift.AgentID,
+		&i.MatchingShift.During,
+		&i.MatchingShift.State,
+		&i.MatchingShift.RateMinor,
+		&i.MatchingShift.Currency,
+		&i.MatchingShift.Reason,
+		&i.MatchingShift.OfferedAt,
+		&i.MatchingShift.LapsesAt,
+		&i.MatchingShift.DecidedAt,
+		&i.MatchingShift.StartedAt,
+		&i.MatchingShift.EndedAt,
+		&i.MatchingShift.WorkedS,
+		&i.MatchingShift.Kind,
+		&i.MatchingShift.Origin,
+		&i.MatchingShift.Cause,
+		&i.Starts,
+		&i.Ends,
+		&i.Event,
+		&i.Plan,
+		&i.Languages,
+		&i.Channels,
+		&i.Timezone,
+	)
+	return i, err
+}
+
 const shiftsOf = `-- name: ShiftsOf :many
 SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
 FROM matching.shift h JOIN matching.request r ON r.id = h.request_id

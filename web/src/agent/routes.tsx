@@ -1,4 +1,4 @@
-import { WalletOutlined, CalendarOutlined, HomeOutlined, MessageOutlined, SafetyCertificateOutlined, StarOutlined, TrophyOutlined } from '@ant-design/icons'
+import { DashboardOutlined, WalletOutlined, CalendarOutlined, HomeOutlined, MessageOutlined, SafetyCertificateOutlined, StarOutlined, TrophyOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const agent: Persona = {
@@ -12,6 +12,9 @@ export const agent: Persona = {
     { path: 'certificates', nav: 'certificates', icon: SafetyCertificateOutlined, load: () => import('./certificates/Certificates') },
     { path: 'quality', nav: 'quality', icon: StarOutlined, load: () => import('./quality/Quality') },
     { path: 'settings', load: () => import('./certificates/Settings') },
+    { path: 'shifts/$id', load: () => import('./shifts/Shift') },
+    { path: 'reliability', nav: 'reliability', icon: DashboardOutlined, load: () => import('./reliability/Reliability') },
+    { path: 'inbox', load: () => import('./inbox/Inbox') },
     { path: 'pay', nav: 'pay', icon: WalletOutlined, load: () => import('./pay/Pay') },
   ],
 }

@@ -1,4 +1,4 @@
-import { FileDoneOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, EyeOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined } from '@ant-design/icons'
+import { FileDoneOutlined, IdcardOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, EyeOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -8,6 +8,8 @@ export const brand: Persona = {
     { path: 'requests', nav: 'requests', icon: TeamOutlined, load: () => import('./requests/Requests') },
     { path: 'requests/new', load: () => import('./requests/NewRequest') },
     { path: 'requests/$id', load: () => import('./requests/Request') },
+    { path: 'people', nav: 'people', icon: IdcardOutlined, load: () => import('./people/People') },
+    { path: 'inbox', load: () => import('./inbox/Inbox') },
     { path: 'live', nav: 'live', icon: DashboardOutlined, load: () => import('./live/Live') },
     { path: 'chats', nav: 'chats', icon: MessageOutlined, load: () => import('./chats/Chats') },
     { path: 'chats/$id', load: () => import('./chats/Chat') },
@@ -28,6 +30,7 @@ export const brand: Persona = {
     { path: 'data', nav: 'data', icon: DatabaseOutlined, load: () => import('./data/Data') },
     { path: 'bill', nav: 'bill', icon: FileDoneOutlined, load: () => import('./bill/Bill') },
     { path: 'bill/details', load: () => import('./bill/Details') },
+    { path: 'bill/wallet', load: () => import('./bill/WalletPage') },
     { path: 'bill/$id', load: () => import('./bill/Invoice') },
     { path: 'bill/$id/lines/$line', load: () => import('./bill/LinePage') },
   ],

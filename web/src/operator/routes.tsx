@@ -1,4 +1,4 @@
-import { DashboardOutlined, EyeOutlined, SafetyOutlined, HomeOutlined, MessageOutlined, ReadOutlined, TeamOutlined } from '@ant-design/icons'
+import { DashboardOutlined, EyeOutlined, SafetyOutlined, HomeOutlined, MessageOutlined, ReadOutlined, TeamOutlined, AuditOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const operator: Persona = {
@@ -12,6 +12,7 @@ export const operator: Persona = {
     { path: 'floor/$id', load: () => import('@/floor/OperatorOne') },
     { path: 'appeals', nav: 'appeals', icon: SafetyOutlined, load: () => import('@/guard/AppealsPage') },
     { path: 'pool', nav: 'pool', icon: TeamOutlined, load: () => import('./pool/Pool') },
+    { path: 'appeals', nav: 'appeals', icon: AuditOutlined, load: () => import('./appeals/Appeals') },
     { path: 'school', nav: 'school', icon: ReadOutlined, load: () => import('./school/School') },
   ],
 }

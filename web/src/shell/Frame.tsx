@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePerson, type Role } from '@/api'
 import { Account } from './Account'
+import { Bell } from './Bell'
 import frame from './Frame.module.css'
 import { LineMark } from './LineMark'
 import { Mark } from './Mark'
@@ -25,7 +26,10 @@ export function Frame({ role }: { role: Role }) {
         <Head role={role} />
         <Menu role={role} here={here} />
         <div className={frame.railFoot}>
-          <LineMark />
+          <div className={frame.railRow}>
+            <LineMark />
+            {(role === 'agent' || role === 'brand') && <Bell side={role} />}
+          </div>
           <Account />
         </div>
       </aside>
@@ -33,6 +37,7 @@ export function Frame({ role }: { role: Role }) {
         <Mark />
         <strong>{t(`roles.${role}`)}</strong>
         <LineMark short />
+        {(role === 'agent' || role === 'brand') && <Bell side={role} />}
         <button className={frame.barButton} onClick={() => drawer.current?.showModal()} aria-label={t('menu.open')}>
           <MenuOutlined aria-hidden />
         </button>

@@ -3,9 +3,10 @@ import { Button } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, usePerson, useTopic } from '@/api'
-import { announce, Empty, FaultFace, Loading, Money, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
+import { announce, Empty, FaultFace, Loading, Money, Tag, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
 import look from './Market.module.css'
-import type { Shift } from './shape'
+import { touched, type Shift } from './shape'
+import { BrandClock, PayParts, Terms } from './Terms'
 
 /** Shifts that are offered to me: pay first, then why it is me. j and k walk, a takes, x turns down. */
 export function Offers({ few }: { few?: number }) {
@@ -17,7 +18,7 @@ export function Offers({ few }: { few?: number }) {
   const [fault, setFault] = useState<unknown>()
   const cards = useRef<HTMLUListElement>(null)
   const again = () => {
-    for (const path of ['/agent/offers', '/agent/shifts', '/agent/opportunities']) void queries.invalidateQueries({ queryKey: [path] })
+    for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
   }
   useTopic(`agent:${person.id}`, (push) => push.kind === 'offer' && again(), again)
   const answer = useMutation({
@@ -68,6 +69,7 @@ export function Offers({ few }: { few?: number }) {
 function Card({ shift, busy, onAnswer }: { shift: Shift; busy: boolean; onAnswer: (yes: boolean) => void }) {
   const { t } = useTranslation('agent')
   const why = [
+    ...(shift.reason.chosen ? [t('offers.chosen')] : []),
     ...(shift.reason.certificate ? [t('offers.certified')] : []),
     ...(shift.reason.wished ? [t('offers.wished')] : []),
     ...(shift.reason.preferred.length > 0 ? [t('offers.preferred', { tags: shift.reason.preferred.join(', ') })] : []),
@@ -79,17 +81,19 @@ function Card({ shift, busy, onAnswer }: { shift: Shift; busy: boolean; onAnswer
         <strong>
           {shift.brand_name} · {shift.event}
         </strong>
+        {shift.kind === 'standby' && <Tag tone="accent">{t('shifts.standby')}</Tag>}
+        {shift.origin === 'backfill' && <Tag tone="warn">{t('offers.urgent')}</Tag>}
         <span className={look.pay}>
           <Money minor={shift.pay_minor} currency={shift.currency} />
         </span>
       </div>
       <div className={look.cardLine}>
         <TimeText at={shift.starts} style="day" /> <TimeText at={shift.starts} style="time" />–<TimeText at={shift.ends} style="time" />
-        <span>
-          <Money minor={shift.rate_minor} currency={shift.currency} /> {t('offers.anHour')}
-        </span>
+        <PayParts reason={shift.reason} rate={shift.rate_minor} currency={shift.currency} />
+        <BrandClock at={shift.starts} ends={shift.ends} zone={shift.timezone} />
       </div>
       <TagList label={t('offers.why')} tags={why.map((text) => ({ key: text, text, tone: 'good' }))} />
+      <Terms rules={shift.rules} />
       <div className={look.cardFoot}>
         <span className={look.hint}>
           {t('offers.lapses')} <TimeText at={shift.lapses_at} style="day" /> <TimeText at={shift.lapses_at} style="time" />

@@ -24,7 +24,15 @@ export function Opportunities() {
     },
   })
   const columns: Column<Open>[] = [
-    { key: 'brand', title: t('shifts.brand'), cell: (row) => `${row.brand_name} · ${row.event}` },
+    {
+      key: 'brand',
+      title: t('shifts.brand'),
+      cell: (row) => (
+        <>
+          {`${row.brand_name} · ${row.event}`} {row.kind === 'standby' && <Tag tone="accent">{t('shifts.standby')}</Tag>}
+        </>
+      ),
+    },
     {
       key: 'when',
       title: t('shifts.when'),

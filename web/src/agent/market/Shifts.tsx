@@ -2,31 +2,19 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
-import { confirm, DataTable, DurationText, Empty, Money, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
-import type { Shift } from './shape'
+import { DataTable, DurationText, Empty, Money, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
+import { asked, touched, type Shift } from './shape'
 
-const tones: Record<string, Tone> = { accepted: 'primary', working: 'accent', done: 'good', no_show: 'bad' }
+export const tones: Record<string, Tone> = { accepted: 'primary', working: 'accent', done: 'good', no_show: 'bad' }
 
-/** What I accepted, work, or worked; what is ahead can be given back. */
+/** What I accepted, work, or worked; each opens its own page. What is to be confirmed says so here. */
 export function Shifts() {
   const { t } = useTranslation('agent')
-  const queries = useQueryClient()
   const list = useList<Shift>('/agent/shifts')
-  const release = useMutation({
-    mutationFn: (shift: Shift) => api.post(`/agent/shifts/${shift.id}/release`),
-    onSuccess: () => {
-      toast({ text: t('shifts.released') })
-      void queries.invalidateQueries({ queryKey: ['/agent/shifts'] })
-    },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || t('shifts.notReleased'), tone: 'bad' }),
-  })
-  const ask = async (shift: Shift) => {
-    const sure = await confirm({ title: t('shifts.sure'), text: t(shift.late_release ? 'shifts.sureLate' : 'shifts.sureText'), yes: t('shifts.release'), danger: true })
-    if (sure) release.mutate(shift)
-  }
+  const confirming = useConfirm()
   const columns: Column<Shift>[] = [
     { key: 'brand', title: t('shifts.brand'), cell: (row) => `${row.brand_name} · ${row.event}` },
-    { key: 'state', title: t('shifts.state'), cell: (row) => <Tag tone={tones[row.state] ?? 'plain'}>{t(`shifts.states.${row.state}`)}</Tag> },
+    { key: 'state', title: t('shifts.state'), cell: (row) => <StateTags shift={row} /> },
     {
       key: 'when',
       title: t('shifts.when'),
@@ -36,19 +24,52 @@ export function Shifts() {
         </>
       ),
     },
-    { key: 'pay', title: t('shifts.pay'), align: 'end', cell: (row) => <Money minor={row.pay_minor} currency={row.currency} /> },
+    { key: 'pay', title: t('shifts.pay'), align: 'end', cell: (row) => <Money minor={row.compensation?.amount_minor ?? row.pay_minor} currency={row.currency} /> },
     { key: 'worked', title: t('shifts.worked'), align: 'end', cell: (row) => (row.worked_s > 0 ? <DurationText ms={row.worked_s * 1000} /> : '–') },
     {
       key: 'act',
       title: t('shifts.act'),
       align: 'end',
       cell: (row) =>
-        row.state === 'accepted' ? (
-          <Button size="small" disabled={release.isPending} onClick={() => void ask(row)}>
-            {t('shifts.release')}
+        asked(row) ? (
+          <Button size="small" type="primary" disabled={confirming.isPending} onClick={() => confirming.mutate(row.id)}>
+            {t('shifts.confirm')}
           </Button>
         ) : null,
     },
   ]
-  return <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('shifts.title')} empty={<Empty title={t('shifts.emptyTitle')} hint={t('shifts.emptyHint')} />} />
+  return (
+    <DataTable
+      list={list}
+      columns={columns}
+      rowKey={(row) => row.id}
+      caption={t('shifts.title')}
+      to={(row) => `/agent/shifts/${row.id}`}
+      empty={<Empty title={t('shifts.emptyTitle')} hint={t('shifts.emptyHint')} />}
+    />
+  )
+}
+
+export function useConfirm() {
+  const { t } = useTranslation('agent')
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (id: string) => api.post(`/agent/shifts/${id}/confirm`),
+    onSuccess: () => toast({ text: t('shifts.confirmed'), tone: 'good' }),
+    onError: (thrown) => toast({ text: asFault(thrown).detail, tone: 'bad' }),
+    onSettled: () => {
+      for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
+    },
+  })
+}
+
+/** How a shift stands, in words; what ended it, and what is asked of its holder. */
+export function StateTags({ shift }: { shift: Shift }) {
+  const { t } = useTranslation('agent')
+  return (
+    <>
+      <Tag tone={tones[shift.state] ?? 'plain'}>{t(`shifts.states.${shift.state}`)}</Tag> {shift.kind === 'standby' && <Tag tone="accent">{t('shifts.standby')}</Tag>}{' '}
+      {shift.cause && <Tag tone={shift.mark ? 'warn' : 'plain'}>{t(`shifts.causes.${shift.cause}`)}</Tag>} {asked(shift) && <Tag tone="warn">{t('shifts.toConfirm')}</Tag>}
+    </>
+  )
 }

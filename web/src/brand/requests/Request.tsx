@@ -9,6 +9,7 @@ import { Going } from './Going'
 import { Outlook } from './Outlook'
 import { Price } from './Price'
 import look from './Requests.module.css'
+import { Seats } from './Seats'
 import { isBooked, stepOf, steps, type Request as Asked } from './shape'
 
 export default function Request() {
@@ -54,6 +55,7 @@ function Steps({ request, title, again }: { request: Asked; title: string; again
         </div>
       </Panel>
       {isBooked(request.state) && <Fill request={request} again={again} />}
+      {isBooked(request.state) && <Seats request={request} again={again} />}
       {request.state !== 'draft' && request.state !== 'forecast' && <Price request={request} again={again} />}
       {request.state === 'forecast' && <Price request={request} again={again} none />}
       {(request.state === 'running' || request.state === 'settled') && <Going request={request} />}

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Input, Select } from 'antd'
 import { useDeferredValue, useState } from 'react'
@@ -7,6 +7,7 @@ import { api, type Page } from '@/api'
 import { states } from '@/insight/wall'
 import { CountText, DataTable, Empty, PageHead, Panel, ShareText, Tag, TagList, TimeText, type Column, type Tone } from '@/ui'
 import look from './pool.module.css'
+import { Suspend } from './Suspend'
 
 type Agent = {
   id: string
@@ -17,6 +18,7 @@ type Agent = {
   load: number
   capacity: number
   reliability_bp: number
+  suspended?: string
   certificates: string[]
   tags: string[]
 }
@@ -90,8 +92,10 @@ function tagsOf(pages: Found[]): string[] {
 
 function useColumns(): Column<Agent>[] {
   const { t } = useTranslation('operator')
+  const queries = useQueryClient()
+  const again = () => void queries.invalidateQueries({ queryKey: ['/operator/pool'] })
   return [
-    { key: 'name', title: t('pool.name'), cell: (row) => <span className={look.name}>{row.name}</span> },
+    { key: 'name', title: t('pool.name'), cell: (row) => <span className={look.name}>{row.name} {row.suspended && <Tag tone="bad">{t('pool.suspended')}</Tag>}</span> },
     {
       key: 'state',
       title: t('pool.state'),
@@ -117,5 +121,6 @@ function useColumns(): Column<Agent>[] {
         <TagList tags={[...row.tags.slice(0, mostTags).map((tag) => ({ key: tag, text: tag })), ...(row.tags.length > mostTags ? [{ key: '+', text: `+${row.tags.length - mostTags}` }] : [])]} />
       ),
     },
+    { key: 'act', title: t('pool.act'), align: 'end', cell: (row) => <Suspend who={row} again={again} /> },
   ]
 }
