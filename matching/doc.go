@@ -3,20 +3,27 @@
 // slots, to shifts that agents hold, to hours that were worked.
 //
 // It owns: the brands' histories, requests, quotes, slots, fills and shifts,
-// and when agents are free. It does not own: what an agent is (account), what
-// certifies one (training), what anything costs in the end (billing), nor which
-// of those on shift takes a chat (matching/desk). The arithmetic stands in
-// forecast, staffing and plan, which know no database.
+// when agents are free, and the market around all that: offers, confirmations,
+// swaps, standby, who owes what for a late word, appeals, the score, the inbox.
+// It does not own: what an agent is (account), what certifies one (training),
+// what anything costs in the end (billing), nor which of those on shift takes a
+// chat (matching/desk). The arithmetic stands in forecast, staffing and plan,
+// the file for calendars in calendar: none of them knows a database.
 //
 // Its words: a request is what a brand asks for; a need is how many agents half
-// an hour takes; a slot is a block of work with a number of seats; a shift is
-// one agent's seat, from the offer on; a fill is one run of the planner; the
-// promise of a request is its guarantee plan.
+// an hour takes; a slot is a block of work with a number of seats, or of being
+// ready; a shift is one agent's seat, from the offer on; a fill is one run of
+// the planner; the promise of a request is its guarantee plan; a mark is a
+// shift that counts against its agent; to drop is the brand's, to release the
+// agent's.
 //
-// Its times: an offer lapses at its lapses_at; a shift begins and ends with its
-// slot; a quote expires a day after it was made. All of them are rows, worked
-// off by Tick.
+// Its times: an offer lapses at its lapses_at; a confirmation is missed an hour
+// after its second notice at the earliest; a swap lapses half an hour before
+// its shift; who is away three minutes after the start is a no-show, and the
+// seat has somebody by the fifth; a shift begins and ends with its slot; a
+// quote expires a day after it was made. All of them are rows, worked off by
+// Tick.
 //
 // Nobody is booked twice at once: an exclusion constraint holds it, whatever
-// the planner, a claim or another copy of the program does.
+// the planner, a claim, a swap or another copy of the program does.
 package matching

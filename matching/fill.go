@@ -286,20 +286,6 @@ func priceSlots(ctx context.Context, q *db.Queries, seats []seat, prices *plan.P
 	return nil
 }
 
-// secondAsk is the fill that also asks those who let one offer pass.
-const secondAsk = "second_ask"
-
-// nextFill is the run that a plan asks for after itself, if any.
-func nextFill(lost, short int, sleepers bool) string {
-	switch {
-	case lost > 0:
-		return "lost_race"
-	case short > 0 && sleepers:
-		return secondAsk
-	}
-	return ""
-}
-
 func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offers []Shift, why string) ([]Shift, error) {
 	if len(offers) == 0 {
 		return nil, nil

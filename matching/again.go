@@ -43,3 +43,17 @@ func ofWork(short []plan.Shortfall, seats []seat) []plan.Shortfall {
 	}
 	return slices.DeleteFunc(slices.Clone(short), func(s plan.Shortfall) bool { return kind[s.Slot] == Standby })
 }
+
+// secondAsk is the fill that also asks those who let one offer pass.
+const secondAsk = "second_ask"
+
+// nextFill is the run that a plan asks for after itself, if any.
+func nextFill(lost, short int, sleepers bool) string {
+	switch {
+	case lost > 0:
+		return "lost_race"
+	case short > 0 && sleepers:
+		return secondAsk
+	}
+	return ""
+}
