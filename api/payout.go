@@ -65,7 +65,9 @@ func (s *surface) mountPayruns() {
 	}
 	step("approve", "One of two people has looked at it", pay.Approve)
 	step("submit", "Freeze the bank's file, or send the transfers", pay.Submit)
-	step("withdraw", "End it before it is submitted", func(ctx context.Context, id uid.Payrun, _ uid.Person) (payout.Run, error) { return pay.Withdraw(ctx, id) })
+	step("withdraw", "End it before it is submitted", func(ctx context.Context, id uid.Payrun, _ uid.Person) (payout.Run, error) {
+		return pay.Withdraw(ctx, id)
+	})
 	add(s, op{id: "payrun-file", method: http.MethodGet, path: "/api/v1/finance/payruns/{id}/batch.csv", summary: "The bank's batch file", tag: "billing"},
 		func(ctx context.Context, _ account.Caller, in *oneRun) (*file, error) {
 			name, raw, err := pay.File(ctx, in.ID)
@@ -188,6 +190,19 @@ func (s *surface) mountWallets() {
 		func(ctx context.Context, by account.Caller, _ *none) (*body[billing.Wallet], error) {
 			w, err := book.Wallet(ctx, by.Brand)
 			return ok(w), err
+		})
+	type named struct {
+		ID   uid.Brand `json:"id"`
+		Name string    `json:"name"`
+	}
+	add(s, op{id: "finance-brands", method: http.MethodGet, path: "/api/v1/finance/brands", summary: "The brands that money moves with", tag: "billing"},
+		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[named]], error) {
+			all, err := s.doors.Register.Brands(ctx)
+			out := make([]named, len(all))
+			for i, b := range all {
+				out[i] = named{b.ID, b.Name}
+			}
+			return okList(out), err
 		})
 	type oneBrand struct {
 		ID uid.Brand `path:"id"`

@@ -27,6 +27,6 @@ func Settings() []Setting {
 		{Name: "MANYHANDS_MODEL_BUDGET", Default: "2000000", Doc: "tokens that one brand may spend at the model in a day (UTC)", read: whole(func(c *Config) *int64 { return &c.ModelBudget })},
 		{Name: "STRIPE_API_KEY", Doc: "Stripe key; empty: invoices are paid out of band", Secret: true, read: text(func(c *Config) *string { return &c.StripeKey })},
 		{Name: "STRIPE_API_URL", Doc: "another address for Stripe's API, for tests", read: text(func(c *Config) *string { return &c.StripeURL })},
-		{Name: "STRIPE_WEBHOOK_SECRET", Doc: "secret that Stripe signs its webhooks with", Secret: true, read: text(func(c *Config) *string { return &c.StripeSecret })},
+		{Name: "STRIPE_WEBHOOK_SECRET", Doc: "secret that Stripe signs its webhooks with; two, separated by a comma, while one replaces the other", Secret: true, read: text(func(c *Config) *string { return &c.StripeSecret })},
 	}
 }

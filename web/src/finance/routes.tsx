@@ -1,4 +1,4 @@
-import { AuditOutlined, BookOutlined, FileDoneOutlined, FileProtectOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
+import { AuditOutlined, BankOutlined, BookOutlined, DiffOutlined, FileDoneOutlined, FileProtectOutlined, GiftOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const finance: Persona = {
@@ -12,6 +12,11 @@ export const finance: Persona = {
     { path: 'disputes', nav: 'disputes', icon: AuditOutlined, load: () => import('./disputes/Queue') },
     { path: 'papers', nav: 'papers', icon: FileProtectOutlined, load: () => import('./papers/Papers') },
     { path: 'statements', nav: 'statements', icon: WalletOutlined, load: () => import('./statements/Statements') },
+    { path: 'payruns', nav: 'payruns', icon: BankOutlined, load: () => import('./payruns/Payruns') },
+    { path: 'payruns/$id', load: () => import('./payruns/Payrun') },
+    { path: 'rebates', nav: 'rebates', icon: GiftOutlined, load: () => import('./rebates/Rebates') },
+    { path: 'wallets/$id', load: () => import('./rebates/BrandWallet') },
+    { path: 'reconciliation', nav: 'reconciliation', icon: DiffOutlined, load: () => import('./reconciliation/Reconciliation') },
     { path: 'ledger', nav: 'ledger', icon: BookOutlined, load: () => import('./ledger/Ledger') },
   ],
 }

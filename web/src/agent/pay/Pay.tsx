@@ -5,9 +5,11 @@ import { byDay } from '@/billing/shape'
 import { useWords } from '@/billing/useWords'
 import { Async, DurationText, Empty, Grid, Money, PageHead, Panel, Rows, StatCard, Tag, TimeText, type Column } from '@/ui'
 import { BarPay } from '@/ui/charts'
+import { tones } from '@/money/shape'
+import { PaidTo } from './PaidTo'
 
 type Earning = { id: string; source: string; about: string; brand_name?: string; starts: string; worked_ms: number; rate_minor: number; amount_minor: number; currency: string; statement_id: string }
-type Statement = { id: string; currency: string; period_from: string; period_till: string; total_minor: number; paid_at?: string }
+type Statement = { id: string; currency: string; period_from: string; period_till: string; total_minor: number; state: string; reason?: string; paid_at?: string }
 type Pay = { statements: Statement[]; earnings: Earning[]; open: { currency: string; total_minor: number }[] }
 
 /** What I earned, by day and by shift; every line adds up to a statement. */
@@ -17,6 +19,7 @@ export default function PayPage() {
   return (
     <>
       <PageHead title={t('pay.title')} lead={t('pay.lead')} />
+      <PaidTo />
       <Async query={query} isEmpty={(pay) => pay.earnings.length === 0 && pay.statements.length === 0} empty={<Panel><Empty title={t('pay.none')} hint={t('pay.noneHint')} /></Panel>}>
         {(pay) => <Found pay={pay} />}
       </Async>
@@ -53,7 +56,7 @@ function Found({ pay }: { pay: Pay }) {
 }
 
 function Group({ statement, rows }: { statement: Statement | undefined; rows: Earning[] }) {
-  const { t } = useTranslation('billing')
+  const { t } = useTranslation(['billing', 'money'])
   const word = useWords()
   const columns: Column<Earning>[] = [
     { key: 'what', title: t('pay.what'), cell: (row) => `${word('sources', row.source)}${row.brand_name ? ` · ${row.brand_name}` : ''}` },
@@ -65,7 +68,7 @@ function Group({ statement, rows }: { statement: Statement | undefined; rows: Ea
   return (
     <Panel
       title={statement ? t('pay.statement') : t('pay.open')}
-      extra={statement && <><Tag tone={statement.paid_at ? 'good' : 'warn'}>{t(statement.paid_at ? 'statements.paid' : 'statements.open')}</Tag> <Money minor={statement.total_minor} currency={statement.currency} /></>}
+      extra={statement && <><Tag tone={tones[statement.state] ?? 'plain'}>{t(`money:pay.states.${statement.state}`, { defaultValue: statement.state })}{statement.reason && ` · ${statement.reason}`}</Tag> <Money minor={statement.total_minor} currency={statement.currency} /></>}
       {...(statement ? {} : { note: t('pay.openNote') })}
     >
       <Rows rows={rows} columns={columns} rowKey={(row) => row.id} caption={t('pay.what')} />

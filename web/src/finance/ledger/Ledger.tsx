@@ -3,41 +3,26 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWords } from '@/billing/useWords'
 import { DataTable, Empty, Money, PageHead, Panel, Rows, Tag, TimeText, useList, type Column } from '@/ui'
+import { Proven } from './Proven'
 
 type Balance = { account: string; kind: string; owner_name?: string; currency: string; normal_side: string; debits_minor: number; credits_minor: number; balance_minor: number; people?: number }
-type Transfer = { id: string; debit: string; credit: string; amount_minor: number; currency: string; at: string; memo: string }
 
-/** The trial balance and every transfer. Nothing here is ever changed; what was wrong is moved back by another transfer. */
+/** The proof, the trial balance and every transfer. Nothing here is ever changed; what was wrong is moved back by another transfer. */
 export default function Ledger() {
   const { t } = useTranslation('billing')
-  const word = useWords()
   const balances = useList<Balance>('/finance/ledger')
-  const transfers = useList<Transfer>('/finance/ledger/transfers')
   const rows = balances.data?.pages.flatMap((page) => page.items) ?? []
   const [each, setEach] = useState(false)
+  const [account, setAccount] = useState<Balance>()
   const sums = [...new Set(rows.map((row) => row.currency))].map((currency) => {
     const mine = rows.filter((row) => row.currency === currency)
     return { currency, debits: mine.reduce((sum, row) => sum + row.debits_minor, 0), credits: mine.reduce((sum, row) => sum + row.credits_minor, 0) }
   })
-  const columns: Column<Balance>[] = [
-    { key: 'kind', title: t('ledger.account'), cell: (row) => word('accounts', row.kind) },
-    { key: 'owner', title: t('ledger.owner'), cell: (row) => row.owner_name ?? (row.people ? t('ledger.people', { n: row.people }) : t('ledger.ours')) },
-    { key: 'side', title: t('ledger.side'), cell: (row) => t(`ledger.${row.normal_side}`) },
-    { key: 'debits', title: t('ledger.debits'), align: 'end', cell: (row) => <Money minor={row.debits_minor} currency={row.currency} /> },
-    { key: 'credits', title: t('ledger.credits'), align: 'end', cell: (row) => <Money minor={row.credits_minor} currency={row.currency} /> },
-    { key: 'balance', title: t('ledger.balance'), align: 'end', cell: (row) => <Money minor={row.balance_minor} currency={row.currency} /> },
-  ]
-  const name = (account: string) => word('accounts', account.split(':')[0])
-  const moves: Column<Transfer>[] = [
-    { key: 'at', title: t('ledger.at'), cell: (row) => <TimeText at={row.at} /> },
-    { key: 'memo', title: t('ledger.memo'), cell: (row) => row.memo.split(' ').map((part) => word('memos', word('codes', part))).join(' ') },
-    { key: 'debit', title: t('ledger.debit'), cell: (row) => name(row.debit) },
-    { key: 'credit', title: t('ledger.credit'), cell: (row) => name(row.credit) },
-    { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency} /> },
-  ]
+  const columns = useColumns((row) => (row.people ? setEach(true) : setAccount(row)))
   return (
     <>
       <PageHead title={t('ledger.title')} lead={t('ledger.lead')} />
+      <Proven />
       <Panel
         title={t('ledger.trial')}
         extra={sums.map((one) => (
@@ -57,10 +42,54 @@ export default function Ledger() {
           </Button>
         )}
       </Panel>
-      <Panel title={t('ledger.transfers')}>
-        <DataTable list={transfers} columns={moves} rowKey={(row) => row.id} caption={t('ledger.transfers')} empty={<Empty title={t('ledger.none')} hint={t('ledger.noneHint')} />} />
-      </Panel>
+      <Transfers account={account} onAll={() => setAccount(undefined)} />
     </>
+  )
+}
+
+function useColumns(open: (row: Balance) => void): Column<Balance>[] {
+  const { t } = useTranslation('billing')
+  const word = useWords()
+  return [
+    {
+      key: 'kind',
+      title: t('ledger.account'),
+      cell: (row) => (
+        <Button type="link" style={{ padding: 0, height: 'auto' }} onClick={() => open(row)}>
+          {word('accounts', row.kind)}
+        </Button>
+      ),
+    },
+    { key: 'owner', title: t('ledger.owner'), cell: (row) => row.owner_name ?? (row.people ? t('ledger.people', { n: row.people }) : t('ledger.ours')) },
+    { key: 'side', title: t('ledger.side'), cell: (row) => t(`ledger.${row.normal_side}`) },
+    { key: 'debits', title: t('ledger.debits'), align: 'end', cell: (row) => <Money minor={row.debits_minor} currency={row.currency} /> },
+    { key: 'credits', title: t('ledger.credits'), align: 'end', cell: (row) => <Money minor={row.credits_minor} currency={row.currency} /> },
+    { key: 'balance', title: t('ledger.balance'), align: 'end', cell: (row) => <Money minor={row.balance_minor} currency={row.currency} /> },
+  ]
+}
+
+type Transfer = { id: string; debit: string; credit: string; amount_minor: number; currency: string; at: string; memo: string }
+
+/** The transfers of one account, or all of them. */
+function Transfers({ account, onAll }: { account: Balance | undefined; onAll: () => void }) {
+  const { t } = useTranslation(['billing', 'money'])
+  const word = useWords()
+  const transfers = useList<Transfer>('/finance/ledger/transfers', account ? { account: account.account } : {})
+  const name = (id: string) => word('accounts', id.split(':')[0])
+  const columns: Column<Transfer>[] = [
+    { key: 'at', title: t('ledger.at'), cell: (row) => <TimeText at={row.at} /> },
+    { key: 'memo', title: t('ledger.memo'), cell: (row) => row.memo.split(' ').map((part) => word('memos', word('codes', part))).join(' ') },
+    { key: 'debit', title: t('ledger.debit'), cell: (row) => name(row.debit) },
+    { key: 'credit', title: t('ledger.credit'), cell: (row) => name(row.credit) },
+    { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency} /> },
+  ]
+  return (
+    <Panel
+      title={account ? `${t('ledger.transfers')}: ${[word('accounts', account.kind), account.owner_name].filter(Boolean).join(' · ')}` : t('ledger.transfers')}
+      extra={account && <Button onClick={onAll}>{t('money:proof.all')}</Button>}
+    >
+      <DataTable list={transfers} columns={columns} rowKey={(row) => row.id} caption={t('ledger.transfers')} empty={<Empty title={t('ledger.none')} hint={t('ledger.noneHint')} />} />
+    </Panel>
   )
 }
 

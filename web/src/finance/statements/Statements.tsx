@@ -4,21 +4,22 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
+import { tones } from '@/money/shape'
 import { DataTable, Empty, Money, PageHead, Panel, Sheet, Tag, TimeText, toast, useList, type Column } from '@/ui'
 
-type Statement = { id: string; agent_name?: string; agent_id: string; currency: string; period_from: string; period_till: string; total_minor: number; closed_at: string; paid_at?: string; paid_ref?: string }
+type Statement = { id: string; agent_name?: string; agent_id: string; currency: string; period_from: string; period_till: string; total_minor: number; closed_at: string; state: string; reason?: string; paid_at?: string; paid_ref?: string }
 
 /** Agents' statements, closed with the bills of their periods, and whether they are paid. */
 export default function Statements() {
-  const { t } = useTranslation('billing')
+  const { t } = useTranslation(['billing', 'money'])
   const list = useList<Statement>('/finance/statements')
   const [paying, setPaying] = useState<Statement>()
   const columns: Column<Statement>[] = [
     { key: 'agent', title: t('statements.agent'), cell: (row) => row.agent_name ?? row.agent_id.slice(-6) },
     { key: 'period', title: t('invoices.period'), cell: (row) => <><TimeText at={row.period_from} style="date" /> – <TimeText at={row.period_till} style="date" /></> },
-    { key: 'state', title: t('invoices.status'), cell: (row) => <Tag tone={row.paid_at ? 'good' : 'warn'}>{t(row.paid_at ? 'statements.paid' : 'statements.open')}</Tag> },
+    { key: 'state', title: t('invoices.status'), cell: (row) => <Tag tone={tones[row.state] ?? 'plain'}>{t(`money:pay.states.${row.state}`, { defaultValue: row.state })}</Tag> },
     { key: 'total', title: t('invoices.total'), align: 'end', cell: (row) => <Money minor={row.total_minor} currency={row.currency} /> },
-    { key: 'act', title: t('statements.act'), cell: (row) => (row.paid_at ? row.paid_ref : <Button size="small" onClick={() => setPaying(row)}>{t('statements.pay')}</Button>) },
+    { key: 'act', title: t('statements.act'), cell: (row) => (row.state !== 'held' && row.state !== 'available' ? row.paid_ref || row.reason || '–' : <Button size="small" onClick={() => setPaying(row)}>{t('statements.pay')}</Button>) },
   ]
   return (
     <>
