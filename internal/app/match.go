@@ -34,6 +34,7 @@ func runMatch(ctx context.Context, std stdio, fs *flag.FlagSet, args []string) e
 	began := now()
 	name := fs.String("instance", "", "slots, agents and fixed pairs, JSON `file`")
 	limit := fs.Duration("limit", time.Minute, "longest `time` for the whole command; 0 is none. The plan that a limit cuts short is legal too")
+	format := fs.String("format", "slots", "slots: the JSON above; nrp: a text `instance` of the shift-scheduling benchmark of Curtois and Qu")
 	seed := fs.Uint64("seed", 1, "the same instance and seed give the same plan, unless the limit cuts it short")
 	out := fs.String("out", "-", "`file` to write the plan to, JSON")
 	asJSON := fs.Bool("json", false, "print a report")
@@ -42,6 +43,13 @@ func runMatch(ctx context.Context, std stdio, fs *flag.FlagSet, args []string) e
 	}
 	if *limit < 0 {
 		return fmt.Errorf("--limit: expected a time of 0 or more, got %s", *limit)
+	}
+	switch *format {
+	case "slots":
+	case "nrp":
+		return matchRota(ctx, std, rotaFlags{*name, *out, *limit, *seed, *asJSON}, began)
+	default:
+		return fmt.Errorf("--format: expected slots or nrp, got %q", *format)
 	}
 	// A peak is hundreds of thousands of agents: what reading them leaves behind
 	// is collected early and given back, and the search allocates little.

@@ -1,0 +1,161 @@
+package rota
+
+import "math/rand/v2"
+
+// draft is a rota in the making. Every employee's schedule is legal at every
+// moment; cover may be missed, at its cost.
+type draft struct {
+	m     *market
+	one   *scheduler
+	work  [][]int
+	count []int // by [day*shifts+shift]
+	cost  []int64
+}
+
+func newDraft(m *market) *draft {
+	d := &draft{m: m, one: m.mine[0], count: make([]int, len(m.need)), cost: make([]int64, len(m.need))}
+	for range m.in.Employees {
+		days := make([]int, m.in.Days)
+		for i := range days {
+			days[i] = Free
+		}
+		d.work = append(d.work, days)
+	}
+	return d
+}
+
+// put gives an employee another schedule.
+func (d *draft) put(e int, days []int) {
+	shifts := len(d.m.in.Shifts)
+	for day, s := range d.work[e] {
+		if s != Free {
+			d.count[day*shifts+s]--
+		}
+	}
+	copy(d.work[e], days)
+	for day, s := range d.work[e] {
+		if s != Free {
+			d.count[day*shifts+s]++
+		}
+	}
+}
+
+// answer gives an employee, who works nothing yet, the cheapest schedule given
+// the others: what is short pays what one too few costs, or where lure is given
+// that price and some of the difference.
+func (d *draft) answer(e int, lure func(k int) int64) bool {
+	who := &d.m.in.Employees[e]
+	for k := range d.cost {
+		c := int64(who.wish[k]) * scale
+		switch {
+		case d.count[k] >= d.m.need[k]:
+			c += d.m.over[k]
+		case lure != nil:
+			c -= lure(k)
+		default:
+			c -= d.m.under[k]
+		}
+		d.cost[k] = c
+	}
+	_, _, ok := d.one.solve(who, d.cost)
+	if ok {
+		d.put(e, d.one.days)
+	}
+	return ok
+}
+
+// settle lets employees answer in turn until nobody gains.
+func (d *draft) settle(list []int, best int) int {
+	free := make([]int, d.m.in.Days)
+	for i := range free {
+		free[i] = Free
+	}
+	had := make([]int, d.m.in.Days)
+	for gained := true; gained; {
+		gained = false
+		for _, e := range list {
+			copy(had, d.work[e])
+			d.put(e, free)
+			if !d.answer(e, nil) {
+				d.put(e, had)
+				continue
+			}
+			if now := Cost(d.m.in, d.work); now < best {
+				best, gained = now, true
+			} else if now > best {
+				d.put(e, had)
+			}
+		}
+	}
+	return best
+}
+
+// begin gives everyone a first schedule at the prices.
+func (d *draft) begin(price []int64, draw *rand.Rand) (loser int, ok bool) {
+	for _, e := range draw.Perm(len(d.work)) {
+		if !d.answer(e, func(k int) int64 { return price[k] }) {
+			return e, false
+		}
+	}
+	return 0, true
+}
+
+// round takes a few employees out, gives them new schedules at prices that are
+// shaken, lets them settle, and keeps what is not much dearer than before.
+func (d *draft) round(price []int64, draw *rand.Rand, now, slack int) int {
+	list := d.gather(2+draw.IntN(3), draw)
+	had := make([][]int, len(list))
+	free := make([]int, d.m.in.Days)
+	for i := range free {
+		free[i] = Free
+	}
+	for i, e := range list {
+		had[i] = append([]int(nil), d.work[e]...)
+		d.put(e, free)
+	}
+	shake := draw.Float64()
+	lure := func(k int) int64 {
+		return price[k] + int64(shake*draw.Float64()*float64(d.m.under[k]-price[k]))
+	}
+	for i, e := range list {
+		if !d.answer(e, lure) {
+			d.put(e, had[i])
+		}
+	}
+	if next := d.settle(list, Cost(d.m.in, d.work)); next <= now+slack {
+		return next
+	}
+	for i, e := range list {
+		d.put(e, had[i])
+	}
+	return now
+}
+
+// gather picks employees around a shift whose cover is missed, or at random.
+func (d *draft) gather(n int, draw *rand.Rand) []int {
+	n = min(n, len(d.work))
+	list := draw.Perm(len(d.work))
+	var loose []int
+	for k, c := range d.count {
+		if d.m.covered[k] && c != d.m.need[k] {
+			loose = append(loose, k)
+		}
+	}
+	if len(loose) == 0 || draw.IntN(3) == 0 {
+		return list[:n]
+	}
+	k := loose[draw.IntN(len(loose))]
+	day, shift := k/len(d.m.in.Shifts), k%len(d.m.in.Shifts)
+	// First those whose day can change it: who work it when too many do, and
+	// who do not when too few do.
+	var first, rest []int
+	for _, e := range list {
+		if (d.work[e][day] == shift) == (d.count[k] > d.m.need[k]) {
+			first = append(first, e)
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	half := min((n+1)/2, len(first))
+	return append(first[:half:half], append(rest, first[half:]...)[:n-half]...)
+}
