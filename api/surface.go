@@ -143,6 +143,7 @@ func (s *surface) mountOperations() {
 	s.mountShop()
 	s.mountKnowledge()
 	s.mountProcedures()
+	s.mountDrafts()
 	s.mountDesk()
 	s.mountInsight()
 	s.mountWidget()

@@ -5,7 +5,7 @@ func commands() []command {
 	return []command{
 		serveCommand, demoCommand, migrateCommand, openapiCommand, configCommand,
 		forecastCommand, staffCommand, matchCommand,
-		sopCheckCommand, sopLintCommand, askCommand,
+		sopCheckCommand, sopLintCommand, sopImportCommand, askCommand,
 		guardCommand, intentsCommand,
 		rateCommand, verifyCommand,
 	}
