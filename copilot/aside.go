@@ -94,16 +94,22 @@ func (c *Coach) addAside(ctx context.Context, ch chat.Chat, a Aside, key string)
 
 // Asides lists what colleagues said beside a conversation.
 func (c *Coach) Asides(ctx context.Context, ch chat.Chat) ([]Aside, error) {
-	out := []Aside{}
-	err := c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) error {
-		rows, err := db.New(tx).AsidesOf(ctx, ch.ID)
-		for _, r := range rows {
-			out = append(out, Aside{r.N, r.Kind, r.PersonID, r.Text, r.At})
-		}
+	var out []Aside
+	err := c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) (err error) {
+		out, err = asidesOf(ctx, tx, ch.ID)
 		return err
 	})
+	return out, err
+}
+
+func asidesOf(ctx context.Context, tx pgx.Tx, id uid.Chat) ([]Aside, error) {
+	out := []Aside{}
+	rows, err := db.New(tx).AsidesOf(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("list words between colleagues: %w", err)
+	}
+	for _, r := range rows {
+		out = append(out, Aside{r.N, r.Kind, r.PersonID, r.Text, r.At})
 	}
 	return out, nil
 }

@@ -32,6 +32,9 @@ type Sources struct {
 	Hub     *live.Hub
 	// Translate is a model's; nil: texts stay in their language.
 	Translate Translate
+	// Timed is told how long a set of hints took, from the shopper's message to
+	// the push; nil: nobody asks.
+	Timed func(time.Duration)
 }
 
 // Coach stands beside every agent.
@@ -50,12 +53,19 @@ type Coach struct {
 	holdouts map[uid.Brand]int // basis points
 
 	compiling sync.Mutex // one brand is compiled at a time: it takes a core
-	woken     chan uid.Chat
+	woken     chan woken
+	queued    sync.Map // uid.Chat: woken and not begun; three messages in a row are one look
 }
 
 // wakeRoom is how many conversations may wait for their hints; beyond it a
 // screen asks by itself.
 const wakeRoom = 4096
+
+// woken is a conversation whose hints are to be made anew, and since when.
+type woken struct {
+	chat uid.Chat
+	at   time.Time
+}
 
 // ruled is a brand's guard in force.
 type ruled struct {
@@ -75,7 +85,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 	}
 	coach := &Coach{
 		Sources: from, pool: pool, clock: c, log: log, outbox: o, packs: packs, plain: plain,
-		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, holdouts: map[uid.Brand]int{}, woken: make(chan uid.Chat, wakeRoom),
+		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, holdouts: map[uid.Brand]int{}, woken: make(chan woken, wakeRoom),
 	}
 	outbox.On(o, "copilot", coach.chatClosed)
 	return coach, nil
@@ -84,9 +94,13 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 // Wake has the hints of a conversation made anew and pushed, soon. It never
 // waits: a shopper's message is not held up by what stands beside it.
 func (c *Coach) Wake(id uid.Chat) {
+	if _, already := c.queued.LoadOrStore(id, true); already {
+		return
+	}
 	select {
-	case c.woken <- id:
+	case c.woken <- woken{id, c.clock.Now()}:
 	default: // the agent's screen asks by itself when no push comes
+		c.queued.Delete(id)
 	}
 }
 
@@ -100,15 +114,25 @@ func (c *Coach) Run(ctx context.Context) {
 				select {
 				case <-ctx.Done():
 					return
-				case id := <-c.woken:
-					if err := c.Heard(ctx, id); err != nil && ctx.Err() == nil {
-						c.log.Error("make hints", "chat", id, "error", err)
-					}
+				case w := <-c.woken:
+					c.answer(ctx, w)
 				}
 			}
 		})
 	}
 	all.Wait()
+}
+
+// answer makes one conversation's hints; what cannot be made is in the log, and
+// the screen asks by itself.
+func (c *Coach) answer(ctx context.Context, w woken) {
+	c.queued.Delete(w.chat) // before anything is read: a message from here on is another look
+	if err := c.Heard(ctx, w.chat); err != nil && ctx.Err() == nil {
+		c.log.Error("make hints", "chat", w.chat, "error", err)
+	}
+	if c.Timed != nil {
+		c.Timed(c.clock.Now().Sub(w.at))
+	}
 }
 
 // Tick brings up to date what was changed since: rules, articles, procedures,

@@ -51,12 +51,16 @@ const orders = `[
 
 func setup(t testing.TB) bundle {
 	t.Helper()
+	return setupAt(t, clock.Fixed(demo.Anchor()))
+}
+
+func setupAt(t testing.TB, now clock.Clock) bundle {
+	t.Helper()
 	pool := pgtest.DB(t)
 	hub, err := live.New(slog.New(slog.DiscardHandler), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := clock.Fixed(demo.Anchor())
 	b := bundle{pool: pool, brand: uid.New[uid.Brand](), agent: uid.New[uid.Agent](), closed: make(chan fact.ChatClosed, 8), hits: make(chan fact.GuardHit, 32)}
 	pgtest.Outbox(t, pool, func(o *outbox.Outbox) {
 		from := copilot.Sources{

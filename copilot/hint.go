@@ -158,12 +158,7 @@ func (c *Coach) hints(ctx context.Context, ch chat.Chat) (Hints, error) {
 	if !h.HeldOut {
 		h.Drafts = c.drafts(s, tr, cases)
 	}
-	if h.Notes, err = c.unread(ctx, s); err != nil {
-		return Hints{}, err
-	}
-	if h.Asides, err = c.Asides(ctx, ch); err != nil {
-		return Hints{}, err
-	}
+	h.Notes, h.Asides = s.unread(), s.asides
 	return h, c.offer(ctx, ch, h)
 }
 

@@ -123,30 +123,13 @@ func (c *Coach) Acknowledge(ctx context.Context, agent uid.Agent, id uid.Chat, n
 
 // unread are the notes that concern the conversation and that its agent has not
 // acknowledged, the brand's own notices first.
-func (c *Coach) unread(ctx context.Context, s *scene) ([]Note, error) {
-	var out []Note
-	err := c.inTx(ctx, pg.OfBrand(s.chat.Brand), func(tx pgx.Tx) error {
-		q := db.New(tx)
-		rows, err := q.Notices(ctx, db.NoticesParams{BrandID: s.chat.Brand, Now: s.now})
-		if err != nil {
-			return fmt.Errorf("list notices: %w", err)
+func (s *scene) unread() []Note {
+	out := []Note{}
+	for _, n := range s.pushed {
+		if !n.Since.After(s.now) {
+			out = append(out, Note{ID: n.note(), Text: n.Text, Since: &n.Since})
 		}
-		for _, r := range rows {
-			if n := noticeOf(r); !n.Since.After(s.now) {
-				out = append(out, Note{ID: n.note(), Text: n.Text, Since: &n.Since})
-			}
-		}
-		out = append(out, s.notes()...)
-		ids := make([]string, len(out))
-		for i, n := range out {
-			ids[i] = n.ID
-		}
-		known, err := q.Acknowledged(ctx, db.AcknowledgedParams{BrandID: s.chat.Brand, AgentID: s.chat.Agent, Notes: ids})
-		out = slices.DeleteFunc(out, func(n Note) bool { return slices.Contains(known, n.ID) })
-		return err
-	})
-	if out == nil {
-		out = []Note{}
 	}
-	return out, err
+	out = append(out, s.notes()...)
+	return slices.DeleteFunc(out, func(n Note) bool { return slices.Contains(s.known, n.ID) })
 }

@@ -100,7 +100,7 @@ SELECT * FROM copilot.notice WHERE brand_id = @brand_id ORDER BY at DESC LIMIT 5
 INSERT INTO copilot.ack (brand_id, note, agent_id, at) VALUES (@brand_id, @note, @agent_id, @at) ON CONFLICT DO NOTHING;
 
 -- name: Acknowledged :many
-SELECT note FROM copilot.ack WHERE brand_id = @brand_id AND agent_id = @agent_id AND note = ANY (@notes::text[]);
+SELECT note FROM copilot.ack WHERE brand_id = @brand_id AND agent_id = @agent_id ORDER BY at DESC LIMIT 500;
 
 -- name: AcksOf :many
 SELECT note, agent_id, at FROM copilot.ack WHERE brand_id = @brand_id AND note = ANY (@notes::text[]) ORDER BY at;

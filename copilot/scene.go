@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/copilot/internal/db"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/shop"
@@ -54,6 +55,9 @@ type scene struct {
 	customer shop.Shopper
 	tags     []shopper.Tag
 	earlier  []chat.Chat
+	pushed   []Notice // in force or soon
+	known    []string // notes that the agent has acknowledged
+	asides   []Aside
 	handoff  handoff
 	question string // what the shopper wrote since we last answered
 	seq      int64  // the shopper's last message
@@ -95,15 +99,32 @@ func (c *Coach) look(ctx context.Context, ch chat.Chat) (*scene, error) {
 	if s.earlier, err = c.Chats.OfShopper(ctx, ch.Brand, ch.ShopperRef, earlierShown); err != nil {
 		return nil, err
 	}
-	err = c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) (err error) {
-		s.tags, err = shopper.TagsOf(ctx, tx, ch.Brand, ch.Shopper)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read shopper's tags: %w", err)
+	if err := c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) error { return s.around(ctx, tx) }); err != nil {
+		return nil, err
 	}
 	s.understand()
 	return s, nil
+}
+
+// around reads what stands beside the conversation: the shopper's tags, what
+// the brand pushed and the agent has read, and words between colleagues.
+func (s *scene) around(ctx context.Context, tx pgx.Tx) (err error) {
+	if s.tags, err = shopper.TagsOf(ctx, tx, s.chat.Brand, s.chat.Shopper); err != nil {
+		return fmt.Errorf("read shopper's tags: %w", err)
+	}
+	q := db.New(tx)
+	rows, err := q.Notices(ctx, db.NoticesParams{BrandID: s.chat.Brand, Now: s.now})
+	if err != nil {
+		return fmt.Errorf("list notices: %w", err)
+	}
+	for _, r := range rows {
+		s.pushed = append(s.pushed, noticeOf(r))
+	}
+	if s.known, err = q.Acknowledged(ctx, db.AcknowledgedParams{BrandID: s.chat.Brand, AgentID: s.chat.Agent}); err != nil {
+		return fmt.Errorf("list what was acknowledged: %w", err)
+	}
+	s.asides, err = asidesOf(ctx, tx, s.chat.ID)
+	return err
 }
 
 // understand reads the hand-off and what the shopper asks now. A payload that

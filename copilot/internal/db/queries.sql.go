@@ -36,17 +36,16 @@ func (q *Queries) Acknowledge(ctx context.Context, arg AcknowledgeParams) error 
 }
 
 const acknowledged = `-- name: Acknowledged :many
-SELECT note FROM copilot.ack WHERE brand_id = $1 AND agent_id = $2 AND note = ANY ($3::text[])
+SELECT note FROM copilot.ack WHERE brand_id = $1 AND agent_id = $2 ORDER BY at DESC LIMIT 500
 `
 
 type AcknowledgedParams struct {
 	BrandID uid.Brand
 	AgentID uid.Agent
-	Notes   []string
 }
 
 func (q *Queries) Acknowledged(ctx context.Context, arg AcknowledgedParams) ([]string, error) {
-	rows, err := q.db.Query(ctx, acknowledged, arg.BrandID, arg.AgentID, arg.Notes)
+	rows, err := q.db.Query(ctx, acknowledged, arg.BrandID, arg.AgentID)
 	if err != nil {
 		return nil, err
 	}

@@ -17,12 +17,16 @@ type Text struct {
 
 // Set makes t hold s.
 func (t *Text) Set(s string) {
-	t.Runes, t.Sym = t.Runes[:0], t.Sym[:0]
-	t.sound = t.sound[:0]
-	for _, r := range s {
-		t.Runes = append(t.Runes, r)
-		t.Sym = append(t.Sym, symbol(r))
+	if cap(t.Runes) < len(s) || cap(t.Sym) < len(s) {
+		t.Runes, t.Sym = make([]rune, 0, 2*len(s)), make([]uint16, 0, 2*len(s))
 	}
+	runes, sym := t.Runes[:len(s)], t.Sym[:len(s)] // a rune takes a byte at the least
+	n := 0
+	for _, r := range s {
+		runes[n], sym[n] = r, symbol(r)
+		n++
+	}
+	t.Runes, t.Sym, t.sound = runes[:n], sym[:n], t.sound[:0]
 }
 
 // maxSkips is how many separators in a row keep the place inside a word.
@@ -42,8 +46,11 @@ func symbol(r rune) uint16 {
 	if uint32(r) < uint32(len(symbols)) {
 		return symbols[r]
 	}
-	return narrow(fold.Rune(r))
+	return beyond(r)
 }
+
+// beyond is apart so that symbol is small enough to stand inside its callers.
+func beyond(r rune) uint16 { return narrow(fold.Rune(r)) }
 
 // narrow gives runes beyond the basic plane one of the 2,048 surrogate values,
 // which no text holds. Two rare characters may share one: a listed word with

@@ -1,0 +1,37 @@
+// Guard: how fast words are found beside other people's machines, how fast new
+// rules take over, what the whole guard costs a message, what it takes for
+// personal details and what for a false alarm.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+)
+
+func main() {
+	hyperscan := flag.String("hyperscan", "", "the harness of hyperscan/literals.c; empty: it is left out")
+	sizes := flag.String("sizes", "10000,50000,300000", "patterns")
+	rounds := flag.Int("rounds", 5, "times that each is timed; the least counts")
+	public := flag.String("public", "", "folder of public data; empty: those lines are left out")
+	flag.Parse()
+	lines, where, err := messages(*public)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "guard:", err)
+		os.Exit(1)
+	}
+	fmt.Fprintf(os.Stderr, "guard: %d messages: %s\n", len(lines), where)
+	for _, part := range []func() error{
+		func() error { return race(strings.Split(*sizes, ","), lines, *rounds, *hyperscan) },
+		func() error { return whole(lines, *rounds) },
+		func() error { return reload(*rounds) },
+		func() error { return alarms(lines, where) },
+		func() error { return personal() },
+	} {
+		if err := part(); err != nil {
+			fmt.Fprintln(os.Stderr, "guard:", err)
+			os.Exit(1)
+		}
+	}
+}
