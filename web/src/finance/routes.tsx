@@ -1,4 +1,4 @@
-import { AuditOutlined, BankOutlined, BookOutlined, DiffOutlined, FileDoneOutlined, FileProtectOutlined, GiftOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
+import { AuditOutlined, BankOutlined, BookOutlined, DatabaseOutlined, DiffOutlined, FileDoneOutlined, FileProtectOutlined, GiftOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const finance: Persona = {
@@ -17,6 +17,7 @@ export const finance: Persona = {
     { path: 'rebates', nav: 'rebates', icon: GiftOutlined, load: () => import('./rebates/Rebates') },
     { path: 'wallets/$id', load: () => import('./rebates/BrandWallet') },
     { path: 'reconciliation', nav: 'reconciliation', icon: DiffOutlined, load: () => import('./reconciliation/Reconciliation') },
+    { path: 'facts', nav: 'facts', icon: DatabaseOutlined, load: () => import('@/facts/Facts') },
     { path: 'ledger', nav: 'ledger', icon: BookOutlined, load: () => import('./ledger/Ledger') },
   ],
 }

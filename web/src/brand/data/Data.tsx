@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { OwnFacts } from '@/facts/Own'
 import { Choice, PageHead } from '@/ui'
 import { Connector } from './Connector'
 import look from './data.module.css'
@@ -7,7 +8,7 @@ import { Imports } from './Imports'
 import { Orders } from './Orders'
 import { Products } from './Products'
 
-const tabs = ['imports', 'products', 'orders', 'connector'] as const
+const tabs = ['imports', 'products', 'orders', 'facts', 'connector'] as const
 
 /** What the brand's shop tells us, once by file or all the time by webhook. */
 export default function Data() {
@@ -24,6 +25,7 @@ export default function Data() {
       {tab === 'imports' && <Imports />}
       {tab === 'products' && <Products />}
       {tab === 'orders' && <Orders />}
+      {tab === 'facts' && <OwnFacts />}
       {tab === 'connector' && <Connector />}
     </>
   )
