@@ -279,6 +279,13 @@ var permits = map[string]who{
 	"brand-fact-refusals": {brand},
 	"brand-sealed-days":   {brand},
 
+	// terms that brands ask for
+	"show-terms":     {brand},
+	"propose-terms":  {brand},
+	"proposed-terms": {brand},
+	"asked-terms":    {finance},
+	"answer-terms":   {finance},
+
 	// documents as they are given out, and their tax invoices
 	"brand-invoice-pdf":            {brand},
 	"brand-invoice-xlsx":           {brand},
