@@ -119,6 +119,7 @@ func (s *surface) mountBrandBills() {
 		return pg.OfBrand(by.Brand), err
 	}
 	s.mountFiles("brand", may)
+	s.mountBrandFacts()
 	s.mountPapers("brand", may)
 }
 
@@ -188,11 +189,7 @@ func (s *surface) mountFiles(who string, may func(context.Context, account.Calle
 		_, contract, err := book.Documents(ctx, scope, id)
 		return contract, err
 	})
-	save("facts.jsonl", "application/x-ndjson", func(ctx context.Context, scope pg.Scope, id uid.Invoice) ([]byte, error) {
-		var out bytes.Buffer
-		err := book.WriteFacts(ctx, scope, id, &out)
-		return out.Bytes(), err
-	})
+	s.mountFactsFile(who, may)
 	add(s, op{id: who + "-recount", method: http.MethodGet, path: "/api/v1/" + who + "/invoices/{id}/recount", summary: "Count it again from its files, by the auditor's own code", tag: "billing"},
 		func(ctx context.Context, by account.Caller, in *oneInvoice) (*body[recountOut], error) {
 			scope, err := may(ctx, by, in.ID)
