@@ -29,9 +29,11 @@ func (s *surface) mountFinance() {
 	s.mountFinanceDisputes()
 	may := func(context.Context, account.Caller, uid.Invoice) (pg.Scope, error) { return pg.Everything, nil }
 	s.mountFiles("finance", may)
+	s.mountFacts()
 	s.mountPapers("finance", may)
 	s.mountPaperSides()
 	s.mountFapiaos()
+	s.mountAgreements()
 }
 
 // mountInvoices: the documents, and a draft of a new one.

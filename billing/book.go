@@ -19,6 +19,7 @@ import (
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/outbox"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 )
@@ -31,6 +32,7 @@ type Book struct {
 	register *account.Register
 	chats    *chat.Log
 	hub      *live.Hub
+	outbox   *outbox.Outbox // told on it what others must hear; from Listen on
 	till     *till.Till
 	running  runningBills
 	looked   lookedAt

@@ -19,6 +19,7 @@ import (
 
 // Listen makes the book hear what it bills and pays for.
 func (b *Book) Listen(o *outbox.Outbox) {
+	b.outbox = o
 	const me = "billing"
 	outbox.On(o, me, b.hearBooked)
 	outbox.On(o, me, b.hearClosed)

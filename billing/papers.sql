@@ -62,3 +62,17 @@ INSERT INTO billing.dunning (invoice_id, brand_id, day, owed_minor, at) VALUES (
 
 -- name: Dunnings :many
 SELECT * FROM billing.dunning WHERE invoice_id = @invoice_id ORDER BY day;
+
+-- name: AddProposal :exec
+INSERT INTO billing.proposal (id, brand_id, request_id, terms, note, state, proposed_by, proposed_at)
+VALUES (@id, @brand_id, @request_id, @terms, @note, 'proposed', @proposed_by, @proposed_at);
+
+-- name: Proposals :many
+SELECT * FROM billing.proposal WHERE (@state::text = '' OR state = @state) ORDER BY proposed_at DESC, id DESC LIMIT @most;
+
+-- name: ProposalsOf :many
+SELECT * FROM billing.proposal WHERE request_id = @request_id ORDER BY proposed_at DESC, id DESC;
+
+-- name: AnswerProposal :one
+UPDATE billing.proposal SET state = @state, answered_by = @answered_by, answered_at = @answered_at, answer = @answer
+ WHERE id = @id AND state = 'proposed' RETURNING *;

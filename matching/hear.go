@@ -15,6 +15,20 @@ import (
 func (b *Board) Listen(o *outbox.Outbox) {
 	outbox.On(o, "matching", b.certified)
 	outbox.On(o, "matching", b.decertified)
+	outbox.On(o, "matching", b.agreed)
+}
+
+// agreed keeps terms that brand and marketplace agreed on. A request that was
+// booked meanwhile keeps its contract.
+func (b *Board) agreed(ctx context.Context, tx pgx.Tx, f fact.TermsAgreed) error {
+	n, err := db.New(tx).AgreeTerms(ctx, db.AgreeTermsParams{ID: f.Request, Agreed: f.Terms})
+	if err != nil {
+		return fmt.Errorf("keep agreed terms of %s: %w", f.Request, err)
+	}
+	if n > 0 {
+		b.tellBrand(f.Brand, "terms", notice{Request: f.Request, State: "agreed"})
+	}
+	return nil
 }
 
 // certified plans the brand's open requests again: the newly certified are

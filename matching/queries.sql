@@ -37,7 +37,7 @@ VALUES (@id, @brand_id, @event, @kind, @starts, @ends, @opens, @closes, @timezon
 
 -- name: Request :one
 SELECT id, brand_id, event, kind, starts, ends, opens, closes, timezone, channels, categories, languages, require, prefer,
-    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at
+    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at, coalesce(agreed, 'null')::jsonb AS agreed
 FROM matching.request WHERE id = @id;
 
 -- name: LockRequest :one
@@ -279,3 +279,7 @@ FROM matching.shift s WHERE s.request_id = @request_id ORDER BY lower(s.during),
 
 -- name: PriceSlots :exec
 UPDATE matching.slot s SET price = u.price FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@prices::bigint[]) AS price) u WHERE s.id = u.id;
+
+-- name: AgreeTerms :execrows
+-- Before the booking: afterwards the contract stands.
+UPDATE matching.request SET agreed = @agreed WHERE id = @id AND state IN ('draft', 'forecast', 'quoted');

@@ -87,6 +87,16 @@ func (b *Board) Quote(ctx context.Context, brand uid.Brand, id uid.Request) (Quo
 	return q, b.keepQuote(ctx, r, q)
 }
 
+// MayAgree tells whether terms of a request can still be agreed on. It returns
+// ErrNoRequest, and ErrState when it is booked.
+func (b *Board) MayAgree(ctx context.Context, brand uid.Brand, id uid.Request) error {
+	r, err := b.Request(ctx, brand, id)
+	if err == nil && r.State != Draft && r.State != Forecast && r.State != Quoted {
+		return ErrState.At("state", "draft, forecast or quoted", string(r.State))
+	}
+	return err
+}
+
 // quoted is the rule: a request, its blocks and its forecast make a price.
 func quoted(r Request, who account.Brand, list []block, report Report) (Quote, error) {
 	promise, _ := promiseOf(r.Plan) // it was checked when the request was made
@@ -99,6 +109,7 @@ func quoted(r Request, who account.Brand, list []block, report Report) (Quote, e
 	if !ok {
 		return Quote{}, ErrNoPrices.At("currency", "a currency with a price list", who.Currency)
 	}
+	price = price.asAgreed(r.Agreed)
 	h := hoursOf(list, r.Zone())
 	lines, total, err := priced(promise, price, h, report, perMinor)
 	if err != nil {

@@ -88,6 +88,9 @@ type Request struct {
 	Staffing     Settings     `json:"staffing"`
 	State        State        `json:"state"`
 	CreatedAt    time.Time    `json:"created_at"`
+	// Agreed are terms that were agreed on before the booking; without them the
+	// promise's own hold.
+	Agreed *termsVersion `json:"agreed_terms,omitempty"`
 }
 
 // Zone is where the request's wall clock hangs.
@@ -217,6 +220,9 @@ func requestOf(ctx context.Context, q *db.Queries, id uid.Request) (Request, err
 	}
 	if err := json.Unmarshal(row.Staffing, &r.Staffing); err != nil {
 		return Request{}, fmt.Errorf("read staffing settings: %w", err)
+	}
+	if err := json.Unmarshal(row.Agreed, &r.Agreed); err != nil {
+		return Request{}, fmt.Errorf("read agreed terms: %w", err)
 	}
 	return r, nil
 }

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/money"
@@ -42,6 +43,9 @@ type termsVersion struct {
 	ReopenDays    int64            `json:"reopen_days,omitempty"`
 	HoldDays      int64            `json:"hold_days,omitempty"`
 	ExcuseCapBP   int64            `json:"excuse_cap_bp,omitempty"`
+	// Billing alone reads these; they pass through as they were agreed.
+	Incentive json.RawMessage `json:"incentive,omitempty"`
+	Rates     json.RawMessage `json:"rates,omitempty"`
 }
 
 type termsRule struct {
@@ -49,11 +53,14 @@ type termsRule struct {
 	Kind           string      `json:"kind"`
 	Service        string      `json:"service,omitempty"`
 	Channel        string      `json:"channel,omitempty"`
+	Unit           string      `json:"unit,omitempty"`
 	Tiers          []termsTier `json:"tiers,omitempty"`
 	ConfirmedMicro int64       `json:"confirmed_micro,omitempty"`
 	AssumedMicro   int64       `json:"assumed_micro,omitempty"`
+	FeeMinor       int64       `json:"fee_minor,omitempty"`
 	BP             int64       `json:"bp,omitempty"`
 	ClawbackDays   int64       `json:"clawback_days,omitempty"`
+	KappaBP        int64       `json:"kappa_bp,omitempty"`
 	SeatMicro      int64       `json:"seat_micro,omitempty"`
 }
 
@@ -65,6 +72,7 @@ type termsTier struct {
 type termsGuarantee struct {
 	ID        string `json:"id"`
 	Service   string `json:"service"`
+	Channel   string `json:"channel,omitempty"`
 	Dimension string `json:"dimension"`
 	FloorPPM  int64  `json:"floor_ppm"`
 	UnitMinor int64  `json:"unit_minor"`
@@ -72,7 +80,8 @@ type termsGuarantee struct {
 }
 
 type termsCommitment struct {
-	Minor money.Amount `json:"minor"`
+	Minor  money.Amount `json:"minor"`
+	Waived string       `json:"waived,omitempty"`
 }
 
 type termsBooking struct {
@@ -105,12 +114,10 @@ func termsOf(r Request, p Promise, list prices, currency money.Currency, perMino
 			ReopenDays: reopenDays, HoldDays: holdDays, ExcuseCapBP: excuseCapBP, TotalCapBP: p.TotalCapBP,
 		},
 	}
-	t.Version.Rules = rulesOf(p, list)
-	for _, f := range p.Floors {
-		unit := list.tiers[0].unit * f.OfUnitBP / 10_000 / perMinor
-		t.Version.Guarantees = append(t.Version.Guarantees, termsGuarantee{
-			ID: "g_" + f.Dimension, Service: "reactive", Dimension: f.Dimension, FloorPPM: f.FloorPPM, UnitMinor: max(1, unit), CapBP: f.CapBP,
-		})
+	if r.Agreed != nil {
+		t.Version = *r.Agreed
+	} else {
+		t.Version.Rules, t.Version.Guarantees = rulesOf(p, list), floorsOf(p, list, perMinor)
 	}
 	for _, l := range lines {
 		if band, ok := seatBand[l.Code]; ok {
@@ -118,6 +125,18 @@ func termsOf(r Request, p Promise, list prices, currency money.Currency, perMino
 		}
 	}
 	return t
+}
+
+// floorsOf are a promise's guarantees, paid by the first tier's price.
+func floorsOf(p Promise, list prices, perMinor int64) []termsGuarantee {
+	var out []termsGuarantee
+	for _, f := range p.Floors {
+		unit := list.tiers[0].unit * f.OfUnitBP / 10_000 / perMinor
+		out = append(out, termsGuarantee{
+			ID: "g_" + f.Dimension, Service: "reactive", Dimension: f.Dimension, FloorPPM: f.FloorPPM, UnitMinor: max(1, unit), CapBP: f.CapBP,
+		})
+	}
+	return out
 }
 
 var seatBand = map[string]string{"seat_day": "day", "seat_night": "night"}
@@ -139,4 +158,31 @@ func rulesOf(p Promise, list prices) []termsRule {
 		termsRule{ID: "seat_day", Kind: "seat", Channel: "day", SeatMicro: list.seatDay},
 		termsRule{ID: "seat_night", Kind: "seat", Channel: "night", SeatMicro: list.seatNight},
 	)
+}
+
+// asAgreed is the price list of terms that were agreed on: what they do not
+// price costs nothing.
+func (list prices) asAgreed(v *termsVersion) prices {
+	if v == nil {
+		return list
+	}
+	list = prices{averageOrderMinor: list.averageOrderMinor, conversionsAssumedBP: list.conversionsAssumedBP}
+	for _, r := range v.Rules {
+		switch {
+		case r.Kind == "conversation" && len(r.Tiers) > 0:
+			list.tiers = nil
+			for _, t := range r.Tiers {
+				list.tiers = append(list.tiers, tier{t.UpTo, t.UnitMicro})
+			}
+		case r.Kind == "resolution":
+			list.resolved, list.assumed = r.ConfirmedMicro, r.AssumedMicro
+		case r.Kind == "conversion" && r.Service == "proactive":
+			list.conversionBP = r.BP
+		case r.Kind == "seat" && r.Channel == "day":
+			list.seatDay = r.SeatMicro
+		case r.Kind == "seat" && r.Channel == "night":
+			list.seatNight = r.SeatMicro
+		}
+	}
+	return list
 }

@@ -24,6 +24,10 @@ SELECT agent_id, sum(weight)::bigint AS units FROM (
 -- a person whom a dearer slot could use is the last to be given a common chat.
 ALTER TABLE matching.slot ADD COLUMN price bigint NOT NULL DEFAULT 0 CHECK (price >= 0);
 
+-- Terms that brand and marketplace agreed on before the booking; a quote made
+-- after that says them instead of the promise's own.
+ALTER TABLE matching.request ADD COLUMN agreed jsonb;
+
 SELECT house.open_schema('matching');
 
 -- +goose Down

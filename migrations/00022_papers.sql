@@ -65,7 +65,26 @@ CREATE TABLE billing.dunning (
     PRIMARY KEY (invoice_id, day)
 );
 
-SELECT house.by_brand(t::regclass) FROM unnest(ARRAY['billing.party', 'billing.issued_party', 'billing.fapiao', 'billing.dunning']) t;
+-- Terms that a brand asks for a request that is not booked yet. Accepted, they
+-- are what its next quote says.
+CREATE TABLE billing.proposal (
+    id          uuid PRIMARY KEY,
+    brand_id    uuid NOT NULL,
+    request_id  uuid NOT NULL,
+    terms       jsonb NOT NULL, -- a contract's version without its id and dates
+    note        text NOT NULL CHECK (length(note) <= 2000),
+    state       text NOT NULL CHECK (state IN ('proposed', 'accepted', 'declined', 'withdrawn')),
+    proposed_by uuid NOT NULL,
+    proposed_at timestamptz NOT NULL,
+    answered_by uuid,
+    answered_at timestamptz,
+    answer      text NOT NULL DEFAULT '',
+    CHECK ((state = 'proposed') = (answered_at IS NULL))
+);
+CREATE UNIQUE INDEX proposal_open ON billing.proposal (request_id) WHERE state = 'proposed';
+CREATE INDEX proposal_recent ON billing.proposal (proposed_at DESC);
+
+SELECT house.by_brand(t::regclass) FROM unnest(ARRAY['billing.proposal', 'billing.party', 'billing.issued_party', 'billing.fapiao', 'billing.dunning']) t;
 SELECT house.append_only(t::regclass) FROM unnest(ARRAY['billing.issued_party', 'billing.dunning']) t;
 SELECT house.open_schema('billing');
 

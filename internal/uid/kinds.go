@@ -41,6 +41,7 @@ type (
 	swap         struct{}
 	appeal       struct{}
 	fapiao       struct{}
+	proposal     struct{}
 	scenario     struct{}
 	round        struct{}
 )
@@ -87,6 +88,7 @@ type (
 	Swap         = Of[swap]
 	Appeal       = Of[appeal]
 	Fapiao       = Of[fapiao]
+	Proposal     = Of[proposal]
 	Scenario     = Of[scenario]
 	Round        = Of[round] // several drills at once
 )

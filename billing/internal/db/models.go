@@ -283,6 +283,20 @@ type BillingParty struct {
 	UpdatedAt time.Time
 }
 
+type BillingProposal struct {
+	ID         uid.Proposal
+	BrandID    uid.Brand
+	RequestID  uid.Request
+	Terms      json.RawMessage
+	Note       string
+	State      string
+	ProposedBy uid.Person
+	ProposedAt time.Time
+	AnsweredBy uid.Person
+	AnsweredAt *time.Time
+	Answer     string
+}
+
 type BillingReferral struct {
 	ID       uid.Referral
 	BrandID  uid.Brand

@@ -75,6 +75,34 @@ func (q *Queries) AddFapiao(ctx context.Context, arg AddFapiaoParams) error {
 	return err
 }
 
+const addProposal = `-- name: AddProposal :exec
+INSERT INTO billing.proposal (id, brand_id, request_id, terms, note, state, proposed_by, proposed_at)
+VALUES ($1, $2, $3, $4, $5, 'proposed', $6, $7)
+`
+
+type AddProposalParams struct {
+	ID         uid.Proposal
+	BrandID    uid.Brand
+	RequestID  uid.Request
+	Terms      json.RawMessage
+	Note       string
+	ProposedBy uid.Person
+	ProposedAt time.Time
+}
+
+func (q *Queries) AddProposal(ctx context.Context, arg AddProposalParams) error {
+	_, err := q.db.Exec(ctx, addProposal,
+		arg.ID,
+		arg.BrandID,
+		arg.RequestID,
+		arg.Terms,
+		arg.Note,
+		arg.ProposedBy,
+		arg.ProposedAt,
+	)
+	return err
+}
+
 const answerFapiao = `-- name: AnswerFapiao :execrows
 UPDATE billing.fapiao SET state = $1, number = $2, note = $3, answered_at = $4
  WHERE id = $5 AND state IN ('requested', 'exported')
@@ -100,6 +128,44 @@ func (q *Queries) AnswerFapiao(ctx context.Context, arg AnswerFapiaoParams) (int
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const answerProposal = `-- name: AnswerProposal :one
+UPDATE billing.proposal SET state = $1, answered_by = $2, answered_at = $3, answer = $4
+ WHERE id = $5 AND state = 'proposed' RETURNING id, brand_id, request_id, terms, note, state, proposed_by, proposed_at, answered_by, answered_at, answer
+`
+
+type AnswerProposalParams struct {
+	State      string
+	AnsweredBy uid.Person
+	AnsweredAt *time.Time
+	Answer     string
+	ID         uid.Proposal
+}
+
+func (q *Queries) AnswerProposal(ctx context.Context, arg AnswerProposalParams) (BillingProposal, error) {
+	row := q.db.QueryRow(ctx, answerProposal,
+		arg.State,
+		arg.AnsweredBy,
+		arg.AnsweredAt,
+		arg.Answer,
+		arg.ID,
+	)
+	var i BillingProposal
+	err := row.Scan(
+		&i.ID,
+		&i.BrandID,
+		&i.RequestID,
+		&i.Terms,
+		&i.Note,
+		&i.State,
+		&i.ProposedBy,
+		&i.ProposedAt,
+		&i.AnsweredBy,
+		&i.AnsweredAt,
+		&i.Answer,
+	)
+	return i, err
 }
 
 const blueOf = `-- name: BlueOf :one
@@ -504,6 +570,83 @@ func (q *Queries) Party(ctx context.Context, brandID uid.Brand) (BillingParty, e
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const proposals = `-- name: Proposals :many
+SELECT id, brand_id, request_id, terms, note, state, proposed_by, proposed_at, answered_by, answered_at, answer FROM billing.proposal WHERE ($1::text = '' OR state = $1) ORDER BY proposed_at DESC, id DESC LIMIT $2
+`
+
+type ProposalsParams struct {
+	State string
+	Most  int32
+}
+
+func (q *Queries) Proposals(ctx context.Context, arg ProposalsParams) ([]BillingProposal, error) {
+	rows, err := q.db.Query(ctx, proposals, arg.State, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingProposal{}
+	for rows.Next() {
+		var i BillingProposal
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.RequestID,
+			&i.Terms,
+			&i.Note,
+			&i.State,
+			&i.ProposedBy,
+			&i.ProposedAt,
+			&i.AnsweredBy,
+			&i.AnsweredAt,
+			&i.Answer,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const proposalsOf = `-- name: ProposalsOf :many
+SELECT id, brand_id, request_id, terms, note, state, proposed_by, proposed_at, answered_by, answered_at, answer FROM billing.proposal WHERE request_id = $1 ORDER BY proposed_at DESC, id DESC
+`
+
+func (q *Queries) ProposalsOf(ctx context.Context, requestID uid.Request) ([]BillingProposal, error) {
+	rows, err := q.db.Query(ctx, proposalsOf, requestID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingProposal{}
+	for rows.Next() {
+		var i BillingProposal
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.RequestID,
+			&i.Terms,
+			&i.Note,
+			&i.State,
+			&i.ProposedBy,
+			&i.ProposedAt,
+			&i.AnsweredBy,
+			&i.AnsweredAt,
+			&i.Answer,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const setParty = `-- name: SetParty :exec

@@ -246,6 +246,24 @@ func (q *Queries) AddSlot(ctx context.Context, arg AddSlotParams) error {
 	return err
 }
 
+const agreeTerms = `-- name: AgreeTerms :execrows
+UPDATE matching.request SET agreed = $1 WHERE id = $2 AND state IN ('draft', 'forecast', 'quoted')
+`
+
+type AgreeTermsParams struct {
+	Agreed json.RawMessage
+	ID     uid.Request
+}
+
+// Before the booking: afterwards the contract stands.
+func (q *Queries) AgreeTerms(ctx context.Context, arg AgreeTermsParams) (int64, error) {
+	result, err := q.db.Exec(ctx, agreeTerms, arg.Agreed, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const availability = `-- name: Availability :many
 SELECT lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends FROM matching.availability
 WHERE agent_id = $1 AND upper(during) > $2::timestamptz ORDER BY lower(during)
@@ -1547,7 +1565,7 @@ func (q *Queries) Refusals(ctx context.Context, requestID uid.Request) ([]Refusa
 
 const request = `-- name: Request :one
 SELECT id, brand_id, event, kind, starts, ends, opens, closes, timezone, channels, categories, languages, require, prefer,
-    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at
+    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at, coalesce(agreed, 'null')::jsonb AS agreed
 FROM matching.request WHERE id = $1
 `
 
@@ -1575,6 +1593,7 @@ type RequestRow struct {
 	Report       json.RawMessage
 	State        string
 	CreatedAt    time.Time
+	Agreed       json.RawMessage
 }
 
 func (q *Queries) Request(ctx context.Context, id uid.Request) (RequestRow, error) {
@@ -1604,6 +1623,7 @@ func (q *Queries) Request(ctx context.Context, id uid.Request) (RequestRow, erro
 		&i.Report,
 		&i.State,
 		&i.CreatedAt,
+		&i.Agreed,
 	)
 	return i, err
 }
