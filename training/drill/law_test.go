@@ -189,3 +189,26 @@ func BenchmarkReply(b *testing.B) {
 		drill.Reply(s, st, "您好，请问您要退的是哪一笔订单呢？", opens.Add(time.Second))
 	}
 }
+
+// Drawing a scenario is the dearest step and is done once a drill.
+func BenchmarkCompose(b *testing.B) {
+	m := material(b)
+	for n := uint64(0); b.Loop(); n++ {
+		if _, err := drill.Compose(b.Context(), m, drill.Wish{Seed: n}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Grading reads a whole talk against the guard.
+func BenchmarkMark(b *testing.B) {
+	check := ours(b)
+	s, err := drill.Compose(b.Context(), material(b), drill.Wish{Seed: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	talk, _ := drill.Rehearse(s, drill.Model, check)
+	for b.Loop() {
+		drill.Mark(s, talk, check)
+	}
+}
