@@ -190,6 +190,7 @@ func (s *surface) mountFiles(who string, may func(context.Context, account.Calle
 		return contract, err
 	})
 	s.mountFactsFile(who, may)
+	s.mountProof(who, may)
 	add(s, op{id: who + "-recount", method: http.MethodGet, path: "/api/v1/" + who + "/invoices/{id}/recount", summary: "Count it again from its files, by the auditor's own code", tag: "billing"},
 		func(ctx context.Context, by account.Caller, in *oneInvoice) (*body[recountOut], error) {
 			scope, err := may(ctx, by, in.ID)

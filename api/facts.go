@@ -162,6 +162,24 @@ func (s *surface) mountFactsFile(who string, may func(context.Context, account.C
 		})
 }
 
+// mountProof: one outcome under one line, to be checked without anything else.
+func (s *surface) mountProof(who string, may func(context.Context, account.Caller, uid.Invoice) (pg.Scope, error)) {
+	type oneOutcome struct {
+		ID      uid.Invoice `path:"id"`
+		Line    uid.Line    `path:"line"`
+		Outcome uid.Outcome `path:"outcome"`
+	}
+	add(s, op{id: who + "-proof", method: http.MethodGet, path: "/api/v1/" + who + "/invoices/{id}/lines/{line}/outcomes/{outcome}/proof", summary: "That an outcome is under a line: what manyhands-verify --proof reads", tag: "billing"},
+		func(ctx context.Context, by account.Caller, in *oneOutcome) (*body[rate.Inclusion], error) {
+			scope, err := may(ctx, by, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			p, err := s.doors.Bills.Prove(ctx, scope, in.ID, in.Line, in.Outcome)
+			return ok(p), err
+		})
+}
+
 // longestExport bounds a download that its reader does not finish.
 const longestExport = 30 * time.Minute
 

@@ -2,6 +2,7 @@ package rate_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/money"
+	"github.com/manyhands/manyhands/internal/verify"
 )
 
 func TestA11AClawbackInAClosedPeriodIsTheNextDocumentsWhateverBecameOfTheFirst(t *testing.T) {
@@ -212,4 +214,46 @@ func TestA23AFileThatWasCutChangedOrReorderedSaysWhere(t *testing.T) {
 			t.Errorf("%s: the findings are\n%.600s\nwant %q", name, text, x.says)
 		}
 	}
+}
+
+func TestOneOutcomeIsProvenUnderItsLineAlone(t *testing.T) {
+	t.Parallel()
+	// Law (3.5): an outcome's record and at most 25 hashes lead to the root
+	// that the line prints; another record, or another way, does not.
+	c, f := example(), aMonth(3000)
+	inv := rated(t, c, f)
+	look, err := rate.LookAt(c, f, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range inv.Lines {
+		if l.Count == 0 {
+			continue
+		}
+		for _, id := range []string{look.Under[i][0], look.Under[i][len(look.Under[i])/2]} {
+			p, err := rate.Include(c, f, time.Time{}, i, id)
+			if err != nil || p.Root != l.Root || len(p.Way) > 25 {
+				t.Fatalf("line %s: %v, %d steps", l.Code, err, len(p.Way))
+			}
+			if said, err := included(t, p); err != nil || !strings.Contains(said, id) {
+				t.Errorf("line %s: %s, %v", l.Code, said, err)
+			}
+			p.Facts[0] = bytes.Replace(p.Facts[0], []byte(`"channel":"chat"`), []byte(`"channel":"chit"`), 1)
+			if said, err := included(t, p); err == nil {
+				t.Errorf("line %s: a changed record is proven: %s", l.Code, said)
+			}
+		}
+	}
+	if _, err := rate.Include(c, f, time.Time{}, 0, "nobody"); err == nil {
+		t.Error("an outcome that is not there is proven")
+	}
+}
+
+func included(t *testing.T, p rate.Inclusion) (string, error) {
+	t.Helper()
+	raw, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return verify.Included(bytes.NewReader(raw))
 }
