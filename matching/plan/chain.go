@@ -34,9 +34,13 @@ func newChain(s *search, where *slack, byWin [][]int32) *chain {
 	return &chain{p: s.p, d: s.draft, one: s.one, draw: s.draw, slack: where, byWin: byWin}
 }
 
-// sweep tries every place that was found loose, once.
+// mostPlaces bounds the chains of a sweep.
+const mostPlaces = 20_000
+
+// sweep tries every place that was found loose, once, or as many as it may.
 func (c *chain) sweep(stop func() bool) {
-	for n, i := range shuffled(c.draw, len(c.slack.sums)) {
+	order := shuffled(c.draw, len(c.slack.sums))
+	for n, i := range order[:min(len(order), mostPlaces)] {
 		if n&63 == 0 && stop() {
 			return
 		}

@@ -127,6 +127,10 @@ func (s *search) improve() {
 	near := newNeighbourhood(s.p, s.dive, s.one, s.draw, where)
 	links := newChain(s, where, near.byWin)
 	done := func() bool { return s.draft.objective() <= s.p.unscaled(s.bound) || stop() }
+	turns := turns
+	if len(s.p.agent) >= manyAgents {
+		turns = 1 // so many agents have already settled most among themselves
+	}
 	for turn, idle := 1, 0; turn <= turns && idle < patience && !done(); turn++ {
 		before := s.draft.objective()
 		if len(s.p.agent) < manyAgents {

@@ -24,12 +24,13 @@ type Row struct {
 // by its contacts. Sized for the mean alone it would be missed, because a busy
 // hour loses more than a quiet one gains. The settings must have passed Check.
 func NeedForecast(points []forecast.Point, interval time.Duration, p Params) []Row {
-	rows := make([]Row, len(points))
+	mean, variance := make([]float64, len(points)), make([]float64, len(points))
 	for i := range points {
-		rows[i] = Row{
-			Start: points[i].Start, Channel: points[i].Channel,
-			Result: needDoubtful(points[i].Mean, rateVariance(points[i]), interval, p),
-		}
+		mean[i], variance[i] = points[i].Mean, rateVariance(points[i])
+	}
+	rows := make([]Row, len(points))
+	for i, r := range sizeSeason(mean, variance, interval, p) {
+		rows[i] = Row{Start: points[i].Start, Channel: points[i].Channel, Result: r}
 	}
 	return rows
 }
@@ -37,6 +38,9 @@ func NeedForecast(points []forecast.Point, interval time.Duration, p Params) []R
 const (
 	z10  = 1.2815515655446004
 	bins = 8
+	// leastDoubt is the square of a coefficient of variation that changes
+	// nobody's roster: one part in a hundred.
+	leastDoubt = 1e-4
 )
 
 // middles are the normal deviates at the middle of eight equal bins of chance.
@@ -53,7 +57,7 @@ func rateVariance(pt forecast.Point) float64 {
 }
 
 func needDoubtful(mean, variance float64, interval time.Duration, p Params) Result {
-	if !(mean > 0) || interval <= 0 || variance < 1e-4*mean*mean {
+	if !(mean > 0) || interval <= 0 || variance < leastDoubt*mean*mean {
 		return Need(mean, interval, p)
 	}
 	d := p.doubt(mean, variance, interval)

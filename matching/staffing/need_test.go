@@ -159,6 +159,32 @@ func TestNeedUnderDoubtIsTheFewestThatKeepsThePromise(t *testing.T) {
 	})
 }
 
+// Law: a season sized by curves has the agents that each interval would have
+// been given alone, and tells the same of them to four digits.
+func TestASeasonIsSizedAsItsIntervalsWouldBe(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := someParams(t)
+		cv := rapid.SampledFrom([]float64{0, 0, 0.05, 0.1, 0.4}).Draw(t, "doubt")
+		if cv > 0 { // on the grid of doubts, so that both are sized for the same
+			cv = math.Pow(doubtSteps, math.Round(math.Log(cv)/math.Log(doubtSteps)))
+		}
+		low := rapid.Float64Range(1, 500).Draw(t, "from")
+		mean, variance := make([]float64, 80), make([]float64, 80)
+		for i := range mean {
+			mean[i] = low * (1 + float64((i*7)%80)/400)
+			variance[i] = cv * cv * mean[i] * mean[i]
+		}
+		for i, got := range sizeSeason(mean, variance, halfHour, p) {
+			want := needDoubtful(mean[i], variance[i], halfHour, p)
+			near := math.Abs(got.ServiceLevel-want.ServiceLevel) < 5e-4 && math.Abs(got.Abandon-want.Abandon) < 5e-4 && math.Abs(got.Occupancy-want.Occupancy) < 5e-4
+			if got.Agents != want.Agents || !near {
+				t.Fatalf("%g contacts: got %+v, want %+v", mean[i], got, want)
+			}
+		}
+	})
+}
+
 func TestWrongSettingsAreRefusedByName(t *testing.T) {
 	t.Parallel()
 	err := Params{AHT: -1, Target: 1, Patience: 1, Concurrency: -2, MaxOccupancy: math.NaN(), Shrinkage: 1, AnswerIn: -1}.Check()

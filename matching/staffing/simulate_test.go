@@ -85,30 +85,24 @@ func BenchmarkSeason(b *testing.B) {
 	const brands, intervals = 89, 1920
 	r := rand.New(rand.NewPCG(2, 2))
 	contacts := make([]float64, brands*intervals)
+	sure, doubtful := make([]float64, len(contacts)), make([]float64, len(contacts))
 	for i := range contacts {
 		contacts[i] = (5 + 300*r.Float64()) * 3 // a load of 5 to 305 at five minutes a contact
+		cv := 0.08 + 0.08*r.Float64()
+		doubtful[i] = cv * cv * contacts[i] * contacts[i]
 	}
-	for _, c := range []struct {
-		name string
-		p    Params
-	}{
-		{"erlang_c", Params{AHT: 5 * time.Minute, AnswerIn: 30 * time.Second, Target: 0.9}},
-		{"erlang_a", Params{AHT: 5 * time.Minute, AnswerIn: 30 * time.Second, Target: 0.9, Patience: 3 * time.Minute}},
-	} {
-		b.Run(c.name, func(b *testing.B) {
+	c := Params{AHT: 5 * time.Minute, AnswerIn: 30 * time.Second, Target: 0.9}
+	a := c
+	a.Patience = 3 * time.Minute
+	for _, x := range []struct {
+		name     string
+		p        Params
+		variance []float64
+	}{{"erlang_c", c, sure}, {"erlang_a", a, sure}, {"erlang_c_doubtful", c, doubtful}, {"erlang_a_doubtful", a, doubtful}} {
+		b.Run(x.name, func(b *testing.B) {
 			for b.Loop() {
-				for _, v := range contacts {
-					Need(v, 15*time.Minute, c.p)
-				}
+				sizeSeason(contacts, x.variance, 15*time.Minute, x.p)
 			}
 		})
 	}
-	b.Run("erlang_c_doubtful", func(b *testing.B) {
-		p := Params{AHT: 5 * time.Minute, AnswerIn: 30 * time.Second, Target: 0.9}
-		for b.Loop() {
-			for _, v := range contacts {
-				needDoubtful(v, 0.01*v*v, 15*time.Minute, p)
-			}
-		}
-	})
 }
