@@ -9,9 +9,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/attachment"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/knowledge"
+	"github.com/manyhands/manyhands/internal/llm"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -35,6 +37,8 @@ type Bot struct {
 	shop     *shop.Shop
 	seek     Seek
 	guard    Guard
+	model    *llm.Model
+	cabinet  *attachment.Cabinet
 
 	mu    sync.Mutex // covers minds
 	minds map[uid.Brand]*kept
@@ -56,6 +60,8 @@ type Stores struct {
 	Library  *knowledge.Library
 	Book     *sop.Book
 	Shop     *shop.Shop
+	Model    *llm.Model          // nil: offline
+	Cabinet  *attachment.Cabinet // nil: pictures are known by name alone
 }
 
 // New makes a bot that hands over through seek and speaks through guard.
@@ -63,7 +69,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, s Stores, seek See
 	const waiting = 1024
 	return &Bot{
 		pool: pool, clock: c, log: log, chats: s.Chats, register: s.Register, library: s.Library, book: s.Book, shop: s.Shop,
-		seek: seek, guard: guard, minds: map[uid.Brand]*kept{}, work: make(chan uid.Chat, waiting),
+		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, minds: map[uid.Brand]*kept{}, work: make(chan uid.Chat, waiting),
 	}
 }
 

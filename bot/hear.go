@@ -90,9 +90,22 @@ func (b *Bot) answer(ctx context.Context, c chat.Chat, heard int64, state State,
 	msg := Message{
 		ID: fmt.Sprint(m.Seq), Chat: c.ID.String(), Text: m.Text, Shopper: c.ShopperRef, Images: m.Images, Channel: c.Channel, At: m.At,
 	}
-	reply, state, err := mind.Turn(ctx, state, msg, b.doors(ctx, c))
+	b.look(ctx, c.Brand, &msg)
+	before := state
+	reply, state, err := mind.Turn(ctx, before, msg, b.doors(ctx, c))
 	if err != nil {
 		return err
+	}
+	// A model is asked outside every transaction; whatever it does, there is a
+	// reply already.
+	if words, ok := b.grasp(ctx, c.Brand, mind, before, state, msg, reply); ok {
+		msg.Meant = words
+		if reply, state, err = mind.Turn(ctx, before, msg, b.doors(ctx, c)); err != nil {
+			return err
+		}
+	}
+	if state.Run == nil && len(state.Offered) == 0 {
+		reply = b.phrase(ctx, c.Brand, msg.Text, mind.brand.Profile.Address.In(state.Lang), c.Channel, reply)
 	}
 	var after chat.Chat
 	var said chat.Message

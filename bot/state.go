@@ -11,13 +11,23 @@ import (
 
 // Message is what a shopper sent.
 type Message struct {
-	ID      string    `json:"id"`
-	Chat    string    `json:"chat"`
-	Text    string    `json:"text"`
-	Shopper string    `json:"shopper"` // as the channel vouches for them; "" is not known
-	Images  []string  `json:"images"`  // pictures and videos, by name
+	ID      string   `json:"id"`
+	Chat    string   `json:"chat"`
+	Text    string   `json:"text"`
+	Shopper string   `json:"shopper"`         // as the channel vouches for them; "" is not known
+	Images  []string `json:"images"`          // pictures and videos, by name
+	Seen    []Seen   `json:"seen,omitempty"`  // what is known of them
+	Voice   bool     `json:"voice,omitempty"` // it was spoken; Text is what was heard
+	// Meant is what Text was read as, where Text itself could not be.
+	Meant   string    `json:"meant,omitempty"`
 	Channel string    `json:"channel,omitempty"`
 	At      time.Time `json:"at"`
+}
+
+// Seen is what is known of a picture.
+type Seen struct {
+	Words    string   `json:"words,omitempty"`    // what stands in it: the shopper's words, as any other
+	Products []string `json:"products,omitempty"` // of the catalogue that look like it, the likest first
 }
 
 // Doors are what the bot may reach outside itself.
@@ -130,6 +140,8 @@ type Why struct {
 	Candidates []Candidate  `json:"candidates,omitempty"`
 	Context    string       `json:"context,omitempty"` // the question that history was added to
 	Failed     []sop.Failed `json:"failed,omitempty"`
+	Phrasing   string       `json:"phrasing,omitempty"` // whose words the reply is in, when a model was asked
+	Before     string       `json:"before,omitempty"`   // the reply as it was written, when a model's words were said
 	GuardIn    []string     `json:"guard_in,omitempty"`
 	GuardOut   []string     `json:"guard_out,omitempty"`
 	Gap        bool         `json:"gap,omitempty"` // nothing answers it: a proposal for an article

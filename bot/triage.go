@@ -90,8 +90,8 @@ func (t *turn) offer(intent string) {
 
 var (
 	thanks   = regexp.MustCompile(`(?i)谢|感谢|thank|\bthx\b|cheers`)
-	goodDay  = regexp.MustCompile(`(?i)^\W*(?:你好|您好|哈[喽啰罗]|嗨|早上好|上午好|中午好|下午好|晚上好|在吗|在么|有人吗|hello|hi|hey|good (?:morning|afternoon|evening))(?:[啊呀吗呢~,.!。！，～ ]|there|亲)*$`)
-	goodbyes = regexp.MustCompile(`(?i)^\W*(?:再见|拜拜?|没事了|先这样|就这样|没有了|bye|goodbye|that'?s all)[\w啊呀吧了!.。！~～ ]*$`)
+	goodDay  = regexp.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:你好|您好|哈[喽啰罗]|嗨|早上好|上午好|中午好|下午好|晚上好|在吗|在么|有人吗|hello|hi|hey|good (?:morning|afternoon|evening))(?:[啊呀吗呢~,.!。！，～ ]|there|亲)*$`)
+	goodbyes = regexp.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:好的?|嗯|ok(?:ay)?)?[\s\p{P}]*(?:再见|拜拜?|没事了|先这样|就这样|没有了|bye|goodbye|that'?s all)[\w啊呀吧了!.。！~～ ]*$`)
 )
 
 // courtesy is a greeting, thanks or a farewell that any brand's shoppers use,
@@ -307,12 +307,18 @@ func (t *turn) media() bool {
 		return true
 	}
 	t.s.Pictured = t.s.Pictured || now && len(t.orders) > 1
+	if now && msgSilent(t.msg) && t.pictured() {
+		return true
+	}
 	if now && t.text == "" {
 		t.puzzled("picture", "media:"+string(state))
 		return true
 	}
 	return false
 }
+
+// msgSilent tells whether a message has no words of its own.
+func msgSilent(m Message) bool { return readable(m.Text) == "" }
 
 // foreign leads in an article that is not in the shopper's language.
 func foreign(article, want tongue.Lang) string {

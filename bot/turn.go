@@ -49,13 +49,21 @@ type turn struct {
 // guard out.
 func (m *Mind) Turn(ctx context.Context, s State, msg Message, doors Doors) (Reply, State, error) {
 	s = s.copy()
-	t := &turn{mind: m, s: &s, msg: msg, doors: doors, text: readable(msg.Text)}
+	t := &turn{mind: m, s: &s, msg: msg, doors: doors, text: readable(meant(msg))}
 	t.begin()
 	if err := t.decide(ctx); err != nil {
 		return Reply{}, State{}, fmt.Errorf("answer chat %s: %w", msg.Chat, err)
 	}
 	t.finish()
 	return t.reply, s, nil
+}
+
+// meant is what a message is read as.
+func meant(m Message) string {
+	if m.Meant != "" {
+		return m.Meant
+	}
+	return m.Text
 }
 
 // copy keeps the caller's state as it was.
@@ -109,9 +117,13 @@ func (t *turn) begin() {
 	t.lang = t.language()
 	s.Lang = t.lang
 	s.Log = append(s.Log, Line{ID: t.msg.ID, By: "shopper", Text: clip(t.msg.Text, 500)})
+	if t.msg.Voice {
+		s.Log = append(s.Log, Line{ID: t.msg.ID, By: "shopper", Text: "[voice]"})
+	}
 	if len(t.msg.Images) > 0 {
 		s.Log = append(s.Log, Line{ID: t.msg.ID, By: "shopper", Text: fmt.Sprintf("[%d picture(s)]", len(t.msg.Images))})
 	}
+	t.readPictures()
 	t.identify()
 	t.slots()
 	t.mood = moodOf(t.text)
@@ -140,7 +152,7 @@ func (t *turn) tag(name string) {
 func (t *turn) decide(ctx context.Context) error {
 	t.th = t.think()
 	t.reply.Intent, t.reply.Confidence, t.reply.Why.Candidates = t.th.intent, t.th.sure, t.th.top
-	if t.personFirst() || t.nothingToRead() {
+	if t.unheard() || t.personFirst() || t.nothingToRead() {
 		return nil
 	}
 	if done, err := t.running(ctx); done || err != nil {

@@ -111,7 +111,11 @@ func checkCoupon(o *Order, a args, w World) (Result, error) {
 	if best == nil {
 		return nil, ErrNoCoupon
 	}
-	return Result{"coupon": best.ID, "name": best.Name, "running": best.Running(w.Now), "off_minor": best.Off(spend), "min_spend_minor": best.MinSpendMinor, "stacks": best.Stacks}, nil
+	off := best.Off(spend)
+	if !best.Running(w.Now) {
+		off = 0 // one that has run out, or has not begun, takes nothing off
+	}
+	return Result{"coupon": best.ID, "name": best.Name, "running": best.Running(w.Now), "off_minor": off, "min_spend_minor": best.MinSpendMinor, "stacks": best.Stacks}, nil
 }
 
 // optionsOf is the options of variants as a person says them: 红色 M.

@@ -216,3 +216,16 @@ func FuzzAnyOrdersFileIsReadOrRefused(f *testing.F) {
 		}
 	})
 }
+
+func TestACouponThatIsNotRunningTakesNothingOff(t *testing.T) {
+	t.Parallel()
+	past, coming := noon.Add(-time.Hour), noon.Add(time.Hour)
+	w := world()
+	w.Coupons = []Coupon{{ID: "OLD", Kind: "amount", OffMinor: 5000, Till: &past}, {ID: "SOON", Kind: "amount", OffMinor: 5000, From: &coming}, {ID: "NOW", Kind: "amount", OffMinor: 100}}
+	for id, want := range map[string]int64{"OLD": 0, "SOON": 0, "NOW": 100, "": 100} {
+		_, res, err := Apply(Order{}, Action{Name: "check_coupon", Args: map[string]any{"coupon": id, "spend_minor": int64(20000)}}, w)
+		if err != nil || res["off_minor"] != want || res["running"] != (want > 0) {
+			t.Errorf("%q: got %v, %v; want %d off", id, res, err, want)
+		}
+	}
+}

@@ -22,6 +22,15 @@ func (p *Procedure) Hears(s State, t Turn) bool {
 	return ok && r.accept(f, v)
 }
 
+// Awaits is the fact that the run waits for; nil when it waits for nothing, or
+// for a yes.
+func (p *Procedure) Awaits(s State) *Fact {
+	if s.Waiting == "" || s.Waiting == waitConfirm {
+		return nil
+	}
+	return p.fact(s.Waiting)
+}
+
 // Loose tells whether the run waits for something that any words would
 // answer, so that hearing it proves nothing.
 func (p *Procedure) Loose(s State) bool {
