@@ -278,6 +278,8 @@ var permits = map[string]who{
 	"brand-fact-imports":  {brand},
 	"brand-fact-refusals": {brand},
 	"brand-sealed-days":   {brand},
+	"finance-proof":       {finance},
+	"brand-proof":         {brand},
 
 	// terms that brands ask for
 	"show-terms":     {brand},
