@@ -26,7 +26,7 @@ const messages = [
 ]
 const both = (zh, en) => ({ zh, en })
 const hints = {
-  chat_id: 'c1', seq: 7, intent: 'refund-time', confidence: 0.93,
+  chat_id: 'c1', seq: 7, at: at(19, 11), intent: 'refund-time', confidence: 0.93,
   why: { reason: 'sop_step_requires_human', sentence: both('流程走到了必须由人处理的一步', 'The procedure came to a step that a person must do'), summary: '诉求：无理由退货（原话「羽绒服，袖口开线了」）；订单 YS20261102018，交易成功；流程 return 停在 needs_person；情绪 neutral' },
   who: {
     ref: 's-1024', tier: 'gold', contacts_24h: 2, tags: [{ tag: '老客' }, { tag: '退货意向', seq: 1 }],
@@ -59,6 +59,7 @@ const hints = {
   opportunities: [{ kind: 'unpaid_cart', text: both('订单 YS20261111005 待付款，金额较大，问清顾虑并协助付款', 'Order YS20261111005 is unpaid and large: ask what holds it up'), at_stake_minor: 129900, currency: 'CNY' }],
   cases: [{ question: '羽绒服袖口开线了想退', answer: '这是质量问题，来回运费我们承担，您寄回后 48 小时内验货退款。', outcome: 'confirmed', csat: 5 }],
   notes: [{ id: 'coupon:D11', text: both('新规则生效：双11满500减50（可叠加）', 'New: 50 off 500 (stacks)'), since: at(-20) }],
+  asides: [{ n: 1, kind: 'ask', person_id: 'a', text: '这单能破例补发吗', at: at(18) }, { n: 2, kind: 'whisper', person_id: 'p', text: '可以，补发并送 20 元券', at: at(19) }], translates: false,
 }
 
 /** [body, status] for a route of the desk, or nothing. */

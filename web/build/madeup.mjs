@@ -1,5 +1,6 @@
 // Made-up answers for the pictures of build/screens.mjs.
 import { answerDesk } from './madeup-desk.mjs'
+import { answerGuard } from './madeup-guard.mjs'
 
 export const people = {
   brand: { name: '苏晴', email: 'suqing@yunshang.example', brand_name: '云裳' },
@@ -39,6 +40,8 @@ export function answerApi(route, as, empty) {
   if (path === '/demo/logins') return json(route, { items: Object.entries(people).map(([role, one]) => ({ role, name: one.name, email: one.email, password: 'x' })) })
   const atDesk = answerDesk(path, route.request(), empty)
   if (atDesk) return json(route, ...atDesk)
+  const atGuard = answerGuard(path, route.request(), empty)
+  if (atGuard) return json(route, ...atGuard)
   if (lists[path]) return json(route, { items: empty ? [] : lists[path], ...(path === '/requests' && !empty ? { next_cursor: 'more' } : {}) })
   return json(route, { status: 404, code: 'http.404' }, 404)
 }
