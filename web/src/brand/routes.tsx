@@ -7,6 +7,7 @@ export const brand: Persona = {
     { path: '', nav: 'home', icon: HomeOutlined, load: () => import('./home/Home') },
     { path: 'requests', nav: 'requests', icon: TeamOutlined, load: () => import('./requests/Requests') },
     { path: 'requests/new', load: () => import('./requests/NewRequest') },
+    { path: 'requests/$id/terms', load: () => import('./terms/Builder') },
     { path: 'requests/$id', load: () => import('./requests/Request') },
     { path: 'people', nav: 'people', icon: IdcardOutlined, load: () => import('./people/People') },
     { path: 'inbox', load: () => import('./inbox/Inbox') },

@@ -1,4 +1,4 @@
-import { AuditOutlined, BankOutlined, BookOutlined, DatabaseOutlined, DiffOutlined, FileDoneOutlined, FileProtectOutlined, GiftOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
+import { AuditOutlined, BankOutlined, BookOutlined, DatabaseOutlined, DiffOutlined, FileDoneOutlined, FileProtectOutlined, FormOutlined, GiftOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const finance: Persona = {
@@ -9,6 +9,7 @@ export const finance: Persona = {
     { path: 'invoices/$id', load: () => import('./invoices/Invoice') },
     { path: 'invoices/$id/lines/$line', load: () => import('./invoices/LinePage') },
     { path: 'chats/$id', load: () => import('./invoices/Chat') },
+    { path: 'terms', nav: 'terms', icon: FormOutlined, load: () => import('./terms/Asked') },
     { path: 'disputes', nav: 'disputes', icon: AuditOutlined, load: () => import('./disputes/Queue') },
     { path: 'papers', nav: 'papers', icon: FileProtectOutlined, load: () => import('./papers/Papers') },
     { path: 'statements', nav: 'statements', icon: WalletOutlined, load: () => import('./statements/Statements') },

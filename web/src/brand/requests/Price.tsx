@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -54,6 +55,7 @@ function Offered({ request, quote, again }: { request: Request; quote: Quote; ag
       </div>
       <h3>{t('price.terms', { promise: t(`promises.${request.plan}.name`) })}</h3>
       <Terms quote={quote} />
+      {!quote.booked_at && <Link to={`/brand/requests/${request.id}/terms`}>{t('price.build')}</Link>}
       {quote.booked_at ? (
         <p className={look.hint}>
           {t('price.booked')} <TimeText at={quote.booked_at} />
