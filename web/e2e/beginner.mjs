@@ -87,7 +87,9 @@ async function begin() {
   await page.locator('main textarea').waitFor()
 }
 
-const drillId = () => new URL(page.url()).pathname.split('/').pop()
+function drillId() {
+  return new URL(page.url()).pathname.split('/').pop()
+}
 
 /** Writes in the drill and waits until the shopper has answered. */
 async function say(text) {
@@ -102,10 +104,8 @@ async function failed() {
   await begin()
   await quiet('a drill')
   await say('什么事快说')
-  await reach('main header button')
-  await page.keyboard.press('Enter')
-  await page.locator('dialog button.ant-btn-primary').waitFor()
-  await page.keyboard.press('Enter')
+  await press('main header button')
+  await press('dialog[open] button.ant-btn-primary')
   await page.locator('svg[role=img]:not([data-passed])').first().waitFor()
   await quiet('a grade')
 }
@@ -188,9 +188,7 @@ async function threeChats() {
   for (let n = 0; n < 3; n++) {
     const had = await held()
     await page.keyboard.press('Alt+w')
-    await page.locator('dialog button.ant-btn-primary').waitFor()
-    await page.waitForTimeout(300)
-    await page.keyboard.press('Enter')
+    await press('dialog[open] button.ant-btn-primary')
     await page.waitForFunction(() => !document.querySelector('dialog[open]'))
     for (let tries = 0; tries < 30 && (await held()) >= had; tries++) await page.waitForTimeout(200)
     assert.ok((await held()) < had, 'a conversation was closed')
