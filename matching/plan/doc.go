@@ -12,12 +12,18 @@
 // what the agents take meets what the slots need (price.go). At any prices the
 // sum is a proven bound. The plan is then fixed a part of the agents at a time
 // (dive.go) and improved by letting agents answer best to the others
-// (improve.go) and by taking neighbourhoods apart and together again
-// (neighbourhood.go).
+// (improve.go). What is left to gain is exactly where the plan and the prices
+// disagree (slack.go): from there go chains of answers (chain.go) and small
+// neighbourhoods taken apart and together again (neighbourhood.go).
 //
 // Words: a window is one start and end; a kind is one brand with one set of
 // required and preferred tags; a slot is one kind in one window. A block is a
 // run of slots that touch; rest is what lies between two blocks.
+//
+// The file form is match's; beyond it a slot may ask for "standby" seats
+// (standby.go), which the plan lists as the slot ID/standby, and an agent may
+// name "last_brands", brands worked for last: another one misses half a unit of
+// preference.
 //
 // Times: slots and availability are instants. The day that a slot's hours count
 // on is the date, at the offset its start is written with, on which it starts.

@@ -51,6 +51,7 @@ type Agent struct {
 	Reliability  float64       // share of booked shifts worked, 0 to 1
 	PreferBrands []string
 	AvoidBrands  []string
+	LastBrands   []string // worked for last: a brand likes to see its people again
 }
 
 // Span is a time during which an agent can work. It is not two time.Time

@@ -59,6 +59,10 @@ func groupKey(b []byte, a *Agent) []byte {
 	for _, s := range a.AvoidBrands {
 		b = append(strconv.AppendQuote(b, s), ' ')
 	}
+	b = append(b, '=')
+	for _, s := range a.LastBrands {
+		b = append(strconv.AppendQuote(b, s), ' ')
+	}
 	return strconv.AppendFloat(b, a.Reliability, 'g', -1, 64)
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -39,6 +38,9 @@ type reading struct {
 	known   map[string]string  // brands and tags, each once
 	sets    map[string]tag.Set // tag sets that agents share
 	at      map[string][]int32 // line of every element, by list
+
+	standby   []Slot // seats beside the slots, and their lines
+	standbyAt []int32
 }
 
 // slotRow, agentRow and pairRow are the file's own form.
@@ -51,6 +53,7 @@ type slotRow struct {
 	Require  []string  `json:"require"`
 	Prefer   []wishRow `json:"prefer"`
 	Priority *float64  `json:"priority"`
+	Standby  int       `json:"standby"`
 }
 
 type wishRow struct {
@@ -70,6 +73,7 @@ type agentRow struct {
 	Reliability  *float64    `json:"reliability"`
 	PreferBrands []string    `json:"prefer_brands"`
 	AvoidBrands  []string    `json:"avoid_brands"`
+	LastBrands   []string    `json:"last_brands"`
 }
 
 // object reads the whole file.
@@ -99,6 +103,8 @@ func (f *reading) object() error {
 	if _, err := f.dec.Token(); err != nil {
 		return f.broken(err, "")
 	}
+	f.in.Slots = append(f.in.Slots, f.standby...)
+	f.at["slots"] = append(f.at["slots"], f.standbyAt...)
 	for _, name := range []string{"slots", "agents"} {
 		if !seen[name] {
 			return f.say(name, "a list of "+name, "")
@@ -173,6 +179,13 @@ func (f *reading) slot(i int) error {
 		s.Prefer = append(s.Prefer, p)
 	}
 	f.in.Slots = append(f.in.Slots, s)
+	if row.Standby < 0 || row.Standby > mostNeed {
+		return bad("standby", "0 to 1000000 agents", fmt.Sprint(row.Standby))
+	}
+	if row.Standby > 0 {
+		f.standby = append(f.standby, ready(s, row.Standby))
+		f.standbyAt = append(f.standbyAt, f.element)
+	}
 	return f.in.Slots[i].validate(i)
 }
 
@@ -182,7 +195,7 @@ func (f *reading) agent(i int) error {
 		return f.broken(err, fmt.Sprintf("agents[%d]", i))
 	}
 	bad := func(field, wanted, got string) error { return wrong(ErrInstance, "agents", i, field, wanted, got) }
-	a := Agent{ID: row.ID, Reliability: 1, PreferBrands: f.words(row.PreferBrands), AvoidBrands: f.words(row.AvoidBrands)}
+	a := Agent{ID: row.ID, Reliability: 1, PreferBrands: f.words(row.PreferBrands), AvoidBrands: f.words(row.AvoidBrands), LastBrands: f.words(row.LastBrands)}
 	var err error
 	if a.Tags, err = f.tags(row.Tags); err != nil {
 		return bad("tags", "tags like skill:refund", firstMalformed(row.Tags))
@@ -349,38 +362,4 @@ func (f *reading) place(err error) error {
 		return m.fault.With("line %d: %s", lines[m.index], m.fault.Detail)
 	}
 	return m.fault
-}
-
-// lineCounter remembers where lines end until the decoder has passed them.
-type lineCounter struct {
-	r     io.Reader
-	read  int64
-	ends  []int64
-	lines int32 // passed and forgotten
-}
-
-func (l *lineCounter) Read(b []byte) (int, error) {
-	n, err := l.r.Read(b)
-	for i, c := range b[:n] {
-		if c == '\n' {
-			l.ends = append(l.ends, l.read+int64(i))
-		}
-	}
-	l.read += int64(n)
-	return n, err
-}
-
-// at is the line of an offset; offsets must not fall. Before a later element the
-// decoder stands on a comma, and an element that begins on the
-// next line belongs there.
-func (l *lineCounter) at(offset int64, before bool) int32 {
-	k := sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > offset })
-	if before {
-		for next := offset + 1; k < len(l.ends) && l.ends[k] <= next+1; k++ {
-			next = l.ends[k] + 1
-		}
-	}
-	l.lines += int32(k)
-	l.ends = append(l.ends[:0], l.ends[k:]...)
-	return l.lines + 1
 }

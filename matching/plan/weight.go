@@ -16,12 +16,19 @@ import "math"
 func DefaultWeights(in *Instance) Weights {
 	var longest int64
 	shortest := int64(math.MaxInt64)
-	mostMissed := 2.0 // a brand outside prefer_brands, and reliability
+	usual := 2.0 // a brand outside prefer_brands, and reliability
+	for i := range in.Agents {
+		if len(in.Agents[i].LastBrands) > 0 {
+			usual += strange
+			break
+		}
+	}
+	mostMissed := usual
 	for i := range in.Slots {
 		s := &in.Slots[i]
 		longest = max(longest, s.seconds())
 		shortest = min(shortest, s.seconds())
-		sum := 2.0
+		sum := usual
 		for _, p := range s.Prefer {
 			sum += math.Abs(p.Weight)
 		}
@@ -63,6 +70,10 @@ func nextRound(n int64) int64 {
 // wageOf is what seconds of work cost, rounded to the minor unit.
 func wageOf(costMinor, seconds int64) int64 { return (costMinor*seconds + 1800) / 3600 }
 
+// strange is what it misses to work for a brand that is none of those worked
+// for last: continuity counts half of what the agent asks for.
+const strange = 0.5
+
 // missed is the preference that an agent misses on a slot of one kind.
 func missed(a *Agent, brand string, prefer []Preference) float64 {
 	m := 1 - a.Reliability
@@ -73,6 +84,9 @@ func missed(a *Agent, brand string, prefer []Preference) float64 {
 	}
 	if len(a.PreferBrands) > 0 && !holds(a.PreferBrands, brand) {
 		m++
+	}
+	if len(a.LastBrands) > 0 && !holds(a.LastBrands, brand) {
+		m += strange
 	}
 	return m
 }

@@ -1,0 +1,40 @@
+package plan
+
+import (
+	"io"
+	"sort"
+)
+
+// lineCounter remembers where lines end until the decoder has passed them.
+type lineCounter struct {
+	r     io.Reader
+	read  int64
+	ends  []int64
+	lines int32 // passed and forgotten
+}
+
+func (l *lineCounter) Read(b []byte) (int, error) {
+	n, err := l.r.Read(b)
+	for i, c := range b[:n] {
+		if c == '\n' {
+			l.ends = append(l.ends, l.read+int64(i))
+		}
+	}
+	l.read += int64(n)
+	return n, err
+}
+
+// at is the line of an offset; offsets must not fall. Before a later element the
+// decoder stands on a comma, and an element that begins on the
+// next line belongs there.
+func (l *lineCounter) at(offset int64, before bool) int32 {
+	k := sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > offset })
+	if before {
+		for next := offset + 1; k < len(l.ends) && l.ends[k] <= next+1; k++ {
+			next = l.ends[k] + 1
+		}
+	}
+	l.lines += int32(k)
+	l.ends = append(l.ends[:0], l.ends[k:]...)
+	return l.lines + 1
+}
