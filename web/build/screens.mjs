@@ -68,7 +68,7 @@ const openChat = async (page) => { await page.getByRole('button', { name: /s-102
 await shoot('desk', { as: 'agent', at: '/agent/desk', act: openChat })
 await shoot('desk-inbox', { as: 'agent', at: '/agent/desk', size: 'phone' })
 await shoot('desk-help', { as: 'agent', at: '/agent/desk', size: 'phone', act: async (page) => { await openChat(page); await page.getByRole('button', { name: '副驾' }).click() } })
-await shoot('desk-blocked', { as: 'agent', at: '/agent/desk', act: async (page) => { await openChat(page); await page.getByRole('textbox').fill('加我微信 wx_88888888，全网最低价给你'); await page.waitForTimeout(700) } })
+await shoot('desk-blocked', { as: 'agent', at: '/agent/desk', act: async (page) => { await openChat(page); await page.getByRole('textbox', { name: '回复顾客' }).fill('加我微信 wx_88888888，全网最低价给你'); await page.waitForTimeout(700) } })
 await shoot('desk-close', { as: 'agent', at: '/agent/desk', size: 'wide', act: async (page) => { await openChat(page); await page.keyboard.press('Alt+w'); await page.waitForTimeout(500) } })
 await shoot('desk-act', { as: 'agent', at: '/agent/desk', size: 'wide', act: async (page) => { await openChat(page); await page.keyboard.press('Alt+r'); await page.waitForTimeout(300) } })
 await shoot('desk-contrast', { as: 'agent', at: '/agent/desk', look: 'contrast', language: 'en', size: 'wide', act: openChat })
