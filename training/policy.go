@@ -3,11 +3,17 @@ package training
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/internal/fact"
 	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/outbox"
+	"github.com/manyhands/manyhands/internal/tag"
+	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/training/internal/db"
 )
 
@@ -20,23 +26,40 @@ func (s *School) policyChanged(ctx context.Context, tx pgx.Tx, f fact.PolicyChan
 	if _, err := hearPolicy(ctx, q, f.Brand, f.Procedure, f.Version, f.At); err != nil {
 		return err
 	}
-	rows, err := q.Dependants(ctx, db.DependantsParams{BrandID: f.Brand, ProcedureID: f.Procedure, Edition: int32(f.Version)})
-	if err != nil {
-		return fmt.Errorf("list dependants of %s: %w", f.Procedure, err)
-	}
 	why := fmt.Sprintf("%s: edition %d is in force", f.Procedure, f.Version)
+	rows, err := q.SuspendDependants(ctx, db.SuspendDependantsParams{BrandID: f.Brand, ProcedureID: f.Procedure, Edition: int32(f.Version), Note: why})
+	if err != nil {
+		return fmt.Errorf("suspend dependants of %s: %w", f.Procedure, err)
+	}
+	if err := s.takeTags(ctx, tx, f.Brand, rows, why, now); err != nil {
+		return err
+	}
 	for _, c := range rows {
-		if err := s.take(ctx, tx, c, Suspended, why, now); err != nil {
-			return err
-		}
 		// Before the commit, on purpose: a screen that reads a moment too early
 		// reads again when the tag's own push comes.
-		s.hub.Poke(live.AgentTopic(c.AgentID), "policy", int64(f.Version), policyNotice{f.Procedure, f.Version, c.BrandID.String()})
+		s.hub.Poke(live.AgentTopic(c.AgentID), "policy", int64(f.Version), policyNotice{f.Procedure, f.Version, f.Brand.String()})
 	}
 	if len(rows) > 0 {
 		s.showCertificates(f.Brand)
 	}
 	return nil
+}
+
+// takeTags takes the tags of suspended certificates and tells it, in a statement
+// each for all of them.
+func (s *School) takeTags(ctx context.Context, tx pgx.Tx, brand uid.Brand, rows []db.SuspendDependantsRow, why string, now time.Time) error {
+	held := map[tag.Tag][]uid.Agent{}
+	told := make([]fact.Decertified, len(rows))
+	for i, c := range rows {
+		held[tag.Tag(c.Tag)] = append(held[tag.Tag(c.Tag)], c.AgentID)
+		told[i] = fact.Decertified{Meta: fact.New(brand, now), Agent: c.AgentID, Tag: tag.Tag(c.Tag), Why: why}
+	}
+	for _, t := range slices.Sorted(maps.Keys(held)) { // one, unless the brand was renamed
+		if err := s.register.TakeTags(ctx, tx, held[t], t); err != nil {
+			return err
+		}
+	}
+	return outbox.TellAll(ctx, s.outbox, tx, told)
 }
 
 // policyNotice tells an agent which rule changed.

@@ -62,13 +62,16 @@ RETURNING edition;
 -- name: PolicyInForce :one
 SELECT edition FROM training.policy WHERE brand_id = @brand_id AND procedure_id = @procedure_id;
 
--- name: Dependants :many
+-- name: SuspendDependants :many
 -- Active certificates that stand on an older edition, in one order for all who
--- lock them.
-SELECT c.* FROM training.certificate c
-WHERE c.brand_id = @brand_id AND c.state = 'active'
-  AND EXISTS (SELECT 1 FROM training.stands_on s WHERE s.certificate_id = c.id AND s.procedure_id = @procedure_id AND s.edition < @edition)
-ORDER BY c.id FOR UPDATE OF c;
+-- lock them, in one statement: they may be thousands.
+UPDATE training.certificate SET state = 'suspended', note = @note
+WHERE id IN (
+    SELECT c.id FROM training.certificate c
+    WHERE c.brand_id = @brand_id AND c.state = 'active'
+      AND EXISTS (SELECT 1 FROM training.stands_on s WHERE s.certificate_id = c.id AND s.procedure_id = @procedure_id AND s.edition < @edition)
+    ORDER BY c.id FOR UPDATE OF c)
+RETURNING agent_id, tag;
 
 -- name: SetCertificate :exec
 UPDATE training.certificate SET state = @state, note = @note WHERE id = @id;

@@ -168,6 +168,18 @@ func (r *Register) TakeTag(ctx context.Context, tx pgx.Tx, a uid.Agent, t tag.Ta
 	return nil
 }
 
+// TakeTags removes one tag from many agents inside the taker's transaction.
+func (r *Register) TakeTags(ctx context.Context, tx pgx.Tx, agents []uid.Agent, t tag.Tag) error {
+	ids := make([]uuid.UUID, len(agents))
+	for i, a := range agents {
+		ids[i] = uuid.UUID(a)
+	}
+	if err := db.New(tx).TakeTags(ctx, db.TakeTagsParams{Agents: ids, Tag: string(t)}); err != nil {
+		return fmt.Errorf("take %s from %d agents: %w", t, len(agents), err)
+	}
+	return nil
+}
+
 // AddAgents brings a whole pool in one transaction: people, profiles and tags
 // by COPY, because a pool is thousands of rows.
 func (r *Register) AddAgents(ctx context.Context, agents []Agent, locale, passwordHash string) error {

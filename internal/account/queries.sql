@@ -78,6 +78,10 @@ ON CONFLICT (agent_id, tag) DO NOTHING;
 -- name: TakeTag :exec
 DELETE FROM account.agent_tag WHERE agent_id = @agent_id AND tag = @tag;
 
+-- name: TakeTags :exec
+-- From many at once.
+DELETE FROM account.agent_tag WHERE agent_id = ANY (@agents::uuid[]) AND tag = @tag;
+
 -- name: ClaimKey :execrows
 INSERT INTO account.idempotency (caller, key, request_sha, created_at) VALUES (@caller, @key, @request_sha, @created_at)
 ON CONFLICT (caller, key) DO NOTHING;

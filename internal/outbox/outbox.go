@@ -127,6 +127,28 @@ func (o *Outbox) Tell(ctx context.Context, tx pgx.Tx, f fact.Fact) error {
 	return nil
 }
 
+// TellAll tells facts of one kind in one statement: a changed policy concerns
+// thousands at once, and a statement each would take longer than it may.
+func TellAll[F fact.Fact](ctx context.Context, o *Outbox, tx pgx.Tx, facts []F) error {
+	var jobs []river.InsertManyParams
+	for _, f := range facts {
+		raw, err := json.Marshal(f)
+		if err != nil {
+			return fmt.Errorf("write fact %s: %w", f.Kind(), err)
+		}
+		for _, l := range o.listeners[f.Kind()] {
+			jobs = append(jobs, river.InsertManyParams{Args: told{Listener: l, FactKind: f.Kind(), Fact: raw}})
+		}
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
+	if _, err := o.client.InsertManyTx(ctx, tx, jobs); err != nil {
+		return fmt.Errorf("tell %d of %s: %w", len(facts), facts[0].Kind(), err)
+	}
+	return nil
+}
+
 // Start begins to work off what was told.
 func (o *Outbox) Start(ctx context.Context) error {
 	if err := o.client.Start(ctx); err != nil {

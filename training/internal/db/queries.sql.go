@@ -382,52 +382,6 @@ func (q *Queries) Counts(ctx context.Context, arg CountsParams) (CountsRow, erro
 	return i, err
 }
 
-const dependants = `-- name: Dependants :many
-SELECT c.id, c.brand_id, c.agent_id, c.tag, c.level, c.state, c.since, c.expires_at, c.note, c.rounds FROM training.certificate c
-WHERE c.brand_id = $1 AND c.state = 'active'
-  AND EXISTS (SELECT 1 FROM training.stands_on s WHERE s.certificate_id = c.id AND s.procedure_id = $2 AND s.edition < $3)
-ORDER BY c.id FOR UPDATE OF c
-`
-
-type DependantsParams struct {
-	BrandID     uid.Brand
-	ProcedureID string
-	Edition     int32
-}
-
-// Active certificates that stand on an older edition, in one order for all who
-// lock them.
-func (q *Queries) Dependants(ctx context.Context, arg DependantsParams) ([]TrainingCertificate, error) {
-	rows, err := q.db.Query(ctx, dependants, arg.BrandID, arg.ProcedureID, arg.Edition)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []TrainingCertificate{}
-	for rows.Next() {
-		var i TrainingCertificate
-		if err := rows.Scan(
-			&i.ID,
-			&i.BrandID,
-			&i.AgentID,
-			&i.Tag,
-			&i.Level,
-			&i.State,
-			&i.Since,
-			&i.ExpiresAt,
-			&i.Note,
-			&i.Rounds,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const drill = `-- name: Drill :one
 SELECT id, brand_id, agent_id, kind, procedure_id, edition, level, lang, pace_bp, scenario, scenario_sha, shopper, state, policy_changed, last_seq, began_at, ends_at, due_at, finished_at, score, grade, round_id, place, scenario_id FROM training.drill WHERE id = $1 AND agent_id = $2
 `
@@ -1273,4 +1227,53 @@ func (q *Queries) StandOn(ctx context.Context, arg StandOnParams) error {
 		arg.DrillID,
 	)
 	return err
+}
+
+const suspendDependants = `-- name: SuspendDependants :many
+UPDATE training.certificate SET state = 'suspended', note = $1
+WHERE id IN (
+    SELECT c.id FROM training.certificate c
+    WHERE c.brand_id = $2 AND c.state = 'active'
+      AND EXISTS (SELECT 1 FROM training.stands_on s WHERE s.certificate_id = c.id AND s.procedure_id = $3 AND s.edition < $4)
+    ORDER BY c.id FOR UPDATE OF c)
+RETURNING agent_id, tag
+`
+
+type SuspendDependantsParams struct {
+	Note        string
+	BrandID     uid.Brand
+	ProcedureID string
+	Edition     int32
+}
+
+type SuspendDependantsRow struct {
+	AgentID uid.Agent
+	Tag     string
+}
+
+// Active certificates that stand on an older edition, in one order for all who
+// lock them, in one statement: they may be thousands.
+func (q *Queries) SuspendDependants(ctx context.Context, arg SuspendDependantsParams) ([]SuspendDependantsRow, error) {
+	rows, err := q.db.Query(ctx, suspendDependants,
+		arg.Note,
+		arg.BrandID,
+		arg.ProcedureID,
+		arg.Edition,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []SuspendDependantsRow{}
+	for rows.Next() {
+		var i SuspendDependantsRow
+		if err := rows.Scan(&i.AgentID, &i.Tag); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

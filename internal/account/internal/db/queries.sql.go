@@ -714,6 +714,21 @@ func (q *Queries) TakeTag(ctx context.Context, arg TakeTagParams) error {
 	return err
 }
 
+const takeTags = `-- name: TakeTags :exec
+DELETE FROM account.agent_tag WHERE agent_id = ANY ($1::uuid[]) AND tag = $2
+`
+
+type TakeTagsParams struct {
+	Agents []uuid.UUID
+	Tag    string
+}
+
+// From many at once.
+func (q *Queries) TakeTags(ctx context.Context, arg TakeTagsParams) error {
+	_, err := q.db.Exec(ctx, takeTags, arg.Agents, arg.Tag)
+	return err
+}
+
 const useSession = `-- name: UseSession :exec
 UPDATE account.session SET used_at = $1 WHERE id = $2
 `
