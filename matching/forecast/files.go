@@ -19,12 +19,15 @@ const mostContacts = 1e7
 // ReadHistory reads start,channel,contacts[,aht_s]. A row that cannot be taken
 // is refused by line and field and the rest is read on. The error is a
 // *WrongFile when there is nothing to read.
-func ReadHistory(r io.Reader) (*History, Refused, error) {
+func ReadHistory(r io.Reader) (*History, Refused, error) { return readHistory(r, mostRows) }
+
+func readHistory(r io.Reader, most int) (*History, Refused, error) {
 	var refused Refused
 	t, err := openTable(r, []string{"start", "channel", "contacts"}, []string{"aht_s"})
 	if err != nil {
 		return nil, refused, err
 	}
+	t.most = most
 	h := &History{}
 	names := map[string]string{} // one string a channel: a cell would hold its whole line in memory
 	err = t.each(&refused, func(cell func(string) string) *RowError {

@@ -173,3 +173,42 @@ func FuzzReadHistory(f *testing.F) {
 		}
 	})
 }
+
+// Law: a file that would fill the memory is refused by a limit that is told.
+func TestAHistoryOfTooManyRowsIsRefusedByTheLimit(t *testing.T) {
+	t.Parallel()
+	var file strings.Builder
+	file.WriteString(header)
+	for at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC); at.Day() < 6; at = at.Add(30 * time.Minute) {
+		fmt.Fprintf(&file, "%s,chat,3,60\n", at.Format(time.RFC3339))
+	}
+	_, _, err := readHistory(strings.NewReader(file.String()), 100)
+	var wrong *WrongFile
+	if !errors.As(err, &wrong) || wrong.Line != 102 || !strings.Contains(err.Error(), "at most 100 rows") {
+		t.Errorf("got %v, want line 102 and the limit", err)
+	}
+	if h, _, err := readHistory(strings.NewReader(file.String()), 1000); err != nil || h.Len() < 150 {
+		t.Errorf("within the limit: got %v", err)
+	}
+}
+
+// endless is a file of rows that never ends.
+type endless struct{ row string }
+
+func (e endless) Read(b []byte) (int, error) {
+	n := 0
+	for n+len(e.row) <= len(b) {
+		n += copy(b[n:], e.row)
+	}
+	return n, nil
+}
+
+// Law: rows that are refused take no memory, however many come.
+func TestRubbishWithoutEndStopsAtTheLimit(t *testing.T) {
+	t.Parallel()
+	in := io.MultiReader(strings.NewReader(header), endless{"rubbish,rubbish,rubbish,rubbish\n"})
+	_, refused, err := readHistory(in, 50_000)
+	if err == nil || len(refused.Rows) != refusedKept || refused.Count != 50_000 {
+		t.Errorf("got %v, %d kept of %d refused", err, len(refused.Rows), refused.Count)
+	}
+}

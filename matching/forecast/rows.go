@@ -35,13 +35,18 @@ type table struct {
 	columns []string
 	place   map[string]int // column name -> index in a row
 	cells   []string
+	most    int // rows; what is kept of them must fit in memory
 }
+
+// mostRows is a row for every half hour of 570 years, or of 570 channels for a
+// year: a quarter of a gigabyte once read.
+const mostRows = 10_000_000
 
 var errLongLine = errors.New("line too long")
 
 // openTable reads the heading: every column of must, any of may, no other.
 func openTable(r io.Reader, must, may []string) (*table, error) {
-	t := &table{in: bufio.NewReaderSize(r, longestLine)}
+	t := &table{in: bufio.NewReaderSize(r, longestLine), most: mostRows}
 	if bom, err := t.in.Peek(3); err == nil && bytes.Equal(bom, []byte("\xef\xbb\xbf")) {
 		_, _ = t.in.Discard(3)
 	}
@@ -119,6 +124,9 @@ func (t *table) each(refused *Refused, take func(cell func(string) string) *RowE
 			continue
 		case err != nil:
 			return fmt.Errorf("read line %d: %w", t.line+1, err)
+		}
+		if t.line > t.most+1 {
+			return &WrongFile{Line: t.line, Field: "row", Want: fmt.Sprintf("at most %d rows; split the file by channel or year", t.most), Got: "more"}
 		}
 		t.cells = split(t.cells[:0], string(raw))
 		if len(t.cells) != len(t.columns) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"errors"
 	"io"
 	"sort"
 )
@@ -11,9 +12,19 @@ type lineCounter struct {
 	read  int64
 	ends  []int64
 	lines int32 // passed and forgotten
+	seen  int64 // offset up to which the decoder has been
 }
 
+// longestElement bounds one element of a list: the decoder holds it whole.
+const longestElement = 4 << 20
+
+// errElement says that an element is longer than that.
+var errElement = errors.New("an element is too long")
+
 func (l *lineCounter) Read(b []byte) (int, error) {
+	if l.read-l.seen > longestElement {
+		return 0, errElement
+	}
 	n, err := l.r.Read(b)
 	for i, c := range b[:n] {
 		if c == '\n' {
@@ -28,6 +39,7 @@ func (l *lineCounter) Read(b []byte) (int, error) {
 // decoder stands on a comma, and an element that begins on the
 // next line belongs there.
 func (l *lineCounter) at(offset int64, before bool) int32 {
+	l.seen = offset
 	k := sort.Search(len(l.ends), func(i int) bool { return l.ends[i] > offset })
 	if before {
 		for next := offset + 1; k < len(l.ends) && l.ends[k] <= next+1; k++ {

@@ -132,6 +132,9 @@ func (f *reading) list(name string, read func(int) error) error {
 		return err
 	}
 	for i := 0; f.dec.More(); i++ {
+		if i == mostElements {
+			return f.say(name, fmt.Sprintf("at most %d", mostElements), "more")
+		}
 		f.element = f.lines.at(f.dec.InputOffset(), i > 0)
 		f.at[name] = append(f.at[name], f.element)
 		if err := read(i); err != nil {
@@ -320,6 +323,8 @@ func (f *reading) broken(err error, where string) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, errElement):
+		return f.say(where, fmt.Sprintf("at most %d MiB", longestElement>>20), "more")
 	case errors.As(err, &kind):
 		if kind.Field != "" {
 			where += "." + kind.Field

@@ -83,3 +83,53 @@ func FuzzReadingAnInstance(f *testing.F) {
 		}
 	})
 }
+
+// Law: an element that never ends is refused by the limit, not read into memory.
+func TestAnElementWithoutEndIsRefused(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("x", 2*longestElement)
+	for text, want := range map[string]string{
+		`{"slots":[],"agents":[{"id":"` + long + `"}]}`:         "line 1: agents[0]: want at most 4 MiB",
+		"{\n\"slots\":[" + oneSlot + `,{"id":"` + long + `"}]}`: "line 2: slots[1]: want at most 4 MiB",
+	} {
+		if _, err := Read(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// Law: whatever stands at the edge of what is allowed is planned or refused.
+func TestSlotsAndTimesAtTheEdge(t *testing.T) {
+	t.Parallel()
+	agent := func(from, till string) string {
+		return `{"id":"a","available":[["` + from + `","` + till + `"]]}`
+	}
+	night := `{"id":"n","brand":"x","start":"2026-11-10T22:00:00+08:00","end":"2026-11-11T06:00:00+08:00","need":1}`
+	clocks := `{"id":"n","brand":"x","start":"2026-11-01T00:00:00-04:00","end":"2026-11-01T04:00:00-05:00","need":1}`
+	for name, c := range map[string]struct {
+		slot, agent string
+		filled      int
+	}{
+		"availability across midnight":      {night, agent("2026-11-10T22:00:00+08:00", "2026-11-11T06:00:00+08:00"), 1},
+		"told at another offset":            {night, agent("2026-11-10T14:00:00Z", "2026-11-10T22:00:00Z"), 1},
+		"too short at another offset":       {night, agent("2026-11-10T14:00:00Z", "2026-11-10T21:59:59Z"), 0},
+		"over the hour that comes twice":    {clocks, agent("2026-11-01T00:00:00-04:00", "2026-11-01T04:00:00-05:00"), 1},
+		"an hour short of it":               {clocks, agent("2026-11-01T00:00:00-04:00", "2026-11-01T04:00:00-04:00"), 0},
+		"nobody needed":                     {strings.Replace(night, `"need":1`, `"need":0`, 1), agent("2026-11-10T14:00:00Z", "2026-11-10T22:00:00Z"), 0},
+		"a million needed and one is there": {strings.Replace(night, `"need":1`, `"need":1000000`, 1), agent("2026-11-10T14:00:00Z", "2026-11-10T22:00:00Z"), 1},
+		"a tag that nobody holds":           {strings.Replace(night, `"need"`, `"require":["skill:unheard"],"need"`, 1), agent("2026-11-10T14:00:00Z", "2026-11-10T22:00:00Z"), 0},
+	} {
+		in, err := Read(strings.NewReader(`{"slots":[` + c.slot + `],"agents":[` + c.agent + `]}`))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		p, err := Solve(t.Context(), in, Options{})
+		if err != nil || len(p.Assignments) != c.filled {
+			t.Errorf("%s: got %d filled (%v), want %d", name, len(p.Assignments), err, c.filled)
+		}
+		if short := in.Slots[0].Need - c.filled; short > 0 && (len(p.Short) != 1 || p.Short[0].Missing != short || p.Short[0].Why == "") {
+			t.Errorf("%s: got %+v, want %d missing and why", name, p.Short, short)
+		}
+	}
+}

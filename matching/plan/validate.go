@@ -16,7 +16,8 @@ var ErrInstance = fault.New(fault.Invalid, "plan_instance_invalid", "the instanc
 var ErrFixed = fault.New(fault.Conflict, "plan_fixed_breaks_rule", "a fixed assignment breaks a rule")
 
 const (
-	latestYear   = 2105 // the last that a Second holds whole
+	latestYear   = 2105      // the last that a Second holds whole
+	mostElements = 1_000_000 // slots, agents or fixed pairs: a gigabyte or so once read
 	mostNeed     = 1_000_000
 	mostPriority = 1_000_000
 	mostWeight   = 1_000_000
