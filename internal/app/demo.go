@@ -201,12 +201,17 @@ func greet(std stdio, base string, logins []api.DemoLogin) {
 }
 
 func (w *world) stage(base string, std stdio, m play.Material, people demo.World, c *demoClock) *play.Stage {
+	emails := make(map[string]string, len(people.Agents))
+	for _, a := range people.Agents {
+		emails[demo.AgentID(a).String()] = a.Email()
+	}
 	return &play.Stage{
 		Base: base, MoveTo: c.MoveTo, Now: c.Now, Out: std.out, BrandSlug: people.Brand.Slug,
 		Brand:    play.Login{Email: demo.BrandEmail, Password: demo.Password},
 		Finance:  play.Login{Email: demo.FinanceEmail, Password: demo.Password},
 		Operator: play.Login{Email: demo.OperatorEmail, Password: demo.Password},
 		AgentOf:  func(email string) play.Login { return play.Login{Email: email, Password: demo.Password} },
+		EmailOf:  func(agent string) (string, bool) { email, known := emails[agent]; return email, known },
 		Veteran:  play.Login{Email: people.Veteran.Email(), Password: demo.Password},
 		Beginner: play.Login{Email: people.Beginner.Email(), Password: demo.Password},
 		Ideal:    w.prompt(people, drill.Model),

@@ -13,6 +13,8 @@ import (
 type rostered struct {
 	ID     string    `json:"id"`
 	Email  string    `json:"email"`
+	Kind   string    `json:"kind"` // work, or standby
+	Origin string    `json:"origin"`
 	State  string    `json:"state"`
 	Starts time.Time `json:"starts"`
 	Ends   time.Time `json:"ends"`
@@ -162,7 +164,7 @@ func (s *Stage) crew(ctx context.Context, most int) ([]*answerer, error) {
 	now := s.Now()
 	var out []*answerer
 	for _, r := range list {
-		if len(out) == most || r.Email == s.Veteran.Email || r.State != "accepted" && r.State != "working" || now.Before(r.Starts) || !now.Before(r.Ends) {
+		if len(out) == most || r.Kind != "work" || r.Email == s.Veteran.Email || r.State != "accepted" && r.State != "working" || now.Before(r.Starts) || !now.Before(r.Ends) {
 			continue
 		}
 		c, err := s.agent(ctx, r.Email)

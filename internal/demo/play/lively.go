@@ -33,7 +33,10 @@ func (s *Stage) Encore(ctx context.Context) error {
 	// At the opening and not later: who is not at the desk five minutes after a
 	// shift began is a no-show, and the seat is offered to somebody else.
 	s.MoveTo(e.Starts.Add(time.Minute))
-	return s.standBy(ctx)
+	if err := s.standBy(ctx); err != nil {
+		return err
+	}
+	return s.step(ctx, "Payday: two people approve, the bank's file goes out", s.payday)
 }
 
 // keepSeat makes one of the evening's agents the persona of the sign-in page.
@@ -43,7 +46,7 @@ func (s *Stage) keepSeat(ctx context.Context) error {
 		return err
 	}
 	for _, r := range list {
-		if r.State == "accepted" || r.State == "working" {
+		if r.Kind == "work" && (r.State == "accepted" || r.State == "working") {
 			s.Veteran = s.AgentOf(r.Email)
 			s.Kept(r.Email)
 			s.note("sign in as %s: the desk is yours", r.Email)
@@ -62,7 +65,7 @@ func (s *Stage) standBy(ctx context.Context) error {
 		return err
 	}
 	for _, r := range list {
-		if r.State != "accepted" && r.State != "working" {
+		if r.Kind != "work" || r.State != "accepted" && r.State != "working" {
 			continue
 		}
 		c, err := s.agent(ctx, r.Email)

@@ -24,6 +24,7 @@ type Stage struct {
 	Finance   Login
 	Operator  Login
 	AgentOf   func(email string) Login
+	EmailOf   func(agent string) (string, bool) // of an agent's id
 	// Veteran is the agent of the sign-in page; the play leaves that desk free.
 	// Kept is told when the evening makes it another one.
 	Veteran Login
@@ -110,6 +111,8 @@ func (s *Stage) Run(ctx context.Context) error {
 		{"The brand posts its request; we forecast, staff, quote; it books", false, s.book},
 		{"The matcher fills the shifts; agents accept and decline", over, s.fill},
 		{"A beginner takes the drill, fails, is coached, passes, and gets a shift", over, s.school},
+		{"Two days before: agents confirm, and one swaps a shift", over, s.market},
+		{"The doors open and one agent does not come", over, s.absent},
 		{"The event hour: shoppers ask, the bot answers, people take over", over, s.hour},
 		{"Orders come in by webhook; one is refunded", over, s.orders},
 		{"The shift ends: facts are rated, finance approves, the bill is recounted", false, s.bill},
