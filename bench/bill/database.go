@@ -153,7 +153,7 @@ func (s *season) load(ctx context.Context) error {
 			return err
 		}
 		var failed error
-		month(n, s.rows, func(o rate.Outcome) {
+		month(n, s.rows, true, func(o rate.Outcome) {
 			batch = append(batch, o)
 			writeCopy(out, &o)
 			if len(batch) == 20_000 && failed == nil {
@@ -228,7 +228,7 @@ func connection(at string) []string {
 func (s *season) corrections(ctx context.Context) error {
 	for n := range brands {
 		var rows [][]any
-		month(n, s.rows, func(rate.Outcome) {}, func(x rate.Correction) {
+		month(n, s.rows, true, func(rate.Outcome) {}, func(x rate.Correction) {
 			rows = append(rows, []any{x.ID, brandOf(n).String(), x.Outcome, x.Kind, int64(x.Delta), x.EffectiveAt, x.ReceivedAt, x.Actor, "", x.SourceEventID})
 		})
 		_, err := s.pool.CopyFrom(ctx, pgx.Identifier{"billing", "correction"},

@@ -88,6 +88,6 @@ func fromMemory(rows int) error {
 
 func factsOf(n, rows int) rate.Facts {
 	f := rate.Facts{Outcomes: make([]rate.Outcome, 0, rows)}
-	month(n, rows, func(o rate.Outcome) { f.Outcomes = append(f.Outcomes, o) }, func(x rate.Correction) { f.Corrections = append(f.Corrections, x) })
+	month(n, rows, false, func(o rate.Outcome) { f.Outcomes = append(f.Outcomes, o) }, func(x rate.Correction) { f.Corrections = append(f.Corrections, x) })
 	return f
 }

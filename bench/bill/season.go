@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -41,21 +42,25 @@ func brandOf(n int) uid.Brand { return uid.Derive[uid.Brand]("bench brand", fmt.
 // month makes one brand's outcomes and corrections: seven of ten are people's
 // conversations, two the bot's, one outreach; of a hundred conversations three
 // are about a matter that came before; one is disputed; a fifth of the orders go
-// back; one in fifty of what the bot settled is reopened.
-func month(n, rows int, each func(rate.Outcome), correct func(rate.Correction)) {
+// back; one in fifty of what the bot settled is reopened. What is stored needs
+// ids as the database has them, and making those costs more than all the rest.
+func month(n, rows int, stored bool, each func(rate.Outcome), correct func(rate.Correction)) {
 	r := rand.New(rand.NewPCG(618, uint64(n)))
 	brand := brandOf(n).String()
 	for i := range rows {
 		o := rate.Outcome{
 			Brand: brand, Channel: "taobao", Service: rate.Reactive, Unit: "conversation", Flags: rate.Answered,
 			At:     starts.Add(time.Duration(r.Int64N(int64(29*24*time.Hour/time.Microsecond))) * time.Microsecond).UTC(),
-			RespMS: r.Int64N(60_000) + 1, Source: "meter", SourceEventID: fmt.Sprintf("%d-%d", n, i),
+			RespMS: r.Int64N(60_000) + 1, Source: "meter", SourceEventID: strconv.Itoa(n) + "-" + strconv.Itoa(i),
 		}
-		key := fmt.Sprintf("%s/%s/%s", brand, o.Source, o.SourceEventID)
-		o.ID = uid.Derive[uid.Outcome]("outcome", key).String()
-		o.Conversation = uid.Derive[uuid.UUID]("bench chat", key).String()
+		key := brand + "/" + o.Source + "/" + o.SourceEventID
+		if stored {
+			o.ID, o.Conversation = uid.Derive[uid.Outcome]("outcome", key).String(), uid.Derive[uuid.UUID]("bench chat", key).String()
+		} else {
+			o.ID, o.Conversation = key, key
+		}
 		o.ReceivedAt = o.At.Add(time.Second)
-		o.Shopper, o.Intent = fmt.Sprintf("s%d", i), "size"
+		o.Shopper, o.Intent = "s"+strconv.Itoa(i), "size"
 		switch kind := r.IntN(10); {
 		case kind < 7:
 			if r.IntN(100) < 6 {
@@ -75,13 +80,13 @@ func month(n, rows int, each func(rate.Outcome), correct func(rate.Correction)) 
 			}
 		}
 		each(o)
-		if x, has := later(r, &o); has {
+		if x, has := later(r, &o, stored); has {
 			correct(x)
 		}
 	}
 }
 
-func later(r *rand.Rand, o *rate.Outcome) (rate.Correction, bool) {
+func later(r *rand.Rand, o *rate.Outcome, stored bool) (rate.Correction, bool) {
 	x := rate.Correction{Outcome: o.ID, Actor: "platform", EffectiveAt: o.At.Add(time.Duration(r.IntN(12*24)) * time.Hour)}
 	switch n := r.IntN(100); {
 	case o.Flags.Has(rate.Attributed) && n < 20:
@@ -93,7 +98,10 @@ func later(r *rand.Rand, o *rate.Outcome) (rate.Correction, bool) {
 	default:
 		return x, false
 	}
-	x.ID = uid.Derive[uuid.UUID]("bench correction", o.ID).String()
+	x.ID = o.ID
+	if stored {
+		x.ID = uid.Derive[uuid.UUID]("bench correction", o.ID).String()
+	}
 	x.ReceivedAt, x.SourceEventID = x.EffectiveAt, x.Kind+"/"+o.SourceEventID
 	return x, true
 }

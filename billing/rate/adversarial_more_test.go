@@ -123,7 +123,7 @@ func plainMonth(n int) rate.Facts {
 	for i := range f.Outcomes {
 		o := outcome("q", i, rate.Reactive, []rate.Flags{rate.Answered, rate.Answered, rate.Unanswered}[r.IntN(3)])
 		o.At = periodFrom.Add(time.Duration(r.Int64N(int64(30 * 24 * time.Hour))))
-		o.Conversation, o.RespMS = fmt.Sprint("k", i), int64(r.IntN(90_000))
+		o.Conversation, o.Shopper, o.Intent, o.RespMS = fmt.Sprint("k", i), fmt.Sprint("shopper-", i), "size", int64(r.IntN(90_000))
 		f.Outcomes[i] = o
 		if r.IntN(100) == 0 {
 			f.Corrections = append(f.Corrections, correction(o, rate.DisputeUpheld, 0, time.Hour))

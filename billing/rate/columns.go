@@ -50,7 +50,9 @@ func ColumnsOf(c Contract, f Facts, asOf time.Time) (*Columns, error) {
 	}
 	g.nameShoppers()
 	k := &Columns{Brand: c.Brand, Currency: c.Currency}
-	k.rest = gathered{bookings: g.bookings, excusals: g.excusals, classes: g.classes, shoppers: g.shoppers}
+	// The rows' shoppers are numbered by now: their names, most of a month's
+	// memory, are let go.
+	k.rest = gathered{bookings: g.bookings, excusals: g.excusals, classes: g.classes, shoppers: map[string]int32{}}
 	alone := g.alone()
 	n := 0
 	for _, a := range alone {
