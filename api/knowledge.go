@@ -51,6 +51,9 @@ func (s *surface) mountKnowledge() {
 			return ok(phrasingsOut{all}), err
 		})
 	s.mountProposals()
+	s.mountBringing()
+	s.mountLearning()
+	s.mountPack()
 }
 
 func (s *surface) mountArticles() {

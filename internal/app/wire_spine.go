@@ -12,5 +12,6 @@ func (w *world) buildSpine() {
 	w.chats = chat.NewLog(w.db.Pool, w.clock, w.outbox, w.hub)
 	w.shop = shop.NewShop(w.db.Pool, w.clock, w.outbox)
 	w.library = knowledge.NewLibrary(w.db.Pool, w.clock)
+	w.learnFromTalks()
 	w.book = sop.NewBook(w.db.Pool, w.clock, w.outbox)
 }

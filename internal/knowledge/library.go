@@ -28,8 +28,9 @@ var (
 
 // Library is what every brand knows in words, over PostgreSQL.
 type Library struct {
-	pool  *pgxpool.Pool
-	clock clock.Clock
+	pool   *pgxpool.Pool
+	clock  clock.Clock
+	judges judges
 }
 
 // NewLibrary makes a library.
@@ -148,9 +149,33 @@ func (l *Library) Decide(ctx context.Context, brand uid.Brand, id string, versio
 		if n == 0 {
 			return struct{}{}, ErrNoProposal
 		}
+		if approve {
+			if err := settleAsked(ctx, q, brand, id, version, now); err != nil {
+				return struct{}{}, err
+			}
+		}
 		return struct{}{}, q.Bump(ctx, brand)
 	})
 	return err
+}
+
+// settleAsked closes the questions that an article was proposed for: they are
+// no gap any more.
+func settleAsked(ctx context.Context, q *db.Queries, brand uid.Brand, id string, version int, now time.Time) error {
+	r, err := q.ArticleVersion(ctx, db.ArticleVersionParams{BrandID: brand, ID: id, Version: int32(version)})
+	if err != nil {
+		return fmt.Errorf("find what was approved: %w", err)
+	}
+	s, err := shelved(r.Doc, r.Version, Shelved{})
+	if err != nil {
+		return err
+	}
+	for _, text := range append([]string{s.Title}, s.Questions...) {
+		if _, err := q.Settle(ctx, db.SettleParams{BrandID: brand, Text: text, SettledAs: id, At: now}); err != nil {
+			return fmt.Errorf("settle question: %w", err)
+		}
+	}
+	return nil
 }
 
 // BringPhrasings imports questions.jsonl, whole or not at all. It returns
@@ -211,7 +236,11 @@ func (l *Library) Profile(ctx context.Context, brand uid.Brand, fallback string)
 		if err != nil {
 			return Profile{}, fmt.Errorf("find profile: %w", err)
 		}
-		return ReadProfile("brand.yaml", []byte(y))
+		p, err := ReadProfile("brand.yaml", []byte(y))
+		if err != nil {
+			return p, err
+		}
+		return dialled(ctx, q, brand, p)
 	})
 }
 
@@ -226,7 +255,7 @@ func (l *Library) Miss(ctx context.Context, brand uid.Brand, chat uid.Chat, seq 
 // Gaps groups what was not answered lately.
 func (l *Library) Gaps(ctx context.Context, brand uid.Brand) ([]Gap, error) {
 	return one(ctx, l, brand, func(q *db.Queries) ([]Gap, error) {
-		rows, err := q.Unanswered(ctx, brand)
+		rows, err := q.OpenQuestions(ctx, brand)
 		list := make([]Unanswered, len(rows))
 		for i, r := range rows {
 			list[i] = Unanswered{Chat: r.ChatID.String(), Text: r.Text, Nearest: r.Nearest}

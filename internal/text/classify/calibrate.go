@@ -74,7 +74,7 @@ func (s *schooling) try(m *Model, gone, held []bool) []trial {
 			continue
 		}
 		sig, top := m.judgeRow(sc, s.corpus, int32(i))
-		t := trial{signals: sig, outside: gone[c] || int(c) == s.none, weight: 1}
+		t := trial{signals: sig, outside: gone[c] || int(c) == s.none, weight: 1, class: c}
 		t.right = !t.outside && top[0] == int(c)
 		if int(c) == s.none {
 			t.weight = 0 // weighTrials tells it from a held-out intent

@@ -28,6 +28,8 @@ type gate struct {
 	// noneBelow: under this chance guessing costs more than it helps.
 	noneBelow float64
 	curve     []point // held-out trials by falling confidence
+	tried     []int32 // by intent: held-out messages of it
+	hit       []int32 // by intent: of them, those whose best intent was right
 }
 
 // point is one step of the risk-coverage curve: answering everything with at
@@ -42,6 +44,7 @@ type trial struct {
 	right   bool // in scope, and the best intent was the right one
 	outside bool // no intent covers it
 	weight  float64
+	class   int32 // what it was
 }
 
 // usual is what the weights are when there is nothing to learn them from, and
@@ -170,6 +173,7 @@ func (g *gate) choose(trials []trial) {
 	for i := range trials {
 		t := &trials[i]
 		all[i] = scored{g.chance(&t.signals), t}
+		g.count(t)
 		total += t.weight
 		if t.right {
 			right += t.weight
@@ -213,6 +217,20 @@ func (g *gate) choose(trials []trial) {
 			best = worth
 			g.noneBelow = max((s.confidence+all[i+1].confidence)/2, guessing)
 		}
+	}
+}
+
+// count notes how the held-out messages of each intent went.
+func (g *gate) count(t *trial) {
+	for int(t.class) >= len(g.tried) {
+		g.tried, g.hit = append(g.tried, 0), append(g.hit, 0)
+	}
+	if t.outside {
+		return
+	}
+	g.tried[t.class]++
+	if t.right {
+		g.hit[t.class]++
 	}
 }
 

@@ -24,11 +24,39 @@ type KnowledgeArticle struct {
 	DecidedAt *time.Time
 }
 
+type KnowledgeBrought struct {
+	BrandID   uid.Brand
+	Digest    string
+	Kind      string
+	Name      string
+	Rows      int32
+	Done      int32
+	Accepted  int32
+	Proposed  int32
+	Unchanged int32
+	Refused   json.RawMessage
+	ByWhom    string
+	At        time.Time
+}
+
+type KnowledgeLesson struct {
+	BrandID  uid.Brand
+	ChatID   uid.Chat
+	Seq      int64
+	Question string
+	Answer   string
+	Offered  string
+	Source   string
+	At       time.Time
+}
+
 type KnowledgeUnanswered struct {
-	BrandID uid.Brand
-	ChatID  uid.Chat
-	Seq     int64
-	Text    string
-	Nearest string
-	At      time.Time
+	BrandID   uid.Brand
+	ChatID    uid.Chat
+	Seq       int64
+	Text      string
+	Nearest   string
+	At        time.Time
+	SettledAt *time.Time
+	SettledAs string
 }

@@ -13,6 +13,36 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
+const addLesson = `-- name: AddLesson :exec
+INSERT INTO knowledge.lesson (brand_id, chat_id, seq, question, answer, offered, source, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+`
+
+type AddLessonParams struct {
+	BrandID  uid.Brand
+	ChatID   uid.Chat
+	Seq      int64
+	Question string
+	Answer   string
+	Offered  string
+	Source   string
+	At       time.Time
+}
+
+func (q *Queries) AddLesson(ctx context.Context, arg AddLessonParams) error {
+	_, err := q.db.Exec(ctx, addLesson,
+		arg.BrandID,
+		arg.ChatID,
+		arg.Seq,
+		arg.Question,
+		arg.Answer,
+		arg.Offered,
+		arg.Source,
+		arg.At,
+	)
+	return err
+}
+
 const addUnanswered = `-- name: AddUnanswered :exec
 INSERT INTO knowledge.unanswered (brand_id, chat_id, seq, text, nearest, at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING
@@ -50,6 +80,71 @@ type ArticleParams struct {
 
 func (q *Queries) Article(ctx context.Context, arg ArticleParams) (KnowledgeArticle, error) {
 	row := q.db.QueryRow(ctx, article, arg.BrandID, arg.ID)
+	var i KnowledgeArticle
+	err := row.Scan(
+		&i.BrandID,
+		&i.ID,
+		&i.Version,
+		&i.State,
+		&i.Doc,
+		&i.Why,
+		&i.ByWhom,
+		&i.At,
+		&i.DecidedBy,
+		&i.DecidedAt,
+	)
+	return i, err
+}
+
+const articleStates = `-- name: ArticleStates :many
+SELECT DISTINCT ON (id) id, version, state, doc FROM knowledge.article WHERE brand_id = $1 ORDER BY id, version DESC
+`
+
+type ArticleStatesRow struct {
+	ID      string
+	Version int32
+	State   string
+	Doc     json.RawMessage
+}
+
+// Every id that was ever used, so that what was rejected is not proposed again.
+func (q *Queries) ArticleStates(ctx context.Context, brandID uid.Brand) ([]ArticleStatesRow, error) {
+	rows, err := q.db.Query(ctx, articleStates, brandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ArticleStatesRow{}
+	for rows.Next() {
+		var i ArticleStatesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Version,
+			&i.State,
+			&i.Doc,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const articleVersion = `-- name: ArticleVersion :one
+SELECT brand_id, id, version, state, doc, why, by_whom, at, decided_by, decided_at FROM knowledge.article WHERE brand_id = $1 AND id = $2 AND version = $3
+`
+
+type ArticleVersionParams struct {
+	BrandID uid.Brand
+	ID      string
+	Version int32
+}
+
+func (q *Queries) ArticleVersion(ctx context.Context, arg ArticleVersionParams) (KnowledgeArticle, error) {
+	row := q.db.QueryRow(ctx, articleVersion, arg.BrandID, arg.ID, arg.Version)
 	var i KnowledgeArticle
 	err := row.Scan(
 		&i.BrandID,
@@ -108,6 +203,153 @@ func (q *Queries) Articles(ctx context.Context, brandID uid.Brand) ([]ArticlesRo
 	return items, nil
 }
 
+const askedInChat = `-- name: AskedInChat :many
+SELECT seq, text FROM knowledge.unanswered WHERE brand_id = $1 AND chat_id = $2 ORDER BY seq
+`
+
+type AskedInChatParams struct {
+	BrandID uid.Brand
+	ChatID  uid.Chat
+}
+
+type AskedInChatRow struct {
+	Seq  int64
+	Text string
+}
+
+func (q *Queries) AskedInChat(ctx context.Context, arg AskedInChatParams) ([]AskedInChatRow, error) {
+	rows, err := q.db.Query(ctx, askedInChat, arg.BrandID, arg.ChatID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AskedInChatRow{}
+	for rows.Next() {
+		var i AskedInChatRow
+		if err := rows.Scan(&i.Seq, &i.Text); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const beginBringing = `-- name: BeginBringing :one
+INSERT INTO knowledge.brought (brand_id, digest, kind, name, rows, by_whom, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (brand_id, digest, kind) DO UPDATE SET name = EXCLUDED.name
+RETURNING brand_id, digest, kind, name, rows, done, accepted, proposed, unchanged, refused, by_whom, at
+`
+
+type BeginBringingParams struct {
+	BrandID uid.Brand
+	Digest  string
+	Kind    string
+	Name    string
+	Rows    int32
+	ByWhom  string
+	At      time.Time
+}
+
+// Names the file; one that was begun before answers how far it came. The lock
+// lets one of two equal uploads wait for the other.
+func (q *Queries) BeginBringing(ctx context.Context, arg BeginBringingParams) (KnowledgeBrought, error) {
+	row := q.db.QueryRow(ctx, beginBringing,
+		arg.BrandID,
+		arg.Digest,
+		arg.Kind,
+		arg.Name,
+		arg.Rows,
+		arg.ByWhom,
+		arg.At,
+	)
+	var i KnowledgeBrought
+	err := row.Scan(
+		&i.BrandID,
+		&i.Digest,
+		&i.Kind,
+		&i.Name,
+		&i.Rows,
+		&i.Done,
+		&i.Accepted,
+		&i.Proposed,
+		&i.Unchanged,
+		&i.Refused,
+		&i.ByWhom,
+		&i.At,
+	)
+	return i, err
+}
+
+const bringings = `-- name: Bringings :many
+SELECT brand_id, digest, kind, name, rows, done, accepted, proposed, unchanged, refused, by_whom, at FROM knowledge.brought WHERE brand_id = $1 ORDER BY at DESC LIMIT 50
+`
+
+func (q *Queries) Bringings(ctx context.Context, brandID uid.Brand) ([]KnowledgeBrought, error) {
+	rows, err := q.db.Query(ctx, bringings, brandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []KnowledgeBrought{}
+	for rows.Next() {
+		var i KnowledgeBrought
+		if err := rows.Scan(
+			&i.BrandID,
+			&i.Digest,
+			&i.Kind,
+			&i.Name,
+			&i.Rows,
+			&i.Done,
+			&i.Accepted,
+			&i.Proposed,
+			&i.Unchanged,
+			&i.Refused,
+			&i.ByWhom,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const broughtFile = `-- name: BroughtFile :one
+SELECT brand_id, digest, kind, name, rows, done, accepted, proposed, unchanged, refused, by_whom, at FROM knowledge.brought WHERE brand_id = $1 AND digest = $2 AND kind = $3
+`
+
+type BroughtFileParams struct {
+	BrandID uid.Brand
+	Digest  string
+	Kind    string
+}
+
+func (q *Queries) BroughtFile(ctx context.Context, arg BroughtFileParams) (KnowledgeBrought, error) {
+	row := q.db.QueryRow(ctx, broughtFile, arg.BrandID, arg.Digest, arg.Kind)
+	var i KnowledgeBrought
+	err := row.Scan(
+		&i.BrandID,
+		&i.Digest,
+		&i.Kind,
+		&i.Name,
+		&i.Rows,
+		&i.Done,
+		&i.Accepted,
+		&i.Proposed,
+		&i.Unchanged,
+		&i.Refused,
+		&i.ByWhom,
+		&i.At,
+	)
+	return i, err
+}
+
 const bump = `-- name: Bump :exec
 INSERT INTO knowledge.version (brand_id, n) VALUES ($1, 1) ON CONFLICT (brand_id) DO UPDATE SET n = knowledge.version.n + 1
 `
@@ -146,8 +388,55 @@ func (q *Queries) Decide(ctx context.Context, arg DecideParams) (int64, error) {
 	return result.RowsAffected(), nil
 }
 
+const dial = `-- name: Dial :one
+SELECT precision_bp FROM knowledge.dial WHERE brand_id = $1
+`
+
+func (q *Queries) Dial(ctx context.Context, brandID uid.Brand) (int32, error) {
+	row := q.db.QueryRow(ctx, dial, brandID)
+	var precision_bp int32
+	err := row.Scan(&precision_bp)
+	return precision_bp, err
+}
+
+const goOnBringing = `-- name: GoOnBringing :execrows
+UPDATE knowledge.brought SET done = $1, accepted = accepted + $2, proposed = proposed + $3, unchanged = unchanged + $4, refused = refused || $5::jsonb
+WHERE brand_id = $6 AND digest = $7 AND kind = $8 AND done = $9::int
+`
+
+type GoOnBringingParams struct {
+	Till      int32
+	Accepted  int32
+	Proposed  int32
+	Unchanged int32
+	Refused   json.RawMessage
+	BrandID   uid.Brand
+	Digest    string
+	Kind      string
+	Begun     int32
+}
+
+// Only from where this batch began: of two that carry the same file one counts.
+func (q *Queries) GoOnBringing(ctx context.Context, arg GoOnBringingParams) (int64, error) {
+	result, err := q.db.Exec(ctx, goOnBringing,
+		arg.Till,
+		arg.Accepted,
+		arg.Proposed,
+		arg.Unchanged,
+		arg.Refused,
+		arg.BrandID,
+		arg.Digest,
+		arg.Kind,
+		arg.Begun,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const history = `-- name: History :many
-SELECT version, state, why, by_whom, at FROM knowledge.article WHERE brand_id = $1 AND id = $2 ORDER BY version DESC
+SELECT brand_id, id, version, state, doc, why, by_whom, at, decided_by, decided_at FROM knowledge.article WHERE brand_id = $1 AND id = $2 ORDER BY version DESC LIMIT 100
 `
 
 type HistoryParams struct {
@@ -155,29 +444,93 @@ type HistoryParams struct {
 	ID      string
 }
 
-type HistoryRow struct {
-	Version int32
-	State   string
-	Why     string
-	ByWhom  string
-	At      time.Time
-}
-
-func (q *Queries) History(ctx context.Context, arg HistoryParams) ([]HistoryRow, error) {
+func (q *Queries) History(ctx context.Context, arg HistoryParams) ([]KnowledgeArticle, error) {
 	rows, err := q.db.Query(ctx, history, arg.BrandID, arg.ID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	items := []HistoryRow{}
+	items := []KnowledgeArticle{}
 	for rows.Next() {
-		var i HistoryRow
+		var i KnowledgeArticle
 		if err := rows.Scan(
+			&i.BrandID,
+			&i.ID,
 			&i.Version,
 			&i.State,
+			&i.Doc,
 			&i.Why,
 			&i.ByWhom,
 			&i.At,
+			&i.DecidedBy,
+			&i.DecidedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lessons = `-- name: Lessons :many
+SELECT brand_id, chat_id, seq, question, answer, offered, source, at FROM knowledge.lesson WHERE brand_id = $1 ORDER BY at DESC LIMIT 500
+`
+
+func (q *Queries) Lessons(ctx context.Context, brandID uid.Brand) ([]KnowledgeLesson, error) {
+	rows, err := q.db.Query(ctx, lessons, brandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []KnowledgeLesson{}
+	for rows.Next() {
+		var i KnowledgeLesson
+		if err := rows.Scan(
+			&i.BrandID,
+			&i.ChatID,
+			&i.Seq,
+			&i.Question,
+			&i.Answer,
+			&i.Offered,
+			&i.Source,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const openQuestions = `-- name: OpenQuestions :many
+SELECT brand_id, chat_id, seq, text, nearest, at, settled_at, settled_as FROM knowledge.unanswered WHERE brand_id = $1 AND settled_at IS NULL ORDER BY at DESC LIMIT 500
+`
+
+// What was asked, not answered and not settled since, the newest first.
+func (q *Queries) OpenQuestions(ctx context.Context, brandID uid.Brand) ([]KnowledgeUnanswered, error) {
+	rows, err := q.db.Query(ctx, openQuestions, brandID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []KnowledgeUnanswered{}
+	for rows.Next() {
+		var i KnowledgeUnanswered
+		if err := rows.Scan(
+			&i.BrandID,
+			&i.ChatID,
+			&i.Seq,
+			&i.Text,
+			&i.Nearest,
+			&i.At,
+			&i.SettledAt,
+			&i.SettledAs,
 		); err != nil {
 			return nil, err
 		}
@@ -305,6 +658,28 @@ func (q *Queries) PutArticle(ctx context.Context, arg PutArticleParams) (int32, 
 	return version, err
 }
 
+const putDial = `-- name: PutDial :exec
+INSERT INTO knowledge.dial (brand_id, precision_bp, by_whom, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (brand_id) DO UPDATE SET precision_bp = EXCLUDED.precision_bp, by_whom = EXCLUDED.by_whom, at = EXCLUDED.at
+`
+
+type PutDialParams struct {
+	BrandID     uid.Brand
+	PrecisionBp int32
+	ByWhom      string
+	At          time.Time
+}
+
+func (q *Queries) PutDial(ctx context.Context, arg PutDialParams) error {
+	_, err := q.db.Exec(ctx, putDial,
+		arg.BrandID,
+		arg.PrecisionBp,
+		arg.ByWhom,
+		arg.At,
+	)
+	return err
+}
+
 const putPhrasing = `-- name: PutPhrasing :exec
 INSERT INTO knowledge.phrasing (brand_id, text, article, intent, lang) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (brand_id, text) DO UPDATE SET article = EXCLUDED.article, intent = EXCLUDED.intent, lang = EXCLUDED.lang
@@ -343,35 +718,57 @@ func (q *Queries) PutProfile(ctx context.Context, arg PutProfileParams) error {
 	return err
 }
 
-const unanswered = `-- name: Unanswered :many
-SELECT brand_id, chat_id, seq, text, nearest, at FROM knowledge.unanswered WHERE brand_id = $1 ORDER BY at DESC LIMIT 500
+const settle = `-- name: Settle :execrows
+UPDATE knowledge.unanswered SET settled_at = $1::timestamptz, settled_as = $2
+WHERE brand_id = $3 AND text = $4 AND settled_at IS NULL
 `
 
-func (q *Queries) Unanswered(ctx context.Context, brandID uid.Brand) ([]KnowledgeUnanswered, error) {
-	rows, err := q.db.Query(ctx, unanswered, brandID)
+type SettleParams struct {
+	At        time.Time
+	SettledAs string
+	BrandID   uid.Brand
+	Text      string
+}
+
+func (q *Queries) Settle(ctx context.Context, arg SettleParams) (int64, error) {
+	result, err := q.db.Exec(ctx, settle,
+		arg.At,
+		arg.SettledAs,
+		arg.BrandID,
+		arg.Text,
+	)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	defer rows.Close()
-	items := []KnowledgeUnanswered{}
-	for rows.Next() {
-		var i KnowledgeUnanswered
-		if err := rows.Scan(
-			&i.BrandID,
-			&i.ChatID,
-			&i.Seq,
-			&i.Text,
-			&i.Nearest,
-			&i.At,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+	return result.RowsAffected(), nil
+}
+
+const teachPhrasing = `-- name: TeachPhrasing :exec
+INSERT INTO knowledge.phrasing (brand_id, text, article, intent, lang, source, by_whom) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (brand_id, text) DO UPDATE SET article = EXCLUDED.article, intent = EXCLUDED.intent, lang = EXCLUDED.lang, source = EXCLUDED.source, by_whom = EXCLUDED.by_whom
+`
+
+type TeachPhrasingParams struct {
+	BrandID uid.Brand
+	Text    string
+	Article string
+	Intent  string
+	Lang    string
+	Source  string
+	ByWhom  string
+}
+
+func (q *Queries) TeachPhrasing(ctx context.Context, arg TeachPhrasingParams) error {
+	_, err := q.db.Exec(ctx, teachPhrasing,
+		arg.BrandID,
+		arg.Text,
+		arg.Article,
+		arg.Intent,
+		arg.Lang,
+		arg.Source,
+		arg.ByWhom,
+	)
+	return err
 }
 
 const version = `-- name: Version :one

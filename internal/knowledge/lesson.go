@@ -1,0 +1,139 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/manyhands/manyhands/internal/text/fold"
+	"github.com/manyhands/manyhands/internal/text/scan"
+)
+
+// Said is one message of a conversation, as far as learning from it needs.
+type Said struct {
+	Seq     int64
+	Shopper bool
+	Person  bool // an agent; neither is the bot
+	Text    string
+}
+
+// Lesson is a question of a shopper's and what a person answered. Offered is
+// what the copilot had offered when the person wrote something else, and Source
+// what that had cited.
+type Lesson struct {
+	Chat     string `json:"chat"`
+	Seq      int64  `json:"seq"`
+	Question string `json:"question"`
+	Answer   string `json:"answer"`
+	Offered  string `json:"offered,omitempty"`
+	Source   string `json:"source,omitempty"`
+}
+
+const (
+	// An answer shorter than this is "one moment please".
+	leastAnswer   = 8
+	leastQuestion = 3
+	mostAnswer    = 1500
+)
+
+// Lessons pairs each question of a talk with what a person then answered:
+// everything that the person says before the shopper speaks again. Personal
+// details are masked; a pair that is nothing but politeness teaches nothing.
+func Lessons(chat string, talk []Said) []Lesson {
+	var out []Lesson
+	var open *Lesson
+	keep := func() {
+		if open != nil && letters(open.Question) >= leastQuestion && letters(open.Answer) >= leastAnswer && !waiting(open.Answer) {
+			open.Question, open.Answer = Masked(open.Question), Masked(open.Answer)
+			out = append(out, *open)
+		}
+		open = nil
+	}
+	for _, m := range talk {
+		text := strings.TrimSpace(Strip(m.Text))
+		switch {
+		case text == "":
+		case m.Shopper && open != nil && open.Answer == "":
+			// Shoppers write one question in pieces: the last one with words counts.
+			if letters(text) >= leastQuestion {
+				open.Seq, open.Question = m.Seq, text
+			}
+		case m.Shopper:
+			keep()
+			open = &Lesson{Chat: chat, Seq: m.Seq, Question: text}
+		case m.Person && open != nil && len(open.Answer)+len(text) < mostAnswer && !waiting(text):
+			open.Answer = strings.TrimSpace(open.Answer + "\n" + text)
+		}
+	}
+	keep()
+	return out
+}
+
+func letters(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// waiting tells whether an answer only asks for patience.
+func waiting(answer string) bool {
+	f := fold.String(answer)
+	for _, w := range []string{"稍等", "请稍候", "马上为您", "正在为您查询", "在的亲", "oneminute", "onemoment", "letmecheck", "pleasewait", "bearwithme"} {
+		if strings.Contains(f, w) && letters(answer) < 24 {
+			return true
+		}
+	}
+	return false
+}
+
+// masked stands for a personal detail that was taken out.
+const masked = "***"
+
+// Masked is text without phone numbers, addresses, mail addresses, card numbers
+// and long order numbers: what is learned must not carry one shopper's details
+// to the next.
+func Masked(text string) string {
+	var t scan.Text
+	t.Set(text)
+	runes := []rune(text)
+	gone := make([]bool, len(runes))
+	for _, d := range scan.Personal(&t, nil) {
+		for i := int(d.Start); i < int(d.End) && i < len(gone); i++ {
+			gone[i] = true
+		}
+	}
+	longNumbers(runes, gone)
+	var b strings.Builder
+	for i, r := range runes {
+		switch {
+		case !gone[i]:
+			b.WriteRune(r)
+		case i == 0 || !gone[i-1]:
+			b.WriteString(masked)
+		}
+	}
+	return b.String()
+}
+
+// shortestNumber of digits that is an order or a parcel and not a price.
+const shortestNumber = 9
+
+func longNumbers(runes []rune, gone []bool) {
+	for i := 0; i < len(runes); {
+		j, digits := i, 0
+		for j < len(runes) && runes[j] < unicode.MaxASCII && (unicode.IsDigit(runes[j]) || unicode.IsLetter(runes[j])) {
+			if unicode.IsDigit(runes[j]) {
+				digits++
+			}
+			j++
+		}
+		if digits >= shortestNumber {
+			for k := i; k < j; k++ {
+				gone[k] = true
+			}
+		}
+		i = max(j, i+1)
+	}
+}
