@@ -107,7 +107,7 @@ func (c *Coach) Wake(id uid.Chat) {
 // Run makes the hints of woken conversations until ctx ends.
 func (c *Coach) Run(ctx context.Context) {
 	var all sync.WaitGroup
-	const hands = 4
+	const hands = 8 // they mostly wait for the database
 	for range hands {
 		all.Go(func() {
 			for {

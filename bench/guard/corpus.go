@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/manyhands/manyhands/copilot/guard"
 	"github.com/manyhands/manyhands/internal/demo"
 )
 
@@ -32,25 +33,29 @@ func words(n int) []string {
 	return out
 }
 
+// source is where ordinary messages come from, and who writes such.
+type source struct {
+	name  string
+	by    guard.Author
+	lines []string
+}
+
 // messages are ordinary ones: what shoppers ask the brand that ships and what
 // its articles and golden conversations say, and public questions and neutral
 // comments beside them.
-func messages(public string) (out []string, where string, err error) {
-	take := func(name string, got []string) {
-		out = append(out, got...)
-		where += fmt.Sprintf("%s %d, ", name, len(got))
-	}
+func messages(public string) (out []source, err error) {
+	take := func(name string, by guard.Author, got []string) { out = append(out, source{name, by, got}) }
 	brand := demo.Brand()
-	take("the brand's questions", textsIn(brand, "questions.jsonl"))
+	take("what shoppers ask the brand that ships", guard.Shopper, textsIn(brand, "questions.jsonl"))
 	var said []string
 	articles, err := fs.Glob(brand, "articles/*.md")
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	for _, name := range articles {
 		raw, err := fs.ReadFile(brand, name)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		_, text, _ := strings.Cut(string(raw[3:]), "\n---\n")
 		for _, s := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("\n。！？|", r) }) {
@@ -59,7 +64,7 @@ func messages(public string) (out []string, where string, err error) {
 			}
 		}
 	}
-	take("its articles' sentences", said)
+	take("its articles, as the bot says them", guard.Bot, said)
 	if talks, err := os.ReadFile("../../internal/demo/testdata/talks.txtar"); err == nil {
 		var lines []string
 		for l := range strings.Lines(string(talks)) {
@@ -67,13 +72,13 @@ func messages(public string) (out []string, where string, err error) {
 				lines = append(lines, s)
 			}
 		}
-		take("golden conversations", lines)
+		take("its golden conversations", guard.Shopper, lines)
 	}
 	if public != "" {
-		take("banking questions", publicTexts(filepath.Join(public, "intents/banking77.train.jsonl"), 7000))
-		take("calm comments", publicTexts(filepath.Join(public, "text/cold.train.jsonl"), 7000))
+		take("banking questions, English", guard.Shopper, publicTexts(filepath.Join(public, "intents/banking77.train.jsonl"), 7000))
+		take("calm comments of an open forum", guard.Agent, publicTexts(filepath.Join(public, "text/cold.train.jsonl"), 7000))
 	}
-	return out, strings.TrimSuffix(where, ", "), nil
+	return out, nil
 }
 
 func textsIn(files fs.FS, name string) []string {

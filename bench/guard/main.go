@@ -16,18 +16,21 @@ func main() {
 	rounds := flag.Int("rounds", 5, "times that each is timed; the least counts")
 	public := flag.String("public", "", "folder of public data; empty: those lines are left out")
 	flag.Parse()
-	lines, where, err := messages(*public)
+	from, err := messages(*public)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 		os.Exit(1)
 	}
-	fmt.Fprintf(os.Stderr, "guard: %d messages: %s\n", len(lines), where)
+	var lines []string
+	for _, s := range from {
+		lines = append(lines, s.lines...)
+	}
 	for _, part := range []func() error{
 		func() error { return race(strings.Split(*sizes, ","), lines, *rounds, *hyperscan) },
 		func() error { return whole(lines, *rounds) },
 		func() error { return reload(*rounds) },
-		func() error { return alarms(lines, where) },
-		func() error { return personal() },
+		func() error { return alarms(from) },
+		personal,
 	} {
 		if err := part(); err != nil {
 			fmt.Fprintln(os.Stderr, "guard:", err)

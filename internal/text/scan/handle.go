@@ -66,9 +66,25 @@ var (
 	qqWords     = contexts("qq", "qq号", "扣扣", "企鹅", "q号", "扣扣号", "企鹅号", "加q", "球球")
 )
 
+// joins tells whether r holds the parts of an id together, in any width.
+func joins(r rune) bool { return r == '_' || r == '-' || r == '＿' || r == '－' }
+
+// numberIn is where a number begins that is written together with the word
+// that names it, and goes on behind a gap: qq123 4567. It is end where none is.
+func (t *Text) numberIn(i, end int) int {
+	k := end
+	for k > i && isDigit(t.Sym[k-1]) {
+		k--
+	}
+	if k > i && k < end && (t.named(k, qqWords) || t.named(k, weChatWords)) {
+		return k
+	}
+	return end
+}
+
 // token is where the id that begins at i ends: letters, digits, - and _.
 func (t *Text) token(i int) int {
-	for i < len(t.Sym) && (isLatin(t.Sym[i]) || isDigit(t.Sym[i]) || t.Runes[i] == '_' || t.Runes[i] == '-') {
+	for i < len(t.Sym) && (isLatin(t.Sym[i]) || isDigit(t.Sym[i]) || joins(t.Runes[i])) {
 		i++
 	}
 	return i
@@ -87,7 +103,7 @@ func (t *Text) handle(start, end int) (Detail, bool) {
 		case digit(t.Sym[i]) >= 0:
 			digits++
 			length++
-		case t.Runes[i] == '_' || t.Runes[i] == '-':
+		case joins(t.Runes[i]):
 			length++
 		}
 	}

@@ -89,6 +89,8 @@ func Personal(t *Text, out []Detail) []Detail {
 			end := t.token(i)
 			if d, ok := t.handle(i, end); ok {
 				out = put(out, begin, d)
+			} else {
+				end = t.numberIn(i, end)
 			}
 			i = end - 1
 		}
