@@ -183,9 +183,9 @@ func (b *Book) Statements(ctx context.Context, from Before, most int) ([]Stateme
 	})
 }
 
-// payHold is how long a closed statement rests before it can be paid: a day in
+// payHold is how long a closed statement rests before it can be paid: half a day in
 // which its agent may look at it. It is ours, a default.
-const payHold = 24 * time.Hour
+const payHold = 12 * time.Hour
 
 // closeStatements closes what agents earned until a bill's period ended, in
 // the transaction that issues the bill.

@@ -18,6 +18,6 @@
 //	item: waiting ─► sent ─► paid ─► reversing ─► reversed
 //	         └─────────┴─► failed           its statements wait for the next run
 //
-// A statement is accrued until its period closes, held for a day, then
+// A statement is accrued until its period closes, held for half a day, then
 // available, in a payrun, and paid or failed.
 package payout

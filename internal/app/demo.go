@@ -75,6 +75,10 @@ func runDemo(ctx context.Context, cfg config.Config, std stdio, o demoOptions) e
 	if cfg.LogLevel == "info" {
 		cfg.LogLevel = "warn" // the narration is the log
 	}
+	there, err := standIn(&cfg, c, o.seed)
+	if err != nil {
+		return err
+	}
 	w, err := openWorld(ctx, cfg, c, std.err, say)
 	if err != nil {
 		return err
@@ -87,6 +91,11 @@ func runDemo(ctx context.Context, cfg config.Config, std stdio, o demoOptions) e
 	}
 	if err := w.start(ctx); err != nil {
 		return err
+	}
+	if there != nil {
+		ctx, stop := context.WithCancel(ctx)
+		wait := running(ctx, w.deliver(there, c))
+		defer func() { stop(); wait(); there.Close() }()
 	}
 	ln, err := listen(cfg.Addr)
 	if err != nil {
@@ -207,16 +216,17 @@ func (w *world) stage(base string, std stdio, m play.Material, people demo.World
 	}
 	return &play.Stage{
 		Base: base, MoveTo: c.MoveTo, Now: c.Now, Out: std.out, BrandSlug: people.Brand.Slug,
-		Brand:    play.Login{Email: demo.BrandEmail, Password: demo.Password},
-		Finance:  play.Login{Email: demo.FinanceEmail, Password: demo.Password},
-		Operator: play.Login{Email: demo.OperatorEmail, Password: demo.Password},
-		AgentOf:  func(email string) play.Login { return play.Login{Email: email, Password: demo.Password} },
-		EmailOf:  func(agent string) (string, bool) { email, known := emails[agent]; return email, known },
-		Veteran:  play.Login{Email: people.Veteran.Email(), Password: demo.Password},
-		Beginner: play.Login{Email: people.Beginner.Email(), Password: demo.Password},
-		Ideal:    w.prompt(people, drill.Model),
-		Careless: w.prompt(people, drill.Careless),
-		Material: m, Patience: 5 * time.Minute,
+		Brand:      play.Login{Email: demo.BrandEmail, Password: demo.Password},
+		Finance:    play.Login{Email: demo.FinanceEmail, Password: demo.Password},
+		Operator:   play.Login{Email: demo.OperatorEmail, Password: demo.Password},
+		Controller: play.Login{Email: demo.ControllerEmail, Password: demo.Password},
+		AgentOf:    func(email string) play.Login { return play.Login{Email: email, Password: demo.Password} },
+		EmailOf:    func(agent string) (string, bool) { email, known := emails[agent]; return email, known },
+		Veteran:    play.Login{Email: people.Veteran.Email(), Password: demo.Password},
+		Beginner:   play.Login{Email: people.Beginner.Email(), Password: demo.Password},
+		Ideal:      w.prompt(people, drill.Model),
+		Careless:   w.prompt(people, drill.Careless),
+		Material:   m, Patience: 5 * time.Minute,
 	}
 }
 

@@ -17,9 +17,11 @@ const Password = "manyhands-demo"
 
 // The personas of the demo who are not agents.
 const (
-	BrandEmail    = "brand@yunshang.example"
-	FinanceEmail  = "finance@manyhands.example"
-	OperatorEmail = "operator@manyhands.example"
+	BrandEmail   = "brand@yunshang.example"
+	FinanceEmail = "finance@manyhands.example"
+	// ControllerEmail is finance's second person: a payrun needs two.
+	ControllerEmail = "controller@manyhands.example"
+	OperatorEmail   = "operator@manyhands.example"
 )
 
 // World is the people of a demo.
@@ -107,6 +109,7 @@ func Seed(ctx context.Context, d Doors, w World) error {
 	for _, p := range []account.Person{
 		{Email: BrandEmail, Name: "云裳运营部", Role: account.RoleBrand, Brand: w.Brand.ID},
 		{Email: FinanceEmail, Name: "财务部", Role: account.RoleFinance},
+		{Email: ControllerEmail, Name: "财务复核", Role: account.RoleFinance},
 		{Email: OperatorEmail, Name: "平台运营", Role: account.RoleOperator},
 	} {
 		p.ID, p.Locale = uid.Derive[uid.Person]("demo-person", p.Email), "zh-CN"

@@ -40,6 +40,9 @@ func (s *Stage) bill(ctx context.Context) error {
 	if err := s.settled(ctx); err != nil {
 		return err
 	}
+	if err := s.prepay(ctx); err != nil {
+		return err
+	}
 	var v invoice
 	if err := s.finance.post(ctx, "/api/v1/finance/invoices", map[string]string{"request_id": s.request}, &v); err != nil {
 		return err
@@ -64,7 +67,13 @@ func (s *Stage) bill(ctx context.Context) error {
 		return err
 	}
 	s.note("%s is %s, out of band", v.Number, v.Status)
-	return s.pay(ctx, v)
+	if err := s.pay(ctx, v); err != nil {
+		return err
+	}
+	if err := s.sayWhere(ctx); err != nil {
+		return err
+	}
+	return s.proof(ctx)
 }
 
 // settled waits until the shifts of the event are done.

@@ -23,8 +23,10 @@ type Stage struct {
 	Brand     Login
 	Finance   Login
 	Operator  Login
-	AgentOf   func(email string) Login
-	EmailOf   func(agent string) (string, bool) // of an agent's id
+	// Controller is finance's second person.
+	Controller Login
+	AgentOf    func(email string) Login
+	EmailOf    func(agent string) (string, bool) // of an agent's id
 	// Veteran is the agent of the sign-in page; the play leaves that desk free.
 	// Kept is told when the evening makes it another one.
 	Veteran Login
