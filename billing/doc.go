@@ -2,13 +2,20 @@
 //
 // It owns: contracts in versions, the outcome facts that other domains' facts
 // become, bills and what corrects them, disputes, agents' statements, the
-// ledger, and what is told to the payment gateway. It does not own: how a
+// brands' wallets and rebates. It does not own: where money is written down
+// (ledger), what the payment gateway is told (till), how agents are paid out
+// (payout), how a
 // rating is computed (billing/rate, pure), what happened in a conversation
 // (chat), who worked (matching), what was ordered (shop).
 //
 // A bill is a rating of facts, never a sum of charges. Whatever comes later is
 // billed as the difference of two ratings, so that the documents of a period
 // always add up to the rating of its final facts.
+//
+// Facts lie by the month in which they happened, come one by one from other
+// domains or by the million from a file (Load, Import), and are sealed in blocks
+// that hang together (block.go). What happened under no contract waits in sight
+// (waiting.go). A fact's key is kept outside the months: told twice, it is one.
 //
 // Words: an outcome is what came of one conversation or of one order item that
 // a conversation won; a correction is a later fact about an outcome; a document
