@@ -1,12 +1,11 @@
 // Package billing is what a brand owes, what agents are owed, and the proof.
 //
 // It owns: contracts in versions, the outcome facts that other domains' facts
-// become, bills and what corrects them, disputes, agents' statements, the
-// brands' wallets and rebates. It does not own: where money is written down
-// (ledger), what the payment gateway is told (till), how agents are paid out
-// (payout), how a
-// rating is computed (billing/rate, pure), what happened in a conversation
-// (chat), who worked (matching), what was ordered (shop).
+// become, bills and what corrects them, disputes, agents' statements, brands'
+// wallets and rebates. It does not own: where money is written down (ledger),
+// what the payment gateway is told (till), how agents are paid out (payout), how
+// a rating is computed (rate, pure), what happened in a conversation (chat), who
+// worked (matching), what was ordered (shop).
 //
 // A bill is a rating of facts, never a sum of charges. Whatever comes later is
 // billed as the difference of two ratings, so that the documents of a period
