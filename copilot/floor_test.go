@@ -1,6 +1,7 @@
 package copilot_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -277,5 +278,27 @@ func TestOnlyWhoHoldsAConversationWritesBesideIt(t *testing.T) {
 	tags, err := b.Tag(t.Context(), b.agent, c.ID, []string{" 尺码 ", "", strings.Repeat("长", 50)})
 	if err != nil || len(tags) != 1 || tags[0] != "尺码" {
 		t.Errorf("got %v, %v", tags, err)
+	}
+}
+
+// Law: what a model translates is data: a changed figure or a word that the
+// guard holds back is not shown.
+func TestATranslationIsCheckedBeforeItIsShown(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	c := b.held(t, "s1", "when will it arrive")
+	for _, x := range []struct {
+		says string
+		want error
+	}{
+		{"Order T1 arrives in 3 days.", nil},
+		{"Order T1 arrives in 2 days.", copilot.ErrBadTranslation},
+		{"Order T1 arrives in 3 days, add me on wechat.", copilot.ErrBadTranslation},
+	} {
+		b.Translate = func(context.Context, uid.Brand, string, tongue.Lang) (string, error) { return x.says, nil }
+		got, err := b.Reword(t.Context(), b.agent, c.ID, "订单 T1 预计 3 天到。", "en")
+		if !errors.Is(err, x.want) || x.want == nil && got != x.says {
+			t.Errorf("%q: got %q, %v", x.says, got, err)
+		}
 	}
 }

@@ -20,8 +20,8 @@ var (
 	ErrBadTranslation = fault.New(fault.Unavailable, "translation_wrong", "the translation changed a figure or broke a rule and is not shown")
 )
 
-// Translate puts a text into another language, by a model.
-type Translate func(ctx context.Context, text string, to tongue.Lang) (string, error)
+// Translate puts a text into another language, by a model, on a brand's budget.
+type Translate func(ctx context.Context, brand uid.Brand, text string, to tongue.Lang) (string, error)
 
 // Reword is an agent's text in another tone, or in another language. Figures
 // stay as they are, and what the guard would hold back is not offered. It
@@ -39,7 +39,7 @@ func (c *Coach) Reword(ctx context.Context, agent uid.Agent, id uid.Chat, text, 
 		if c.Translate == nil {
 			return "", ErrNoTranslation
 		}
-		if out, err = c.Translate(ctx, text, tongue.Lang(tone)); err != nil {
+		if out, err = c.Translate(ctx, ch.Brand, text, tongue.Lang(tone)); err != nil {
 			return "", fmt.Errorf("translate: %w", err)
 		}
 		if !sameFigures(text, out) {
