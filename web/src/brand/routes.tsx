@@ -1,4 +1,4 @@
-import { FileDoneOutlined, IdcardOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, EyeOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined } from '@ant-design/icons'
+import { AimOutlined, FileDoneOutlined, IdcardOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, EyeOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -21,7 +21,10 @@ export const brand: Persona = {
     { path: 'bench', nav: 'bench', icon: ExperimentOutlined, load: () => import('./bench/Bench') },
     { path: 'knowledge', nav: 'knowledge', icon: BookOutlined, load: () => import('./knowledge/Knowledge') },
     { path: 'knowledge/new', load: () => import('./knowledge/NewArticle') },
+    { path: 'knowledge/bring', load: () => import('./knowledge/Bring') },
+    { path: 'knowledge/pack', load: () => import('./knowledge/Pack') },
     { path: 'knowledge/$id', load: () => import('./knowledge/ArticlePage') },
+    { path: 'coverage', nav: 'coverage', icon: AimOutlined, load: () => import('./coverage/Coverage') },
     { path: 'procedures', nav: 'procedures', icon: PartitionOutlined, load: () => import('./procedures/Procedures') },
     { path: 'procedures/new', load: () => import('./procedures/NewProcedure') },
     { path: 'procedures/$id', load: () => import('./procedures/ProcedurePage') },

@@ -7,6 +7,7 @@ import { FaultFace, Panel, toast } from '@/ui'
 import { fileOf, idFrom, type Draft } from './article'
 import look from './knowledge.module.css'
 import { Markdown } from './Markdown'
+import { OtherWords } from './OtherWords'
 
 /** Writes the next version of an article, with how it will read beside it. */
 export function ArticleForm({ first, fresh = false, onDone, onLeave }: { first: Draft; fresh?: boolean; onDone: (id: string) => void; onLeave: () => void }) {
@@ -49,6 +50,7 @@ export function ArticleForm({ first, fresh = false, onDone, onLeave }: { first: 
           <Field label={t('knowledge.questions')} hint={t('knowledge.questionsHint')}>
             {(of) => <Input.TextArea id={of} rows={3} value={draft.questions} onChange={(typed) => set({ questions: typed.target.value })} />}
           </Field>
+          <OtherWords text={draft.questions.split('\n').find((one) => one.trim()) ?? draft.title} have={draft.questions.split('\n')} onAdd={(words) => set({ questions: `${draft.questions.trimEnd()}\n${words}`.trimStart() })} />
           <Field label={t('knowledge.body')} hint={t('knowledge.bodyHint')}>
             {(of) => <Input.TextArea id={of} className={look.body} autoSize={{ minRows: 12, maxRows: 32 }} value={draft.body} onChange={(typed) => set({ body: typed.target.value })} />}
           </Field>

@@ -9,6 +9,7 @@ import { ArticleForm } from './ArticleForm'
 import { draftOf, type Article } from './article'
 import look from './knowledge.module.css'
 import { Markdown } from './Markdown'
+import { Versions } from './Versions'
 
 /** One article: read, write its next version, take it out of force. */
 export default function ArticlePage() {
@@ -41,11 +42,14 @@ export default function ArticlePage() {
           writing ? (
             <ArticleForm first={draftOf(article)} onDone={() => setWriting(false)} onLeave={() => setWriting(false)} />
           ) : (
+            <>
             <Panel>
               <TagList tags={[{ key: 'lang', text: t(`knowledge.langs.${article.lang}`), tone: 'primary' as const }, ...(article.tags ?? []).map((tag) => ({ key: tag, text: tag }))]} />
               <Markdown text={article.body} />
               <Known article={article} />
             </Panel>
+            <Versions id={id} now={article.version} />
+            </>
           )
         }
       </Async>

@@ -24,9 +24,13 @@ export default function Knowledge() {
         title={t('knowledge.title')}
         lead={t('knowledge.lead')}
         actions={
-          <Button type="primary" onClick={() => void go({ to: '/brand/knowledge/new' })}>
-            {t('knowledge.write')}
-          </Button>
+          <>
+            <Button onClick={() => void go({ to: '/brand/knowledge/pack' })}>{t('knowledge.fromPack')}</Button>
+            <Button onClick={() => void go({ to: '/brand/knowledge/bring' })}>{t('knowledge.bring')}</Button>
+            <Button type="primary" onClick={() => void go({ to: '/brand/knowledge/new' })}>
+              {t('knowledge.write')}
+            </Button>
+          </>
         }
       />
       <div className={look.tabs}>

@@ -1,9 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
+import type { TFunction } from 'i18next'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import { announce, Async, Empty, FaultFace, Panel, Tag, TimeText, toast } from '@/ui'
 import type { Article } from './article'
+import { Effect } from './Effect'
 import look from './knowledge.module.css'
 import { Markdown } from './Markdown'
 
@@ -27,6 +30,7 @@ export function Proposals() {
 function Proposal({ article }: { article: Article }) {
   const { t } = useTranslation('brand')
   const known = useQueryClient()
+  const [measured, setMeasured] = useState(false)
   const decide = useMutation({
     mutationFn: (approve: boolean) => api.post(`/brand/proposals/${encodeURIComponent(article.id)}/${article.version}`, { approve }),
     onSuccess: (_, approve) => {
@@ -42,7 +46,6 @@ function Proposal({ article }: { article: Article }) {
   return (
     <Panel
       title={article.title}
-      note={article.why}
       extra={
         <span className={look.row}>
           <Tag>{t(`knowledge.langs.${article.lang}`)}</Tag>
@@ -51,6 +54,9 @@ function Proposal({ article }: { article: Article }) {
       }
     >
       <Markdown text={article.body} />
+      {article.questions && article.questions.length > 0 && <p className={look.why}>{t('knowledge.questions')}: {article.questions.join(' / ')}</p>}
+      {article.why && <p className={look.why}>{provenance(article.why, t)}</p>}
+      {measured ? <Effect id={article.id} version={article.version} /> : <Button type="link" onClick={() => setMeasured(true)}>{t('knowledge.effect.show')}</Button>}
       <div className={look.foot}>
         <Button type="primary" loading={decide.isPending} onClick={() => decide.mutate(true)}>
           {t('knowledge.approve')}
@@ -62,4 +68,13 @@ function Proposal({ article }: { article: Article }) {
       {decide.isError && <FaultFace thrown={asFault(decide.error)} />}
     </Panel>
   )
+}
+
+/** Where a proposal came from, in words; what the program wrote itself is read, the rest is shown as it is. */
+function provenance(why: string, t: TFunction<'brand'>): string {
+  const counted = /learned: chats=(\d+) answers=(\d+)[^\n]*/.exec(why)
+  if (!counted) return why.replace(/^brought: (\w+)/, (_, kind: string) => t(`knowledge.bringing.kinds.${kind}` as 'knowledge.bringing.kinds.csv'))
+  const said = t('knowledge.learned', { chats: counted[1], answers: counted[2] })
+  const was = /changed by an agent, was: ([\s\S]*)/.exec(why)?.[1]
+  return was ? `${said}\n${t('knowledge.changedFrom', { was })}` : said
 }

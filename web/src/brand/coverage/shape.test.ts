@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { answeredAt, floorOf, type Point } from './shape'
+
+const curve: Point[] = [
+  { confidence: 0, precision: 0.72, coverage: 1 },
+  { confidence: 0.4, precision: 0.9, coverage: 0.8 },
+  { confidence: 0.6, precision: 0.89, coverage: 0.7 },
+  { confidence: 0.8, precision: 0.97, coverage: 0.5 },
+]
+
+test('a promise answers as much as the curve allows, and nothing that it does not', () => {
+  expect(answeredAt(curve, 0.9)?.coverage).toBe(0.8)
+  expect(answeredAt(curve, 0.95)?.coverage).toBe(0.5)
+  expect(answeredAt(curve, 0.99)).toBeUndefined()
+})
+
+test('the curve begins at a round share under its lowest point', () => {
+  expect(floorOf(curve)).toBe(0.7)
+})

@@ -1,0 +1,18 @@
+/** What GET /brand/knowledge/coverage answers. */
+export type Point = { confidence: number; precision: number; coverage: number }
+export type Weak = { intent: string; title: string; phrasings: number; tried: number; right: number }
+export type Coverage = { dial: number; at: Point; kept: boolean; curve: Point[] | null; phrasings: number; subjects: number; weakest: Weak[]; open: number; answered: number }
+export type Guess = { intent: string; title: string; confidence: number }
+export type Click = { text: string; like: number; gain: number; guesses: Guess[] }
+export type Taught = { open: number; before: number; after: number; settled: number }
+
+/** The most that can be answered while at least this share of answers is right; undefined where nothing keeps it. */
+export function answeredAt(curve: Point[], precision: number): Point | undefined {
+  return curve.filter((point) => point.precision >= precision).reduce<Point | undefined>((best, point) => (!best || point.coverage > best.coverage ? point : best), undefined)
+}
+
+/** The lowest precision worth drawing, so that the curve fills its box. */
+export function floorOf(curve: Point[]): number {
+  const least = Math.min(...curve.map((point) => point.precision), 0.9)
+  return Math.max(0, Math.floor(least * 10) / 10)
+}
