@@ -44,6 +44,8 @@ var permits = map[string]who{
 
 	// a shopper, in their own conversation
 	"shopper-says":   {shopper},
+	"shopper-shows":  {shopper},
+	"shopper-speaks": {shopper},
 	"shopper-reads":  {shopper},
 	"shopper-rates":  {shopper},
 	"shopper-closes": {shopper},
@@ -107,6 +109,8 @@ var permits = map[string]who{
 	"procedure-editions": {brand},
 	"import-procedures":  {brand},
 	"procedure-drafts":   {brand},
+	"draft-of-prose":     {brand},
+	"show-product":       {brand},
 	"decide-draft":       {brand},
 	"try-bot":            {brand},
 
