@@ -161,8 +161,11 @@ type draft struct {
 func (a *answerer) draft(ctx context.Context, c deskChat) draft {
 	var h struct {
 		Drafts []draft `json:"drafts"`
+		Notes  []note  `json:"notes"`
 	}
-	if err := a.c.get(ctx, "/api/v1/agent/chats/"+c.ID+"/hints", &h); err != nil || len(h.Drafts) == 0 || strings.TrimSpace(h.Drafts[0].Text) == "" {
+	err := a.c.get(ctx, "/api/v1/agent/chats/"+c.ID+"/hints", &h)
+	a.acknowledge(ctx, c.ID, h.Notes)
+	if err != nil || len(h.Drafts) == 0 || strings.TrimSpace(h.Drafts[0].Text) == "" {
 		return draft{Text: plainReply(c.Locale)}
 	}
 	a.mu.Lock()

@@ -250,6 +250,9 @@ func (h *eventHour) guarded(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := h.stage.beside(ctx, a, c); err != nil {
+		return err
+	}
 	h.mu.Lock()
 	h.ended[t.id] = true
 	h.mu.Unlock()
