@@ -28,8 +28,7 @@ export default function Reconciliation() {
     <>
       <PageHead title={t('recon.title')} lead={t('recon.lead')} actions={<CompareNow />} />
       <Async query={query}>{(found) => <Calls found={found} />}</Async>
-      <Choice label={t('recon.state')} value={state} onChange={setState} options={states.map((value) => ({ value, text: t(`recon.states.${value}`) }))} />
-      <Panel title={t('recon.differences')}>
+      <Panel title={t('recon.differences')} extra={<Choice label={t('recon.state')} value={state} onChange={setState} options={states.map((value) => ({ value, text: t(`recon.states.${value}`) }))} />}>
         <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('recon.differences')} empty={<Empty title={t('recon.none')} hint={t('recon.noneHint')} />} />
       </Panel>
       <Async query={query}>{(found) => <Runs rows={found.runs} online={found.online} />}</Async>
