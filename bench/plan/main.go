@@ -2,7 +2,7 @@
 // size of a sales peak beside simpler planners, after a shock, and on public
 // shift-scheduling instances. It prints Markdown.
 //
-//	plan [-optimum 5] [-peak 3] [-shock 3] [-nrp DIR] [-highs-limit 900]
+//	plan [-optimum 5] [-peak 3] [-shock 3] [-shock-agents 28000] [-nrp DIR] [-highs-limit 900]
 package main
 
 import (
@@ -16,6 +16,7 @@ func main() {
 	highsLimit := flag.Float64("highs-limit", 900, "seconds that HiGHS may take for one")
 	peak := flag.Int("peak", 3, "seeds of 280,000 agents")
 	shock := flag.Int("shock", 3, "seeds of the shock")
+	shocked := flag.Int("shock-agents", 28_000, "agents of the shock")
 	nrp := flag.String("nrp", "", "`directory` with Instance1.txt and on")
 	program := flag.String("manyhands", os.Getenv("MANYHANDS"), "the program")
 	flag.Parse()
@@ -28,7 +29,7 @@ func main() {
 		b.peak(*peak)
 	}
 	if *shock > 0 {
-		b.shock(*shock)
+		b.shock(*shock, *shocked)
 	}
 	if *nrp != "" {
 		b.nrp(*nrp)

@@ -116,11 +116,11 @@ def main():
         add(cover[i] + [n], [1] * (len(cover[i]) + 1), s["need"], s["need"])
         n += 1
     A = coo_matrix((val, (row, col)), shape=(len(low), n)).tocsr()
-    began = time.time()
+    began = time.process_time()
     r = milp(np.array(cost, float), integrality=np.array(integer), bounds=Bounds(0, np.array(upper)),
              constraints=LinearConstraint(A, np.array(low), np.array(high)),
              options={"time_limit": limit, "mip_rel_gap": 0, "presolve": True})
-    took = time.time() - began
+    took = time.process_time() - began
     print(json.dumps({"seconds": took, "status": int(r.status), "objective": None if r.fun is None else round(r.fun),
                       "bound": getattr(r, "mip_dual_bound", None), "columns": n, "rows": len(low)}))
 

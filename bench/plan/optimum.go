@@ -51,7 +51,7 @@ func (b *bench) optimum(seeds int, limit float64) {
 	if judged > 0 {
 		fmt.Printf("| all | | mean %+.4f %%, worst %+.4f %% | | | 1 : %.0f |\n", sumGap/float64(judged), worst, theirs/ours)
 	}
-	fmt.Println("\nTimes: processor seconds of the whole command (reading and checking too) against the seconds of HiGHS's own solve, one thread; model building is not counted against it. The gap to the optimum leaves out what no agent can do. Goal: within +0.05 % at 1/20 of the time.")
+	fmt.Println("\nTimes: processor seconds of the whole command (reading and checking too) against the processor seconds of HiGHS's own solve; model building is not counted against it. The gap to the optimum leaves out what no agent can do. Goal: within +0.05 % at 1/20 of the time.")
 	fmt.Println()
 }
 

@@ -11,12 +11,12 @@ import (
 
 // shock plans, lets one agent in a hundred drop out and one brand double, and
 // plans again: warm from the plan before, and cold.
-func (b *bench) shock(seeds int) {
-	fmt.Printf("### Planning again after a shock: 1 %% drop out, one brand doubles (28,000 agents, 89 brands)\n\n")
+func (b *bench) shock(seeds, agents int) {
+	fmt.Printf("### Planning again after a shock: 1 %% drop out, one brand doubles (%d agents, 89 brands)\n\n", agents)
 	fmt.Println("| seed | shifts dropped | shifts moved beyond them | moved : dropped | warm above cold | processor time, warm : cold |")
 	fmt.Println("|---|---|---|---|---|---|")
 	for seed := 1; seed <= seeds; seed++ {
-		in := plan.Generate(28_000, 89, 120, uint64(seed))
+		in := plan.Generate(agents, 89, 120, uint64(seed))
 		o := plan.Options{Seed: 1, Now: time.Now, Limit: 10 * time.Minute}
 		before := must(plan.Solve(context.Background(), in, o))
 		in.Weights = before.Weights
