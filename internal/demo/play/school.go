@@ -68,6 +68,9 @@ func (s *Stage) school(ctx context.Context) error {
 		return errors.New("the drill has no grade")
 	}
 	s.note("first drill: %d of 100, not passed; points lost:%s", failed.score(), failed.lost())
+	if err := s.goOver(ctx, c, failed); err != nil {
+		return err
+	}
 	passed, err := s.drill(ctx, c, s.Ideal)
 	if err != nil {
 		return err
@@ -80,6 +83,27 @@ func (s *Stage) school(ctx context.Context) error {
 		return fmt.Errorf("the certificate is missing: %w", err)
 	}
 	return s.firstShift(ctx, c)
+}
+
+// goOver lets the beginner write a lost greeting again, as the coaching has it.
+func (s *Stage) goOver(ctx context.Context, c *Client, d drillSeen) error {
+	for _, i := range d.Grade.Items {
+		if i.ID != "greeting" || i.Got == i.Points || i.Better == "" {
+			continue
+		}
+		var again struct {
+			Passed bool `json:"passed"`
+		}
+		in := map[string]string{"key": uuid.NewString(), "text": i.Better}
+		if err := c.post(ctx, "/api/v1/agent/drills/"+d.ID+"/rows/"+i.ID+"/again", in, &again); err != nil {
+			return err
+		}
+		if !again.Passed {
+			return errors.New("the coaching's own wording did not master the row")
+		}
+		s.note("the coaching: %s is written again, and gets its points", i.ID)
+	}
+	return nil
 }
 
 func (s *Stage) certified(ctx context.Context, c *Client) (bool, error) {
