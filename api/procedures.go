@@ -49,6 +49,23 @@ func (s *surface) mountDrafts() {
 		func(ctx context.Context, by account.Caller, _ *none) (*body[draftsOut], error) {
 			return s.drafts(ctx, by)
 		})
+	type prose struct {
+		Body struct {
+			Title string `json:"title" minLength:"1" maxLength:"100"`
+			Text  string `json:"text" minLength:"20" maxLength:"20000"`
+		}
+	}
+	add(s, op{id: "draft-of-prose", method: http.MethodPost, path: "/api/v1/brand/procedure-drafts/prose", summary: "Have a model make a draft of a written procedure; only where a model is set", tag: "procedures"},
+		func(ctx context.Context, by account.Caller, in *prose) (*body[draftsOut], error) {
+			d, err := sop.DraftOfProse(ctx, s.doors.Model, by.Brand, in.Body.Title, in.Body.Text)
+			if err != nil {
+				return nil, err
+			}
+			if err := s.doors.Book.Keep(ctx, by.Brand, []sop.Draft{d}, by.Person.String()); err != nil {
+				return nil, err
+			}
+			return s.drafts(ctx, by)
+		})
 	type decide struct {
 		ID   string `path:"id" maxLength:"200"`
 		Body struct {

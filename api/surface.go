@@ -26,10 +26,12 @@ import (
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/attachment"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/insight"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/llm"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -50,6 +52,11 @@ type Doors struct {
 	Library *knowledge.Library
 	Shop    *shop.Shop
 	Book    *sop.Book
+
+	// what comes beside words, who reads it, and a model where one is set
+	Cabinet *attachment.Cabinet
+	Reader  *attachment.Reader
+	Model   *llm.Model
 
 	// the domains
 	Board  *matching.Board
@@ -80,7 +87,7 @@ type Doors struct {
 func described() Doors {
 	return Doors{
 		Register: &account.Register{},
-		Chats:    &chat.Log{}, Library: &knowledge.Library{}, Shop: &shop.Shop{}, Book: &sop.Book{},
+		Chats:    &chat.Log{}, Library: &knowledge.Library{}, Shop: &shop.Shop{}, Book: &sop.Book{}, Cabinet: &attachment.Cabinet{},
 		Board: &matching.Board{}, Desk: &desk.Desk{}, School: &training.School{}, Bills: &billing.Book{Ledger: &ledger.Ledger{}}, Till: &till.Till{}, Payday: &payout.Paymaster{},
 		Coach: &copilot.Coach{}, Bot: &bot.Bot{}, Wall: &insight.Wall{},
 		DemoLogins: func() []DemoLogin { return nil },

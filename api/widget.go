@@ -29,6 +29,7 @@ type widgetMessage struct {
 	Text      string           `json:"text"`
 	At        time.Time        `json:"at"`
 	Citations []widgetCitation `json:"citations,omitempty"`
+	Images    []string         `json:"images,omitempty" doc:"attachments, by the id that opens them; voice: begins a voice message's"`
 }
 
 type widgetCitation struct {
@@ -37,7 +38,7 @@ type widgetCitation struct {
 }
 
 func widgetMessageOf(m chat.Message) widgetMessage {
-	out := widgetMessage{Seq: m.Seq, Author: m.Author, Text: m.Text, At: m.At}
+	out := widgetMessage{Seq: m.Seq, Author: m.Author, Text: m.Text, At: m.At, Images: m.Images}
 	if m.Author == chat.Shopper {
 		out.Key = m.Key
 	}
@@ -97,6 +98,7 @@ func (s *surface) mountWidget() {
 			return ok(openedChat{ChatID: c.ID, Token: token, Messages: []widgetMessage{}, Standing: chat.StandingOf(c)}), err
 		})
 	s.mountWidgetMessages()
+	s.mountAttachments()
 	s.mountWidgetEnd()
 }
 

@@ -20,12 +20,14 @@ import (
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/copilot"
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/attachment"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/config"
 	"github.com/manyhands/manyhands/internal/insight"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/llm"
 	"github.com/manyhands/manyhands/internal/outbox"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/shop"
@@ -52,6 +54,9 @@ type world struct {
 	library  *knowledge.Library
 	shop     *shop.Shop
 	book     *sop.Book
+	cabinet  *attachment.Cabinet
+	reader   *attachment.Reader
+	model    *llm.Model
 
 	// the domains
 	board  *matching.Board
@@ -107,6 +112,7 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 		return err
 	}
 	w.buildSpine()
+	w.buildSenses(ctx)
 	w.buildDesk()
 	w.buildBilling()
 	w.buildInsight()
@@ -136,6 +142,7 @@ func (w *world) doors() api.Doors {
 	return api.Doors{
 		Register: w.register, Hub: w.hub,
 		Chats: w.chats, Library: w.library, Shop: w.shop, Book: w.book,
+		Cabinet: w.cabinet, Reader: w.reader, Model: w.model,
 		Board: w.board, Desk: w.desk, School: w.school, Bills: w.bills, Till: w.till, Payday: w.payday, Coach: w.coach, Bot: w.bot, Wall: w.wall,
 		Heard: w.heard, StripeTold: w.stripeTold,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },

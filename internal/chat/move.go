@@ -187,11 +187,12 @@ type Standing struct {
 	Place       *int   `json:"place,omitempty"`
 	WaitSeconds *int   `json:"wait_seconds,omitempty"` // absent: not known
 	Rated       bool   `json:"rated,omitempty"`
+	Pictures    bool   `json:"pictures,omitempty"` // pictures are taken
 }
 
 // StandingOf is a conversation's standing without its place in the queue.
 func StandingOf(c Chat) Standing {
-	s := Standing{Owner: string(c.State), Rated: c.CSAT > 0}
+	s := Standing{Owner: string(c.State), Rated: c.CSAT > 0, Pictures: c.State != Closed}
 	if c.State == WithHuman {
 		s.Owner = "agent"
 	}

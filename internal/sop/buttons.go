@@ -101,21 +101,31 @@ func draftOf(file, flow, name string, g guideline) (Draft, error) {
 	}
 	w := drafting{doc: draftDoc{ID: id, Version: 1, Title: enWords(name), When: strings.ReplaceAll(id, "-", "_")}}
 	w.read(g)
+	d, err := w.proved(file, append([]string{oneLine(flow) + " / " + oneLine(name)}, g.Instructions...))
+	if err != nil {
+		return Draft{}, ErrGuideline.With("%s: %s / %s: %v", file, flow, name, err)
+	}
+	d.Title = name
+	return d, nil
+}
+
+// proved writes the draft and reads it back.
+func (w *drafting) proved(origin string, notes []string) (Draft, error) {
 	var body bytes.Buffer
-	fmt.Fprintf(&body, "# Draft from %s: %s / %s\n", oneLine(file), oneLine(flow), oneLine(name))
-	for _, s := range g.Instructions {
+	fmt.Fprintf(&body, "# Draft from %s\n", oneLine(origin))
+	for _, s := range notes {
 		fmt.Fprintf(&body, "# %s\n", oneLine(s))
 	}
 	enc := yaml.NewEncoder(&body)
 	enc.SetIndent(2)
 	if err := enc.Encode(w.doc); err != nil {
-		return Draft{}, fmt.Errorf("write draft %s: %w", id, err)
+		return Draft{}, fmt.Errorf("write draft %s: %w", w.doc.ID, err)
 	}
-	p, err := Parse(id+".yaml", body.Bytes())
+	p, err := Parse(w.doc.ID+".yaml", body.Bytes())
 	if err != nil {
-		return Draft{}, ErrGuideline.With("%s: %s / %s: %v", file, flow, name, err)
+		return Draft{}, err
 	}
-	return Draft{ID: id, Title: name, YAML: body.String(), Origin: file, Findings: orNone(p.Lint())}, nil
+	return Draft{ID: p.ID, Title: p.Title.In(""), YAML: body.String(), Origin: origin, Findings: orNone(p.Lint())}, nil
 }
 
 // draftDoc is a procedure as a draft writes it.
