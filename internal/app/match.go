@@ -59,7 +59,7 @@ func runMatch(ctx context.Context, std stdio, fs *flag.FlagSet, args []string) e
 		return err
 	}
 	debug.FreeOSMemory()
-	debug.SetGCPercent(10)
+	debug.SetGCPercent(5)
 	o := plan.Options{Seed: *seed, Now: now, Progress: sayProgress(std.err, began, now)}
 	if *limit > 0 {
 		read := now().Sub(began) // writing takes a tenth of that

@@ -20,6 +20,12 @@ func Replan(ctx context.Context, in *Instance, prev *Plan, o Options) (next Plan
 	stop := func() bool { return s.over(90) }
 	s.draft.open()
 	s.draft.settle(shuffled(s.draw, len(s.p.agent)), 6, s.one, stop)
+	// Chains fill what no single answer could; less than what moving costs is
+	// not worth moving anyone for.
+	where := newSlack(s.p, s.b, s.one, s.price)
+	where.least = s.draft.stay
+	where.measure(s.draft)
+	newChain(s, where, newNeighbourhood(s.p, s.dive, s.one, s.draw, where).byWin).sweep(stop)
 	s.tell("plan", 1, 1)
 	next, err = s.finish()
 	if err != nil {

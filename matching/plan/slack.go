@@ -15,6 +15,7 @@ type slack struct {
 	agent []int64
 	loose []int32 // agents with slack
 	slot  []int32 // slots with slack
+	least int64   // slack of an agent below this is not worth a chain
 	total int64
 	sums  []int64 // running, first over loose and then over slot
 }
@@ -30,7 +31,7 @@ func (k *slack) measure(d *draft) {
 	for a := range k.p.agent {
 		k.one.load(a, k.b.table)
 		_, upper := k.one.solve(&k.p.agent[a])
-		if k.agent[a] = upper - k.worth(d, int32(a)); k.agent[a] > 0 {
+		if k.agent[a] = upper - k.worth(d, int32(a)); k.agent[a] > k.least {
 			k.loose = append(k.loose, int32(a))
 			k.total += k.agent[a]
 			k.sums = append(k.sums, k.total)
