@@ -36,7 +36,7 @@ export function Bring({ path, brands }: { path: string; brands?: { id: string; n
     void queries.invalidateQueries({ queryKey: [path] })
   }
   const columns: Column<Refusal>[] = [
-    { key: 'line', title: t('line'), align: 'end', cell: (row) => <CountText n={row.line} /> },
+    { key: 'line', title: t('line'), cell: (row) => <CountText n={row.line} /> },
     { key: 'says', title: t('why'), cell: (row) => row.says },
   ]
   return (
@@ -92,7 +92,7 @@ export function Brought({ path, names }: { path: string; names?: Map<string, str
       key: 'refused',
       title: t('refused'),
       align: 'end',
-      cell: (row) => (row.refused === 0 ? <CountText n={0} /> : <Button type="link" style={{ padding: 0 }} onClick={() => setOpen(open?.id === row.id ? undefined : row)}>{String(row.refused)}</Button>),
+      cell: (row) => (row.refused === 0 ? <CountText n={0} /> : <Button type="link" style={{ padding: 0, height: 'auto' }} onClick={() => setOpen(open?.id === row.id ? undefined : row)}><CountText n={row.refused} /></Button>),
     },
   ]
   return (
@@ -109,7 +109,7 @@ function Refused({ path, one }: { path: string; one: FactImport }) {
   const { t } = useTranslation('facts')
   const list = useList<Refusal>(`${path}/${one.id}/refusals`)
   const columns: Column<Refusal>[] = [
-    { key: 'line', title: t('line'), align: 'end', cell: (row) => <CountText n={row.line} /> },
+    { key: 'line', title: t('line'), cell: (row) => <CountText n={row.line} /> },
     { key: 'says', title: t('why'), cell: (row) => row.says },
   ]
   return (
