@@ -23,7 +23,7 @@ type Word struct {
 const (
 	// What the shopper said is what the talk is about; the other side's words
 	// count only where they may be what a pronoun points at.
-	shopperWeight = 0.5
+	shopperWeight = 0.8
 	otherWeight   = 0.3
 	decay         = 0.5 // by turn of the same side
 	turnsBack     = 4
@@ -32,6 +32,9 @@ const (
 	standing  = 0.35
 	shortHan  = 6
 	shortWord = 4
+	// fewSaid: what is left of a message without everyday words; with so little
+	// it says what is asked and not of what ("过期了还能用吗").
+	fewSaid = 4
 )
 
 // Context chooses the words of earlier turns that the message, the latest of
@@ -146,6 +149,19 @@ func everydayAt(rs []rune) int {
 	return 0
 }
 
+// hanLeft is how many Han characters stand outside everyday words.
+func hanLeft(message string) (n int) {
+	for _, run := range runs(message) {
+		if !isHan([]rune(run)[0]) {
+			continue
+		}
+		for _, w := range cut([]rune(run)) {
+			n += len([]rune(w))
+		}
+	}
+	return n
+}
+
 // pointsBack tells whether a message cannot be understood alone.
 func pointsBack(message string) bool {
 	han, words := 0, 0
@@ -159,7 +175,7 @@ func pointsBack(message string) bool {
 			words++
 		}
 	}
-	if han <= shortHan && words <= shortWord {
+	if han <= shortHan && words <= shortWord || han > 0 && hanLeft(message) <= fewSaid {
 		return true
 	}
 	folded := fold.String(message)
