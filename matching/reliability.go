@@ -46,7 +46,7 @@ var factors = []factor{
 const (
 	// joinedWeight is how many worked shifts the share that an agent joined with
 	// weighs as: the first shift decides nothing alone.
-	joinedWeight = 10
+	joinedWeight = 20
 	// scoreLooksBack is how long anything counts.
 	scoreLooksBack = 180 * 24 * time.Hour
 )

@@ -6,8 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { api, type Page } from '@/api'
 import { AgoText, Empty, FaultFace, Loading, Money, PageHead, Panel, TimeText, useList } from '@/ui'
 import look from './inbox.module.css'
-import { leadsTo, ourWords, type Notification, type Side } from './shape'
+import { leadsTo, type Notification, type Side } from './shape'
 import { useInboxPushes } from './useUnread'
+import { useWhy } from './useWhy'
 
 /** What happened, newest first, each with who and why. Opening the page does not read it: a press does. */
 export function Inbox({ side }: { side: Side }) {
@@ -67,6 +68,7 @@ export function Inbox({ side }: { side: Side }) {
 
 function Entry({ side, one, onRead }: { side: Side; one: Notification; onRead: () => void }) {
   const { t } = useTranslation('inbox')
+  const why = useWhy()
   const to = leadsTo(side, one)
   const title = t(`kinds.${side}.${one.kind}`, { defaultValue: one.kind, outcome: t(`outcomes.${one.about.outcome ?? 'none'}`) })
   return (
@@ -108,7 +110,7 @@ function Entry({ side, one, onRead }: { side: Side; one: Notification; onRead: (
       )}
       <p className={look.why}>
         {t('inbox.who', { who: one.by || t('inbox.clock') })}
-        {one.why && t('inbox.because', { why: ourWords(one.why) ? t(`whys.${one.why}`, { defaultValue: one.why }) : one.why })}
+        {one.why && t('inbox.because', { why: why(one.why) })}
       </p>
       {!one.read && !to && (
         <Button size="small" onClick={onRead}>

@@ -24,6 +24,3 @@ export function leadsTo(side: Side, one: Notification): string | undefined {
 
 /** Pushes that may mean something new in an inbox. */
 export const tells = new Set(['offer', 'shift', 'fill'])
-
-/** Whether a reason may be one of the program's own sentences, which have words in both languages; a person's own stay as they are. */
-export const ourWords = (why: string): boolean => why !== '' && !/[.:]/.test(why)
