@@ -135,10 +135,9 @@ async function passed() {
 async function shift() {
   await press('nav a[href="/agent/market"]')
   await page.waitForURL((u) => u.pathname === '/agent/market')
-  const claim = 'main td button.ant-btn-primary:not([disabled])'
-  await press(claim)
-  await page.waitForFunction(async () => document.querySelector('[role=status], [role=alert]') !== null)
-  await page.waitForTimeout(500)
+  // The certificate brings an offer, or opens a seat to claim.
+  await press('main button.ant-btn-primary:not([disabled])')
+  await page.waitForTimeout(1500)
 }
 
 async function everyPage() {
@@ -152,15 +151,13 @@ async function everyPage() {
 async function threeChats() {
   await backstageDoor('/evening')
   await page.goto(base + '/agent/desk', { waitUntil: 'domcontentloaded' })
-  await page.locator('main button.ant-btn-primary.ant-btn-lg').waitFor({ timeout: 20_000 })
-  for (let n = 0; n < 20; n++) { // the shift begins within a beat of the clock
-    await press('main button.ant-btn-primary.ant-btn-lg')
-    await page.waitForTimeout(700)
-    if (!(await page.locator('main button.ant-btn-primary.ant-btn-lg').count())) break
+  const ready = page.locator('main button.ant-btn-primary.ant-btn-lg')
+  await ready.waitFor()
+  for (let n = 0; n < 20 && (await ready.count()); n++) { // the shift begins within a beat of the clock
+    await press('main button.ant-btn-primary.ant-btn-lg').catch((fault) => ready.count().then((still) => still && Promise.reject(fault)))
+    await page.waitForTimeout(1500)
   }
   await backstageDoor('/shoppers')
-  const rows = page.locator('main ul li button[aria-current], main ul li > button')
-  const field = 'section textarea'
   for (let n = 1; n <= 3; n++) {
     for (let tries = 0; tries < 60; tries++) {
       await page.keyboard.press('Alt+a')
@@ -173,7 +170,7 @@ async function threeChats() {
   const answered = new Set()
   for (let n = 0; n < 9 && answered.size < 3; n++) {
     await page.keyboard.press('Alt+i')
-    await page.locator(field).waitFor()
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
     const before = await page.locator('main').innerText()
     const words = `您好，我是客服，马上帮您看第 ${answered.size + 1} 个问题。`
     await page.keyboard.insertText(words)
@@ -195,7 +192,6 @@ async function threeChats() {
     await page.keyboard.press('Alt+ArrowDown')
     await page.waitForTimeout(300)
   }
-  assert.ok(rows)
 }
 
 /** How many conversations the desk holds, as it says itself: "2 / 3". */
