@@ -113,12 +113,44 @@ func (s *surface) mountHeldChats() {
 			s.stopListening(by, in.ID, err)
 			return nothing(), err
 		})
+	s.mountColleagues()
 	type one struct {
 		ID uid.Chat `path:"id"`
 	}
 	add(s, op{id: "wrapped-up", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/wrapped-up", summary: "I am done with the notes of an ended conversation", tag: "desk", status: http.StatusNoContent},
 		func(ctx context.Context, by account.Caller, in *one) (*done, error) {
 			return nothing(), s.doors.Desk.WrappedUp(ctx, by.Agent(), in.ID)
+		})
+}
+
+// mountColleagues: giving a conversation to somebody by name.
+func (s *surface) mountColleagues() {
+	type one struct {
+		ID uid.Chat `path:"id"`
+	}
+	add(s, op{id: "chat-colleagues", method: http.MethodGet, path: "/api/v1/agent/chats/{id}/colleagues", summary: "Who is at the desk and could take this conversation", tag: "desk"},
+		func(ctx context.Context, by account.Caller, in *one) (*body[list[desk.Colleague]], error) {
+			c, err := s.doors.Desk.Colleagues(ctx, by.Agent(), in.ID)
+			return okList(c), err
+		})
+	type giveIn struct {
+		ID   uid.Chat `path:"id"`
+		Body struct {
+			Agent  uid.Agent `json:"agent_id"`
+			Reason string    `json:"reason" maxLength:"200"`
+		}
+	}
+	type given struct {
+		Offered bool `json:"offered" doc:"false: they cannot take it any more, and it goes to whoever can"`
+	}
+	add(s, op{id: "give-chat", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/give", summary: "Give a conversation that I hold to a colleague by name", tag: "desk"},
+		func(ctx context.Context, by account.Caller, in *giveIn) (*body[given], error) {
+			if in.Body.Reason == "" {
+				return nil, errNoReason
+			}
+			offered, err := s.doors.Desk.TransferTo(ctx, by.Agent(), in.ID, in.Body.Agent, chat.Need{Reason: in.Body.Reason, Priority: 5})
+			s.stopListening(by, in.ID, err)
+			return ok(given{offered}), err
 		})
 }
 

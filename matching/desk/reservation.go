@@ -113,23 +113,7 @@ func (d *Desk) WrappedUp(ctx context.Context, agent uid.Agent, id uid.Chat) erro
 // Transfer gives a held conversation back to the queue, for somebody with other
 // tags. It returns the faults of chat.Log.Transfer.
 func (d *Desk) Transfer(ctx context.Context, agent uid.Agent, id uid.Chat, n chat.Need) error {
-	var c chat.Chat
-	now := d.clock.Now()
-	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) (err error) {
-		if c, err = d.chats.Transfer(ctx, tx, id, agent, n); err != nil {
-			return err
-		}
-		err = db.New(tx).TurnedDown(ctx, db.TurnedDownParams{ID: uuid.Must(uuid.NewV7()), ChatID: id, BrandID: c.Brand, AgentID: agent, Why: "transferred", At: now})
-		if err != nil {
-			return fmt.Errorf("note transfer: %w", err)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	d.chats.ShowMove(c)
-	if err := d.reread(ctx, agent); err != nil {
+	if _, err := d.give(ctx, agent, id, n); err != nil {
 		return err
 	}
 	return d.Seek(ctx, id)

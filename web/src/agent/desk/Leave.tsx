@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
-import { Async, FaultFace, Sheet, Tag } from '@/ui'
+import { Async, FaultFace, Sheet, Tag, toast } from '@/ui'
 import desk from './Desk.module.css'
 import type { useMoves } from './useDesk'
 import { inWords, type Summary } from './wire'
@@ -27,11 +27,23 @@ export function Leave({ leaving, moves, onDone }: { leaving: Leaving; moves: Ret
   useEffect(() => {
     if (leaving.how === 'close') yes.current?.focus() // Enter confirms what is proposed
   }, [leaving.how])
-  const move = leaving.how === 'close' ? moves.close : moves.transfer
+  const [to, setTo] = useState('')
+  const colleagues = useQuery({
+    queryKey: ['/agent/chats', leaving.id, 'colleagues'],
+    queryFn: ({ signal }) => api.get<{ items: { agent_id: string; name: string; room: number }[] }>(`/agent/chats/${leaving.id}/colleagues`, { signal }),
+    enabled: leaving.how === 'transfer',
+    gcTime: 0,
+  })
+  const move = leaving.how === 'close' ? moves.close : to ? moves.give : moves.transfer
+  const leave = (words: 'desk.leave.offered' | 'desk.leave.gone' | 'desk.leave.queued') => {
+    toast({ text: t(words), tone: words === 'desk.leave.gone' ? 'bad' : 'good' })
+    onDone()
+  }
   const go = () => {
     const done = { onSuccess: onDone }
     if (leaving.how === 'close') moves.close.mutate({ id: leaving.id, reason: outcome }, done)
-    else moves.transfer.mutate({ id: leaving.id, reason: reason.trim(), tags: tags.split(/[\s,，]+/).filter(Boolean) }, done)
+    else if (to) moves.give.mutate({ id: leaving.id, reason: reason.trim(), agent_id: to }, { onSuccess: ({ offered }) => leave(offered ? 'desk.leave.offered' : 'desk.leave.gone') })
+    else moves.transfer.mutate({ id: leaving.id, reason: reason.trim(), tags: tags.split(/[\s,，]+/).filter(Boolean) }, { onSuccess: () => leave('desk.leave.queued') })
   }
   return (
     <Sheet
@@ -79,6 +91,17 @@ export function Leave({ leaving, moves, onDone }: { leaving: Leaving; moves: Ret
             <input autoFocus value={reason} maxLength={200} onChange={(typed) => setReason(typed.target.value)} />
           </label>
           <label className={desk.field}>
+            {t('desk.leave.to')}
+            <select value={to} onChange={(picked) => setTo(picked.target.value)}>
+              <option value="">{t('desk.leave.anybody')}</option>
+              {colleagues.data?.items.map((one) => (
+                <option key={one.agent_id} value={one.agent_id}>
+                  {t('desk.leave.room', { name: one.name, n: one.room })}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label className={desk.field} hidden={to !== ''}>
             {t('desk.leave.tags')}
             <input value={tags} placeholder={t('desk.leave.tagsHint')} onChange={(typed) => setTags(typed.target.value)} />
           </label>

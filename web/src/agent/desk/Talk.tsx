@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Async, Loading, Tag, TimeText, useLocale } from '@/ui'
+import { Attachments, Async, Loading, Tag, TimeText, useLocale } from '@/ui'
 import { Composer, type ComposerHandle } from './Composer'
 import desk from './Desk.module.css'
 import { nameOf } from './Inbox'
@@ -119,6 +119,7 @@ function One({ message }: { message: Message }) {
       </span>
       <p>{message.text}</p>
       {message.images && message.images.length > 0 && <Tag>{t('desk.pictures', { n: message.images.length })}</Tag>}
+      <Attachments ids={message.images} />
       {message.actions && message.actions.length > 0 && (
         <p className={desk.acted}>
           {message.actions.map((one) => (

@@ -102,7 +102,8 @@ export function useMoves(again: () => void) {
   const accept = useMutation({ mutationFn: (id: string) => api.post<{ id: string }>(`/agent/reservations/${id}/accept`), ...settle })
   const reject = useMutation({ mutationFn: (id: string) => api.post(`/agent/reservations/${id}/reject`), ...settle })
   const close = useMutation({ mutationFn: (one: { id: string; reason: string }) => api.post(`/agent/chats/${one.id}/close`, { reason: one.reason }), ...settle })
+  const give = useMutation({ mutationFn: (one: { id: string; reason: string; agent_id: string }) => api.post<{ offered: boolean }>(`/agent/chats/${one.id}/give`, { reason: one.reason, agent_id: one.agent_id }), ...settle })
   const transfer = useMutation({ mutationFn: (one: { id: string; reason: string; tags: string[] }) => api.post(`/agent/chats/${one.id}/transfer`, { reason: one.reason, tags: one.tags }), ...settle })
   const wrapped = useMutation({ mutationFn: (id: string) => api.post(`/agent/chats/${id}/wrapped-up`), ...settle })
-  return { state, accept, reject, close, transfer, wrapped }
+  return { state, accept, reject, close, give, transfer, wrapped }
 }
