@@ -283,3 +283,39 @@ func TestAPlatformsFigureChangesFromAnInstantOn(t *testing.T) {
 		t.Errorf("thirty seconds of nothing: %v", err)
 	}
 }
+
+// Adversarial 25, in the database: what may be self-dealing is held, without money and with a day; a false
+// positive that is released pays.
+func TestAHeldOrderWaitsAndAReleasedOnePays(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.clock.MoveTo(at.Add(2 * time.Hour))
+	if _, err := b.Load(t.Context(), b.brand, []rate.Outcome{b.metered(1), b.metered(2)}); err != nil {
+		t.Fatal(err)
+	}
+	var suspect uid.Outcome
+	if err := b.pool.QueryRow(t.Context(), "SELECT id FROM billing.outcome WHERE source_event_id = 'e2'").Scan(&suspect); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Hold(t.Context(), suspect, "the buyer's phone is the agent's", b.finance); err != nil {
+		t.Fatal(err)
+	}
+	v := b.draft()
+	held, money := line(v, "held")
+	if paid, _ := line(v, "conversation_tier"); paid != 1 || held != 0 || money != 0 {
+		t.Errorf("%d paid, %d held at %d", paid, held, money)
+	}
+	b.clock.MoveTo(at.Add(3 * time.Hour))
+	if err := b.Release(t.Context(), suspect, "a cousin of the same name", b.finance); err != nil {
+		t.Fatal(err)
+	}
+	if paid, _ := line(b.draft(), "conversation_tier"); paid != 2 {
+		t.Errorf("%d paid after the release", paid)
+	}
+	if err := b.Hold(t.Context(), uid.New[uid.Outcome](), "nobody", b.finance); !errors.Is(err, billing.ErrNoOutcome) {
+		t.Errorf("an outcome that is not there: %v", err)
+	}
+	if err := b.Hold(t.Context(), suspect, "", b.finance); !errors.Is(err, billing.ErrHoldReason) {
+		t.Errorf("without a reason: %v", err)
+	}
+}

@@ -76,6 +76,7 @@ func ColumnsOf(c Contract, f Facts, asOf time.Time) (*Columns, error) {
 			return nil, err
 		}
 	}
+	k.rest.rows = append(make([]row, 0, len(k.rest.rows)), k.rest.rows...) // no room to grow is kept
 	return k, nil
 }
 
