@@ -55,7 +55,7 @@ function begin({ src, dataset }: HTMLScriptElement, brand: string): void {
       })
     },
   )
-  const screen = new Screen(host, root, talk, { title: dataset['title'] || words.title, words, onOpen: () => void talk.start() })
+  const screen = new Screen(host, root, talk, { title: dataset['title'] || words.title, words, origin, onOpen: () => void talk.start() })
   document.body.append(host)
   addEventListener('online', () => void talk.catchUp())
 

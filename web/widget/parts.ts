@@ -36,7 +36,14 @@ export const paths = {
   hands: 'M4 18v-6a8 8 0 0 1 16 0v6M8.5 20v-7a3.5 3.5 0 0 1 7 0v7M12 21v-7',
 }
 
-export function messageRow(message: Message, words: WidgetWords): HTMLElement {
+function pictures(message: Message, words: WidgetWords, origin: string): HTMLElement[] {
+  return (message.images ?? []).map((id) => {
+    const src = `${origin}/attachments/${encodeURIComponent(id)}`
+    return id.startsWith('voice:') ? el('audio', { src, controls: true, preload: 'none' }) : el('img', { src, alt: words.picture, loading: 'lazy' })
+  })
+}
+
+export function messageRow(message: Message, words: WidgetWords, origin = ''): HTMLElement {
   const mine = message.author === 'shopper'
   const mark = mine || message.author === 'system' ? null : message.author === 'bot' ? 'AI' : words.agent
   const name = mine ? words.you : message.author === 'bot' ? message.name || words.bot : message.name || ''
@@ -44,7 +51,7 @@ export function messageRow(message: Message, words: WidgetWords): HTMLElement {
     'li',
     { class: `msg ${mine ? 'mine' : message.author}` },
     message.author === 'system' ? null : el('div', { class: mine ? 'by unseen' : 'by' }, mark && el('em', {}, mark), el('span', {}, name), timeOf(message.at)),
-    el('div', { class: 'text' }, ...(message.picture_url ? [el('img', { src: safeUrl(message.picture_url), alt: message.text || words.picture, loading: 'lazy' })] : linked(message.text))),
+    el('div', { class: 'text' }, ...pictures(message, words, origin), ...linked(message.text)),
     message.citations?.length ? sources(message.citations, words) : null,
   )
 }

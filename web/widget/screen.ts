@@ -4,7 +4,7 @@ import type { Talk } from './talk'
 import { waitText, type WidgetWords } from './words'
 
 /** What the page that embeds us sets on the script tag. */
-export type Setting = { title: string; words: WidgetWords; onOpen: () => void }
+export type Setting = { title: string; words: WidgetWords; origin: string; onOpen: () => void }
 
 /**
  * Screen draws a talk. Messages are drawn once and kept (a screen reader hears
@@ -106,7 +106,7 @@ export class Screen {
     this.talk.messages.forEach((message, place) => {
       if (this.drawn.has(message.seq)) return
       // A message that fills a gap goes where it belongs, not to the end.
-      this.list.insertBefore(messageRow(message, words), this.list.children[place] ?? null)
+      this.list.insertBefore(messageRow(message, words, this.setting.origin), this.list.children[place] ?? null)
       this.drawn.add(message.seq)
       if (message.author === 'shopper') own = true
       else if (!this.isOpen) this.unread++

@@ -10,7 +10,8 @@ export type Message = {
   text: string
   at: string
   citations?: Citation[]
-  picture_url?: string
+  /** Attachments by the id that opens them; "voice:" begins a voice message's. */
+  images?: string[]
 }
 
 /** Who holds the chat and what may be done in it. */
@@ -56,10 +57,7 @@ export function wireTo(origin: string): Wire {
     open: (opening) => call('POST', `${origin}/widget/v1/chats`, '', json(opening)),
     post: (chat, token, key, text) => call('POST', at(chat, '/messages'), token, keyed(key, json({ key, text }))),
     picture: (chat, token, key, file) => {
-      const form = new FormData()
-      form.set('key', key)
-      form.set('file', file)
-      return call('POST', at(chat, '/pictures'), token, keyed(key, { body: form, headers: {} }))
+      return call('POST', at(chat, '/pictures'), token, keyed(key, { body: file, headers: { 'Content-Type': 'application/octet-stream' } }))
     },
     since: (chat, token, seq) => call('GET', at(chat, `/messages?since=${seq}`), token, { headers: {} }),
     rate: (chat, token, score) => call('POST', at(chat, '/rating'), token, keyed(`rating-${chat}`, json({ score }))),

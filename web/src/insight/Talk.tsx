@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { ShareText, Tag, TimeText } from '@/ui'
+import { Attachments, ShareText, Tag, TimeText } from '@/ui'
 import { nobody, type Message, type Replay } from './chats'
 import look from './chats.module.css'
 import { useWords } from './useWords'
@@ -18,6 +18,7 @@ export function Talk({ replay }: { replay: Replay }) {
           </div>
           {message.text && <p className={look.said}>{message.text}</p>}
           {message.images && message.images.length > 0 && <p className={look.note}>{t('replay.pictures', { count: message.images.length })}</p>}
+          <Attachments ids={message.images} />
           {message.choices && message.choices.length > 0 && <p className={look.note}>{t('replay.offered')} {message.choices.join(' / ')}</p>}
           <Sources message={message} />
           <Done message={message} />

@@ -1,5 +1,6 @@
 export { announce } from './Announce'
 export { Async } from './Async'
+export { Attachments } from './Attachments'
 export { Choice } from './Choice'
 export { confirm } from './Confirm'
 export { DataTable, Rows, type Column } from './DataTable'

@@ -63,6 +63,7 @@ export function WhyCard({ reply, question }: { reply: Reply; question: string })
             </ul>
           </Pair>
         )}
+        {why.phrasing && <Pair of={t('bench.phrasing')}>{why.before ? t('bench.phrased') : t('bench.kept', { why: why.phrasing.replace(/^kept: /, '') })}</Pair>}
         {why.gap && <Pair of={t('bench.gap')}>{t('bench.gapText')}</Pair>}
       </dl>
       <Sources list={reply.citations} />

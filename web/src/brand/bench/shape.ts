@@ -17,6 +17,8 @@ export type Why = {
   guard_in?: string[] | null
   guard_out?: string[] | null
   gap?: boolean
+  phrasing?: string
+  before?: string
 }
 
 export type Reply = {

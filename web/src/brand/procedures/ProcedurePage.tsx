@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
 import { Async, Choice, Empty, PageHead, Panel } from '@/ui'
+import { Editions } from './Editions'
 import { Flow } from './Flow'
 import type { Finding, Guard, Procedure } from './flow'
 import look from './procedures.module.css'
@@ -39,6 +40,7 @@ export default function ProcedurePage() {
               <div className={look.side}>
                 <Findings list={found!.findings} />
                 <Guards list={found!.guards} />
+                <Editions id={id} current={found!.edition} />
               </div>
             </div>
           )

@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { CountText, DataTable, Empty, PageHead, Panel, Tag, TimeText, useList, type Column } from '@/ui'
+import { DraftList, ImportButton } from './Drafts'
 import type { Procedure } from './flow'
 
 /** What the bot may do and in which order, with what the linter finds. */
@@ -28,11 +29,15 @@ export default function Procedures() {
         title={t('procedures.title')}
         lead={t('procedures.lead')}
         actions={
-          <Button type="primary" onClick={() => void go({ to: '/brand/procedures/new' })}>
-            {t('procedures.write')}
-          </Button>
+          <>
+            <ImportButton />
+            <Button type="primary" onClick={() => void go({ to: '/brand/procedures/new' })}>
+              {t('procedures.write')}
+            </Button>
+          </>
         }
       />
+      <DraftList />
       <Panel>
         <DataTable
           list={list}
