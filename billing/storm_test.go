@@ -222,7 +222,7 @@ func (o *online) count() aftermath {
 }
 
 // aFifth of all requests goes wrong, in every way.
-var aFifth = stripefake.Faults{CutBefore: 50, CutAfter: 60, Broken: 40, BrokenAfter: 30, Busy: 20}
+var aFifth = stripefake.Faults{CutBefore: 20, CutAfter: 60, Broken: 40, BrokenAfter: 30, Busy: 20, Late: 30}
 
 // Law: whatever breaks on the way, each call is made once: nothing is charged
 // or paid twice, nothing is lost, and the books of both sides agree.

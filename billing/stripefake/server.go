@@ -1,6 +1,7 @@
 package stripefake
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/manyhands/manyhands/internal/clock"
 )
@@ -22,6 +24,7 @@ type Faults struct {
 	Broken      int // a kept 500, and nothing was done
 	BrokenAfter int // a kept 500, and it was done
 	Busy        int // 429: nothing was done, and nothing is kept
+	Late        int // the line breaks, and it is done a few requests later
 }
 
 // Request is one that was sent here.
@@ -51,6 +54,7 @@ type Server struct {
 	faulted  int
 	store
 	keys   map[string]*answer
+	late   []*late
 	events []*event
 }
 
@@ -146,8 +150,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.requests = append(s.requests, Request{r.Method, r.URL.Path, maps.Clone(r.Form)})
 	}
 	fault := s.draw(r.Method)
+	arrived := s.arrivals(r, fault)
 	s.mu.Unlock()
+	for _, old := range arrived {
+		s.once(old, none)
+	}
 	switch fault {
+	case delayed:
+		cut(w)
+		return
 	case cutBefore:
 		cut(w)
 		return
@@ -175,6 +186,7 @@ const (
 	broken
 	brokenAfter
 	busy
+	delayed
 )
 
 // draw picks what goes wrong with a request. The caller holds the lock.
@@ -190,7 +202,7 @@ func (s *Server) draw(method string) fault {
 		share int
 		is    fault
 		read  bool // reading can go wrong so too
-	}{{s.faults.CutBefore, cutBefore, true}, {s.faults.CutAfter, cutAfter, false}, {s.faults.Broken, broken, false}, {s.faults.BrokenAfter, brokenAfter, false}, {s.faults.Busy, busy, true}} {
+	}{{s.faults.CutBefore, cutBefore, true}, {s.faults.CutAfter, cutAfter, false}, {s.faults.Broken, broken, false}, {s.faults.BrokenAfter, brokenAfter, false}, {s.faults.Busy, busy, true}, {s.faults.Late, delayed, false}} {
 		if n < f.share {
 			if method != http.MethodPost && !f.read {
 				return none
@@ -203,6 +215,35 @@ func (s *Server) draw(method string) fault {
 		n -= f.share
 	}
 	return none
+}
+
+// late is a request that is still on its way.
+type late struct {
+	request *http.Request
+	sent    time.Time
+	after   int // this many requests more
+}
+
+// arrivals are the requests on their way that arrive before this one; one that
+// has been on its way for an hour never does. The caller holds the lock.
+func (s *Server) arrivals(r *http.Request, f fault) []*http.Request {
+	if f == delayed {
+		s.late = append(s.late, &late{r.Clone(context.Background()), s.clock.Now(), 1 + s.random.IntN(40)})
+	}
+	var here []*http.Request
+	rest := s.late[:0]
+	for _, l := range s.late {
+		l.after--
+		switch {
+		case s.clock.Now().Sub(l.sent) > time.Hour:
+		case l.after <= 0:
+			here = append(here, l.request)
+		default:
+			rest = append(rest, l)
+		}
+	}
+	s.late = rest
+	return here
 }
 
 // cut breaks the line without an answer.
