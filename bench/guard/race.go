@@ -99,6 +99,9 @@ func race(sizes []string, all []string, rounds int, hyperscan string) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	for _, size := range sizes {
+		if size == "" {
+			continue // only the parts after this one
+		}
 		n, err := strconv.Atoi(size)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/manyhands/manyhands/copilot/guard"
 	"github.com/manyhands/manyhands/internal/text/fold"
+	"golang.org/x/sys/unix"
 )
 
 // whole times the guard that ships: fold, words, sounds, patterns and personal
@@ -53,8 +54,8 @@ func whole(lines []string, rounds int) error {
 // reload times how long new rules take until they are in force.
 func reload(rounds int) error {
 	fmt.Print("\n### New rules in force\n\n")
-	fmt.Println("| words | match | ms on the clock | goal |")
-	fmt.Println("|---:|---|---:|---|")
+	fmt.Println("| words | match | ms on the clock | ms of processor, all cores | goal on the clock, quiet machine |")
+	fmt.Println("|---:|---|---:|---:|---|")
 	packs, err := guard.Packs()
 	if err != nil {
 		return err
@@ -73,23 +74,32 @@ func reload(rounds int) error {
 			r.Words = append(r.Words, guard.Word{Text: string(w)})
 		}
 		now := guard.NewCurrent(nil)
-		best := time.Hour
+		best, spent := time.Hour, time.Hour
 		for range rounds {
-			began := time.Now()
+			began, at := time.Now(), allCores()
 			g, err := guard.Compile(append(packs[:len(packs):len(packs)], r))
 			if err != nil {
 				return err
 			}
 			now.Put(g)
-			best = min(best, time.Since(began))
+			best, spent = min(best, time.Since(began)), min(spent, allCores()-at)
 		}
 		goal := ""
 		if c.n == 50_000 {
 			goal = "300"
 		}
-		fmt.Printf("| %d | %s | %d | %s |\n", c.n, c.match, best.Milliseconds(), goal)
+		fmt.Printf("| %d | %s | %d | %d | %s |\n", c.n, c.match, best.Milliseconds(), spent.Milliseconds(), goal)
 	}
 	return nil
+}
+
+// allCores is the processor time of the whole process.
+func allCores() time.Duration {
+	var t unix.Timespec
+	if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &t); err != nil {
+		panic(err) // every Linux has it
+	}
+	return time.Duration(t.Nano())
 }
 
 // alarms counts ordinary messages that a shipped rule of words holds back, by
