@@ -26,7 +26,7 @@ export default function Coverage() {
       ) : (
         <Async query={query}>
           {(found) => (
-            <>
+            <div className={look.page}>
               <Grid of="stats">
                 <StatCard label={t('coverage.answered')} figure={<ShareText bp={Math.round(found.at.coverage * 10_000)} digits={0} />} foot={t('coverage.answeredFoot')} />
                 <StatCard label={t('coverage.right')} figure={<ShareText bp={Math.round(found.at.precision * 10_000)} digits={0} />} foot={t(found.kept ? 'coverage.kept' : 'coverage.notKept')} />
@@ -41,7 +41,7 @@ export default function Coverage() {
                 <Weakest list={found.weakest} />
               </div>
               <Clicks />
-            </>
+            </div>
           )}
         </Async>
       )}

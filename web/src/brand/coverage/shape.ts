@@ -6,9 +6,14 @@ export type Guess = { intent: string; title: string; confidence: number }
 export type Click = { text: string; like: number; gain: number; guesses: Guess[] }
 export type Taught = { open: number; before: number; after: number; settled: number }
 
-/** The most that can be answered while at least this share of answers is right; undefined where nothing keeps it. */
+/** What is answered while this share of answers is right: from the surest on, as far as the promise is kept; undefined where nothing keeps it. */
 export function answeredAt(curve: Point[], precision: number): Point | undefined {
-  return curve.filter((point) => point.precision >= precision).reduce<Point | undefined>((best, point) => (!best || point.coverage > best.coverage ? point : best), undefined)
+  let at: Point | undefined
+  for (const point of [...curve].reverse()) {
+    if (point.precision < precision) break
+    at = point
+  }
+  return at
 }
 
 /** The lowest precision worth drawing, so that the curve fills its box. */

@@ -96,7 +96,7 @@ function BlankField({ blank, lang, value, onChange }: { blank: Blank; lang: stri
     <div className={look.field}>
       <label htmlFor={id}>{label}</label>
       {blank.number ? (
-        <InputNumber id={id} min={blank.number.least} max={blank.number.most} precision={0} value={value === '' ? blank.number.default : Number(value)} onChange={(n) => onChange(n === null ? '' : String(n))} suffix={wordsIn(blank.unit, lang)} />
+        <InputNumber id={id} className={look.number} min={blank.number.least} max={blank.number.most} precision={0} value={value === '' ? blank.number.default : Number(value)} onChange={(n) => onChange(n === null ? '' : String(n))} suffix={wordsIn(blank.unit, lang)} />
       ) : (
         <Input id={id} maxLength={60} value={value} placeholder={wordsIn(blank.default, lang)} onChange={(typed) => onChange(typed.target.value)} />
       )}
