@@ -15,7 +15,9 @@ func TestAnActionThatCannotBeVerifiedIsNotTold(t *testing.T) {
 	t.Parallel()
 	k := newTalk(t, "s1")
 	k.says("我要取消订单，拍错了")
-	k.doors.Act = func(context.Context, string, string, shop.Action) (shop.Result, error) { return nil, shop.ErrNotVerified }
+	k.doors.Act = func(context.Context, string, string, shop.Action) (shop.Result, error) {
+		return nil, shop.ErrNotVerified
+	}
 	r := k.says("好的")
 	if strings.Contains(r.Text, "已取消") || strings.Contains(r.Text, "退回") || r.Handoff == nil || len(r.Actions) != 0 {
 		t.Errorf("got %q, %v", r.Text, r.Handoff)
@@ -29,7 +31,9 @@ func TestADoorThatDoesNotOpenLosesNothing(t *testing.T) {
 	k := newTalk(t, "s1")
 	k.says("我要取消订单，拍错了")
 	closed := k.doors
-	closed.Act = func(context.Context, string, string, shop.Action) (shop.Result, error) { return nil, errors.New("connection refused") }
+	closed.Act = func(context.Context, string, string, shop.Action) (shop.Result, error) {
+		return nil, errors.New("connection refused")
+	}
 	_, _, err := k.mind.Turn(context.Background(), k.state, Message{ID: "m", Chat: "c", Text: "好的", Shopper: "s1", At: noon}, closed)
 	if err == nil {
 		t.Fatal("a closed door was taken for an answer")

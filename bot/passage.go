@@ -16,6 +16,10 @@ type shelfOfPassages struct {
 	articles []knowledge.Article
 	idf      map[string]float64
 	most     float64 // of a term that no passage has
+	// where lists the passages that have a term, in their text or in their
+	// article's title, by their number; owner is each one's article.
+	where map[string][]int32
+	owner []int32
 }
 
 type passage struct {
@@ -24,16 +28,21 @@ type passage struct {
 }
 
 func newShelf(articles []knowledge.Article) *shelfOfPassages {
-	s := &shelfOfPassages{of: map[string][]passage{}, articles: articles, idf: map[string]float64{}}
+	s := &shelfOfPassages{of: map[string][]passage{}, articles: articles, idf: map[string]float64{}, where: map[string][]int32{}}
 	n := 0.0
-	for _, a := range articles {
+	for at, a := range articles {
 		s.of[a.ID] = nil
+		title := termsOf(a.Title)
 		for _, p := range a.Passages() {
 			terms := termsOf(p.Heading + " " + p.Text)
 			s.of[a.ID] = append(s.of[a.ID], passage{p, terms})
 			for t := range terms {
 				s.idf[t]++
 			}
+			for t := range union(terms, title) {
+				s.where[t] = append(s.where[t], int32(len(s.owner)))
+			}
+			s.owner = append(s.owner, int32(at))
 			n++
 		}
 	}
@@ -144,23 +153,28 @@ func (s *shelfOfPassages) best(question string, usable func(knowledge.Article) b
 	if len(q) < 2 {
 		return a, 0, 0 // one word proves nothing
 	}
-	for _, art := range s.articles {
-		if !usable(art) {
-			continue
+	held, all := make([]float64, len(s.owner)), 0.0
+	for t := range q {
+		w, ok := s.idf[t]
+		if !ok {
+			w = s.most
 		}
-		title := termsOf(art.Title)
-		top := 0.0
-		for _, p := range s.of[art.ID] {
-			both := p.terms
-			if len(title) > 0 {
-				both = union(p.terms, title)
-			}
-			top = max(top, s.share(q, both))
+		all += w
+		for _, p := range s.where[t] {
+			held[p] += w
 		}
-		if top > share {
-			a, share, second = art, top, share
-		} else if top > second {
-			second = top
+	}
+	top := make([]float64, len(s.articles))
+	for p, w := range held {
+		top[s.owner[p]] = max(top[s.owner[p]], w/all)
+	}
+	for i, art := range s.articles {
+		switch {
+		case top[i] <= second || !usable(art):
+		case top[i] > share:
+			a, share, second = art, top[i], share
+		default:
+			second = top[i]
 		}
 	}
 	return a, share, second
