@@ -28,7 +28,7 @@ func step(postmaster int, work func() error) (cost, error) {
 }
 
 func (c cost) cells() string {
-	return fmt.Sprintf("%.1f | %.1f | %.1f | %d", c.took.Seconds(), c.own.Seconds(), c.server.Seconds(), c.peak>>20)
+	return fmt.Sprintf("%.2f | %.2f | %.2f | %d", c.took.Seconds(), c.own.Seconds(), c.server.Seconds(), c.peak>>20)
 }
 
 func ownCPU() time.Duration {
