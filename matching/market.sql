@@ -191,7 +191,7 @@ SELECT brand_id, kind FROM matching.choice WHERE agent_id = @agent_id;
 SELECT h.agent_id, count(*) FILTER (WHERE h.state = 'done')::int AS worked, coalesce(sum(h.worked_s), 0)::bigint AS worked_s,
     count(*) FILTER (WHERE h.state = 'no_show')::int AS no_show, count(*) FILTER (WHERE h.state IN ('accepted', 'working'))::int AS ahead,
     max(lower(h.during))::timestamptz AS last
-FROM matching.shift h WHERE h.brand_id = @brand_id AND h.state IN ('accepted', 'working', 'done', 'no_show')
+FROM matching.shift h WHERE h.brand_id = @brand_id AND h.kind = 'work' AND h.state IN ('accepted', 'working', 'done', 'no_show')
 GROUP BY h.agent_id ORDER BY max(lower(h.during)) DESC, h.agent_id LIMIT 500;
 
 -- name: Suspend :execrows
