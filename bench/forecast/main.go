@@ -261,6 +261,7 @@ func writeAsk(name string, rows []row, from, till time.Time) error {
 func referee(dir, program, script string, said map[string]map[int64]float64) {
 	c := exec.Command(program, script, filepath.Join(dir, "train.csv"), filepath.Join(dir, "ask.csv"))
 	c.Stderr = os.Stderr
+	c.Env = append(os.Environ(), "OMP_NUM_THREADS=1") // more would wait for one another on a busy machine
 	out, err := c.StdoutPipe()
 	must(0, err)
 	if err := c.Start(); err != nil {
