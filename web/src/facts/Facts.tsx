@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { api, asFault, type Page } from '@/api'
 import { CountText, DataTable, Empty, PageHead, Panel, Tag, TimeText, useList, type Column } from '@/ui'
 import { Bring, Brought } from './Bring'
+import { Change, type Figure } from './Change'
 
 type Waiting = { brand_id: string; brand_name: string; outcomes: number; first_at: string; last_at: string }
-type Figure = { id: string; platform?: string; channel?: string; from: string; till: string; measure: string; within_ms?: number; open_from?: string; open_till?: string; unit?: string }
 type Chain = { blocks: number; facts: number; holds: boolean; broken_block?: number; says?: string }
 
 /** What bills are rated from: files brought in, what waits for a contract, the sealed chain, the platforms' figures. */
@@ -88,6 +88,7 @@ function within(ms: number): string {
 function Figures() {
   const { t } = useTranslation('facts')
   const list = useList<Figure>('/finance/figures')
+  const [open, setOpen] = useState<Figure>()
   const columns: Column<Figure>[] = [
     { key: 'id', title: t('figure'), cell: (row) => row.id },
     { key: 'platform', title: t('platform'), cell: (row) => row.platform || '–' },
@@ -96,10 +97,12 @@ function Figures() {
     { key: 'hours', title: t('hours'), cell: (row) => (row.open_from ? `${row.open_from}–${row.open_till}` : t('always')) },
     { key: 'from', title: t('from'), cell: (row) => <TimeText at={row.from} style="date" /> },
     { key: 'till', title: t('till'), cell: (row) => <TimeText at={row.till} style="date" /> },
+    { key: 'change', title: t('change'), cell: (row) => (row.till.startsWith('2100') ? <Button onClick={() => setOpen(row)}>{t('change')}</Button> : null) },
   ]
   return (
     <Panel title={t('figures')} note={t('figuresNote')}>
       <DataTable list={list} columns={columns} rowKey={(row) => row.id + row.from + (row.channel ?? '')} caption={t('figures')} empty={<Empty title={t('noFiles')} />} />
+      {open && <Change one={open} onClose={() => setOpen(undefined)} />}
     </Panel>
   )
 }
