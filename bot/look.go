@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/manyhands/manyhands/internal/attachment"
+	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
@@ -96,7 +97,9 @@ func (t *turn) readPictures() {
 	}
 	all := clip(strings.Join(words, "\n"), 400)
 	t.s.Entities["picture_words"] = all
-	if t.text == "" {
+	// A photo of cloth is read as specks of letters too: only words that make
+	// sense to this brand are taken for the message.
+	if t.text == "" && t.mind.think(readable(all)).decide == classify.Answer {
 		t.text = readable(all)
 	}
 }
