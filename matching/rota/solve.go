@@ -41,6 +41,9 @@ func Solve(ctx context.Context, in *Instance, o Options) (Rota, error) {
 		if n := m.mine[0].size(&in.Employees[i]); n > mostCells {
 			return Rota{}, ErrTooLarge.With("employee %s needs a table of %d states, at most %d are kept", in.Employees[i].ID, n, mostCells)
 		}
+		if _, _, ok := m.mine[0].solve(&in.Employees[i], make([]int64, len(m.need))); !ok {
+			return Rota{}, ErrUnschedulable.With("employee %s: minutes, weekends, blocks and days off leave no legal schedule", in.Employees[i].ID)
+		}
 	}
 	cut := false
 	var began time.Time
