@@ -137,3 +137,8 @@ ON CONFLICT (brand_id) DO UPDATE SET holdout_bp = EXCLUDED.holdout_bp, by_whom =
 
 -- name: Settings :many
 SELECT brand_id, holdout_bp FROM copilot.setting;
+
+-- name: ChangedDrafts :many
+-- Drafts that an agent took and sent in other words: what the shelf may learn.
+SELECT seq, source, text, sent_seq FROM copilot.suggestion
+WHERE brand_id = @brand_id AND chat_id = @chat_id AND edited AND kind IN ('article', 'case') ORDER BY seq, id;

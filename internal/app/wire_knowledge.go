@@ -16,7 +16,9 @@ import (
 const mostLearnedFrom = 500
 
 // learnFromTalks has the library hear of conversations that a person answered:
-// what the shelf lacked becomes a proposal.
+// what the shelf lacked, and what they changed, becomes a proposal. It reads
+// beside the listener's transaction: there are fewer listeners at work than
+// connections, so the second one is never waited for without end.
 func (w *world) learnFromTalks() {
 	outbox.On(w.outbox, "knowledge", func(ctx context.Context, tx pgx.Tx, f fact.ChatClosed) error {
 		if f.HumanAt == nil {
@@ -33,6 +35,27 @@ func (w *world) learnFromTalks() {
 		for i, m := range said {
 			talk[i] = knowledge.Said{Seq: m.Seq, Shopper: m.Author == chat.Shopper, Person: m.Author == chat.Agent, Text: m.Text}
 		}
-		return w.library.Learn(ctx, tx, f.Brand, f.Chat, talk, nil)
+		changed, err := w.changedIn(ctx, f, said)
+		if err != nil {
+			return err
+		}
+		return w.library.Learn(ctx, tx, f.Brand, f.Chat, talk, changed)
 	})
+}
+
+// changedIn are the answers in which an agent changed what the copilot offered.
+func (w *world) changedIn(ctx context.Context, f fact.ChatClosed, said []chat.Message) ([]knowledge.Lesson, error) {
+	drafts, err := w.coach.Changed(ctx, f.Brand, f.Chat)
+	if err != nil || len(drafts) == 0 {
+		return nil, err
+	}
+	words := map[int64]string{}
+	for _, m := range said {
+		words[m.Seq] = m.Text
+	}
+	var out []knowledge.Lesson
+	for _, d := range drafts {
+		out = append(out, knowledge.Lesson{Seq: d.Seq, Question: words[d.Seq], Answer: words[d.SentSeq], Offered: d.Offered, Source: d.Source})
+	}
+	return out, nil
 }

@@ -457,6 +457,49 @@ func (q *Queries) Asking(ctx context.Context, chats []uuid.UUID) ([]AskingRow, e
 	return items, nil
 }
 
+const changedDrafts = `-- name: ChangedDrafts :many
+SELECT seq, source, text, sent_seq FROM copilot.suggestion
+WHERE brand_id = $1 AND chat_id = $2 AND edited AND kind IN ('article', 'case') ORDER BY seq, id
+`
+
+type ChangedDraftsParams struct {
+	BrandID uid.Brand
+	ChatID  uid.Chat
+}
+
+type ChangedDraftsRow struct {
+	Seq     int64
+	Source  string
+	Text    string
+	SentSeq *int64
+}
+
+// Drafts that an agent took and sent in other words: what the shelf may learn.
+func (q *Queries) ChangedDrafts(ctx context.Context, arg ChangedDraftsParams) ([]ChangedDraftsRow, error) {
+	rows, err := q.db.Query(ctx, changedDrafts, arg.BrandID, arg.ChatID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ChangedDraftsRow{}
+	for rows.Next() {
+		var i ChangedDraftsRow
+		if err := rows.Scan(
+			&i.Seq,
+			&i.Source,
+			&i.Text,
+			&i.SentSeq,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const contacts = `-- name: Contacts :many
 SELECT chat_id, brand_id, agent_id, held_out, offered, taken, edited, acts, said, handle_ms, outcome, csat, closed_at FROM copilot.contact WHERE brand_id = $1 AND closed_at >= $2 ORDER BY closed_at DESC LIMIT 50000
 `
