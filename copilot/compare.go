@@ -42,9 +42,9 @@ type Measured struct {
 	High       float64 `json:"high"`
 }
 
-// comparable is how many conversations each side needs: with fewer the normal
+// leastCompared is how many conversations each side needs: with fewer the normal
 // interval is not to be trusted.
-const comparable = 30
+const leastCompared = 30
 
 // Compare tells what drafts did to a brand's conversations since a time.
 func (c *Coach) Compare(ctx context.Context, brand uid.Brand, since time.Time) (Comparison, error) {
@@ -69,7 +69,7 @@ func compare(rows []db.CopilotContact) Comparison {
 			drawn++
 		}
 	}
-	out := Comparison{Trial: drawn >= comparable, Need: comparable, Figures: []Measured{}}
+	out := Comparison{Trial: drawn >= leastCompared, Need: leastCompared, Figures: []Measured{}}
 	with := func(r db.CopilotContact) bool {
 		if out.Trial {
 			return !r.HeldOut
@@ -83,7 +83,7 @@ func compare(rows []db.CopilotContact) Comparison {
 			out.Without++
 		}
 	}
-	if out.Enough = out.With >= comparable && out.Without >= comparable; !out.Enough {
+	if out.Enough = out.With >= leastCompared && out.Without >= leastCompared; !out.Enough {
 		return out
 	}
 	figures := []struct {
@@ -104,7 +104,7 @@ func compare(rows []db.CopilotContact) Comparison {
 				b.add(v)
 			}
 		}
-		if a.n >= comparable && b.n >= comparable {
+		if a.n >= leastCompared && b.n >= leastCompared {
 			out.Figures = append(out.Figures, a.less(f.name, b))
 		}
 	}
