@@ -42,7 +42,7 @@ type season struct {
 	table      strings.Builder
 }
 
-func throughDatabase(ctx context.Context, dir string, rows int) error {
+func throughDatabase(ctx context.Context, dir string, rows, imported int) error {
 	fmt.Fprintf(os.Stderr, "starting PostgreSQL\n")
 	server, err := pg.StartServer(ctx, pg.ServerConfig{DataDir: filepath.Join(dir, "data"), Log: io.Discard})
 	if err != nil {
@@ -54,7 +54,7 @@ func throughDatabase(ctx context.Context, dir string, rows int) error {
 		return err
 	}
 	defer s.pool.Close()
-	for _, work := range []func(context.Context) error{s.load, s.copyByHand, s.corrections, s.rate, s.rateInSQL, s.whatIf, s.issue, s.verify} {
+	for _, work := range []func(context.Context) error{s.load, s.copyByHand, s.corrections, s.rate, s.rateInSQL, s.whatIf, s.issue, s.verify, s.importFile(imported)} {
 		if err := work(ctx); err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ func main() {
 	dir := flag.String("dir", "", "where the database and the files lie")
 	stored := flag.Int("stored", 2_600_000, "outcomes that go through the database")
 	held := flag.Int("held", 26_000_000, "outcomes that are rated from memory")
+	imported := flag.Int("imported", 1_000_000, "lines of the file that is imported")
 	histories := flag.Int("histories", 0, "play this many random histories, and nothing else")
 	test := flag.String("test", "", "the compiled tests of billing/rate, for -histories")
 	flag.Parse()
@@ -23,7 +24,7 @@ func main() {
 	if *histories > 0 {
 		err = playHistories(ctx, *test, *histories)
 	} else {
-		err = errors.Join(fromMemory(*held/brands), throughDatabase(ctx, *dir, *stored/brands))
+		err = errors.Join(fromMemory(*held/brands), throughDatabase(ctx, *dir, *stored/brands, *imported))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
