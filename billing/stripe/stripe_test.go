@@ -48,7 +48,7 @@ func mock(t *testing.T) string {
 	t.Cleanup(func() { _ = cmd.Wait() })
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for range 500 {
+	for range 3000 { // a minute: the machine may be busy
 		c, err := net.Dial("tcp", http) //nolint:noctx // bounded by the loop
 		if err == nil {
 			_ = c.Close()
