@@ -78,3 +78,13 @@ func TestThanksAreNoYesToAnOffer(t *testing.T) {
 		t.Errorf("got %q", r.Text)
 	}
 }
+
+// Law: a number of the shape of one's own orders, which is none of them, is
+// told to be unknown, in the same words whether somebody else has it or not.
+func TestANumberLikeOnesOwnOrdersIsNotTheirs(t *testing.T) {
+	t.Parallel()
+	theirs, nobodys := newTalk(t, "s1").says("B2002 到哪了"), newTalk(t, "s1").says("C3003 到哪了")
+	if theirs.Text != nobodys.Text || theirs.Why.Path != "order" || strings.Contains(theirs.Text, "秘密") {
+		t.Errorf("got %q and %q", theirs.Text, nobodys.Text)
+	}
+}

@@ -125,6 +125,9 @@ func (t *turn) latest() (shop.Order, bool) {
 // shopper's.
 func (t *turn) strangeOrder() (string, bool) {
 	id, ok := sop.OrderID(t.text, t.orderIDs())
+	if !ok {
+		id, ok = t.likeOwn()
+	}
 	if !ok || slices.Contains(t.orderIDs(), id) || !strings.ContainsAny(id, "0123456789") {
 		return "", false
 	}
@@ -140,6 +143,20 @@ func (t *turn) strangeOrder() (string, bool) {
 		break
 	}
 	return id, strings.Contains(t.text, "订单") || strings.Contains(strings.ToLower(t.text), "order")
+}
+
+// likeOwn is a number in the message that has the shape of the shopper's own
+// order numbers, where a letter makes the shape tell, and is none of them.
+func (t *turn) likeOwn() (string, bool) {
+	own := t.orderIDs()
+	for _, word := range coded.FindAllString(t.text, -1) {
+		for _, id := range own {
+			if s := shape(id); strings.Contains(s, "a") && len(s) >= 4 && shape(word) == s && !slices.Contains(own, word) {
+				return word, true
+			}
+		}
+	}
+	return "", false
 }
 
 // shape is the form of an order number: letters and digits by their place.
