@@ -14,10 +14,10 @@ export type Brought = {
   at: string
 }
 
-/** The kind that a file's name speaks of; a chat history is asked for by name, because it may be a table too. */
+/** The kind that a file's name speaks of; a chat history is asked for by name, because it may be a table too. The escapes are the Chinese for chat, talk and record. */
 export function kindOfFile(name: string): BringKind | undefined {
   const plain = name.toLowerCase()
-  if (/(chat|talk|dialog|conversation|history|聊天|会话|记录)/.test(plain) && /\.(csv|jsonl)$/.test(plain)) return 'talks'
+  if (/(chat|talk|dialog|conversation|history|\u804a\u5929|\u4f1a\u8bdd|\u8bb0\u5f55)/.test(plain) && /\.(csv|jsonl)$/.test(plain)) return 'talks'
   if (plain.endsWith('.xlsx')) return 'xlsx'
   if (/\.(csv|tsv)$/.test(plain)) return 'csv'
   if (/\.(md|markdown)$/.test(plain)) return 'markdown'
