@@ -3,6 +3,7 @@ package copilot
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -208,8 +209,8 @@ func (m *mind) learn(shelved []knowledge.Shelved, phrasings []knowledge.Phrasing
 	}
 	for _, p := range m.procedures {
 		for _, in := range p.When.Intent {
-			for _, title := range p.Title {
-				add(title, in)
+			for _, lang := range slices.Sorted(maps.Keys(p.Title)) { // the order of examples decides the last digits
+				add(p.Title[lang], in)
 			}
 		}
 	}
