@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
@@ -88,8 +89,9 @@ func outside(ctx context.Context, log *slog.Logger, operation string, err error)
 }
 
 // humaErrors makes huma's own refusals (a body that does not fit its schema)
-// look like every other fault.
-func humaErrors() {
+// look like every other fault. It sets a variable of huma's, which two surfaces
+// of one process (as in tests) must not set at once.
+var humaErrors = sync.OnceFunc(func() {
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		p := problemOf(errInput)
 		p.Status, p.Title, p.Detail = status, http.StatusText(status), msg
@@ -112,7 +114,7 @@ func humaErrors() {
 		}
 		return p
 	}
-}
+})
 
 // refuse writes a problem from a plain fiber handler.
 func refuse(c *fiber.Ctx, p *Problem) error {
