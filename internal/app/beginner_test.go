@@ -81,7 +81,7 @@ func raise(t *testing.T) *raised {
 	}
 	b := &raised{t: t}
 	o := demoOptions{agents: fewAgents, seed: 7}
-	m, err := play.Shipped(o.seed, 400)
+	m, err := play.Shipped(o.seed, 3000)
 	b.must(err)
 	b.clock, err = openDemoClock(data, m.Event.Starts.AddDate(0, 0, -14))
 	b.must(err)
