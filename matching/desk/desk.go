@@ -47,7 +47,7 @@ type Desk struct {
 	mu         sync.Mutex // covers the floor: what follows
 	router     *route.Router
 	seated     map[uid.Agent]seat
-	people     map[uid.Agent]account.Agent
+	people     map[uid.Agent]person
 	slugs      map[uid.Brand]string
 	asks       map[string]*route.Ask
 	moved      uint64    // changes so far
@@ -59,7 +59,7 @@ type Desk struct {
 func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, chats *chat.Log, r *account.Register, hub *live.Hub) *Desk {
 	return &Desk{
 		pool: pool, clock: c, log: log, chats: chats, register: r, hub: hub,
-		router: route.New(), seated: map[uid.Agent]seat{}, people: map[uid.Agent]account.Agent{}, slugs: map[uid.Brand]string{}, asks: map[string]*route.Ask{},
+		router: route.New(), seated: map[uid.Agent]seat{}, people: map[uid.Agent]person{}, slugs: map[uid.Brand]string{}, asks: map[string]*route.Ask{},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,8 +21,8 @@ import (
 // does is told to it at once; what others do it learns when it reads the rows
 // again. It may be behind: a decision is only won when the rows agree.
 const (
-	readEvery   = time.Second            // everybody is read again, in the desk's beat
-	readAtLeast = 250 * time.Millisecond // and when nobody is found, but no oftener than this
+	readEvery   = 3 * time.Second        // everybody is read again, in the desk's beat
+	readAtLeast = 250 * time.Millisecond // and in each beat while somebody waits, no oftener than this
 	peopleLife  = 5 * time.Second        // bounds how long a new certificate takes to count
 )
 
@@ -42,34 +43,54 @@ type seatOf struct {
 	reserve  uint8
 }
 
+// person is an agent with their tags in one word, made once for many readings.
+type person struct {
+	account.Agent
+	skills string
+}
+
+func personOf(a account.Agent) person {
+	return person{a, strings.Join(a.Tags.Strings(), " ")}
+}
+
 // reading is the rows of one moment.
 type reading struct {
 	at     uint64 // the last change that it is sure to know of
 	work   []db.AtWorkRow
 	shifts map[uid.Agent]db.OnShiftRow
-	people map[uid.Agent]account.Agent
+	people map[uid.Agent]person
 	prices map[uid.Brand][]db.PricesNowRow
 }
 
 // refresh makes the floor equal to the rows, if it was read longer ago than
 // that. Readings do not overlap; decisions go on meanwhile.
 func (d *Desk) refresh(ctx context.Context, older time.Duration) error {
+	if d.younger(older) {
+		return nil // without waiting for a reading that is under way
+	}
 	d.reading.Lock()
 	defer d.reading.Unlock()
-	d.mu.Lock()
-	age := d.clock.Now().Sub(d.read)
-	fresh := age > 0 && age < older // a clock that stands still, in a test, is never fresh
-	r := reading{at: d.moved}
-	d.mu.Unlock()
-	if fresh {
+	if d.younger(older) {
 		return nil
 	}
+	d.mu.Lock()
+	r := reading{at: d.moved}
+	d.mu.Unlock()
 	if err := d.readAll(ctx, &r); err != nil {
 		return err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.apply(r)
+}
+
+// younger tells whether everybody was read less long ago than that. A clock
+// that stands still, in a test, makes nothing young.
+func (d *Desk) younger(than time.Duration) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	age := d.clock.Now().Sub(d.read)
+	return age > 0 && age < than
 }
 
 func (d *Desk) readAll(ctx context.Context, r *reading) error {
@@ -113,14 +134,14 @@ func (d *Desk) readPeople(ctx context.Context, r *reading) error {
 		}
 	}
 	d.mu.Unlock()
-	r.people = map[uid.Agent]account.Agent{}
+	r.people = map[uid.Agent]person{}
 	if len(missing) > 0 {
 		all, err := d.register.Some(ctx, missing)
 		if err != nil {
 			return err
 		}
 		for _, a := range all {
-			r.people[a.ID] = a
+			r.people[a.ID] = personOf(a)
 		}
 	}
 	if !old {
@@ -206,7 +227,7 @@ func (d *Desk) reread(ctx context.Context, agent uid.Agent) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, one := range a {
-		d.people[one.ID] = one
+		d.people[one.ID] = personOf(one)
 	}
 	if d.seated[agent].touched > at {
 		return nil
@@ -228,21 +249,20 @@ func (d *Desk) seat(w db.AtWorkRow, shift db.OnShiftRow, prices map[uid.Brand][]
 	}
 	was := d.seated[a.ID]
 	s := seat{touched: at, seatOf: seatOf{
-		state: stateOf(w.State), load: int(w.Units), capacity: max(a.Capacity, 1), shift: shift.ShiftID, brand: shift.BrandID, reserve: was.reserve,
+		state: stateOf(w.State), load: int(w.Units), capacity: max(a.Capacity, 1), shift: shift.ShiftID, brand: shift.BrandID, reserve: was.reserve, skills: a.skills,
 	}}
 	if prices != nil {
 		s.reserve = reserveOf(a.Tags, prices[shift.BrandID])
 	}
-	skills := map[tag.Tag]uint8{}
+	if was.seatOf == s.seatOf {
+		return nil
+	}
+	skills := make(map[tag.Tag]uint8, len(a.Tags)+1)
 	for _, t := range a.Tags {
 		skills[t] = 1
-		s.skills += string(t) + " "
 	}
 	if !shift.ShiftID.IsZero() {
 		skills[onShift(d.slugs[shift.BrandID])] = 1
-	}
-	if was.seatOf == s.seatOf {
-		return nil
 	}
 	d.unseat(a.ID)
 	place, err := d.router.Add(route.Agent{ID: a.ID, Skills: skills, Capacity: s.capacity, Reserve: s.reserve})

@@ -38,9 +38,10 @@ func (d *Desk) Seek(ctx context.Context, id uid.Chat) error {
 // is refused by all of them waits.
 const mostTries = 8
 
-// seek decides who takes a conversation, each try in one transaction. Nobody
-// found on a floor that may be behind is looked for again on a fresh one. It is
-// won also when it is promised to somebody already.
+// seek decides who takes a conversation, each try in one transaction. Whom a
+// floor that is behind does not show is found by the next beat, which reads the
+// rows again while somebody waits. It is won also when it is promised to
+// somebody already.
 func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won bool, err error) {
 	var refused []uid.Agent
 	for range mostTries {

@@ -29,8 +29,8 @@ func (d *Desk) Tick(ctx context.Context) error {
 	return d.drain(ctx)
 }
 
-// Refresh makes this copy's memory equal to the rows, if it was read a second
-// ago or longer.
+// Refresh makes this copy's memory equal to the rows, if it was read three
+// seconds ago or longer.
 func (d *Desk) Refresh(ctx context.Context) error { return d.refresh(ctx, readEvery) }
 
 // lapse takes back what was not accepted in time. The agent goes on a break,
