@@ -134,16 +134,16 @@ func (b *Book) Fapiaos(ctx context.Context, scope pg.Scope, state string, most i
 }
 
 func (b *Book) fapiao(ctx context.Context, scope pg.Scope, id uid.Fapiao) (Fapiao, error) {
-	all, err := b.Fapiaos(ctx, scope, "", mostFapiaos)
-	if err != nil {
-		return Fapiao{}, err
-	}
-	for _, f := range all {
-		if f.ID == id {
-			return f, nil
+	return look(ctx, b, scope, func(q *db.Queries) (Fapiao, error) {
+		r, err := q.Fapiao(ctx, id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return Fapiao{}, ErrNoFapiao
 		}
-	}
-	return Fapiao{}, ErrNoFapiao
+		if err != nil {
+			return Fapiao{}, fmt.Errorf("find tax invoice: %w", err)
+		}
+		return fapiaoOf(db.FapiaosToExportRow(r))
+	})
 }
 
 // mostFapiaos is how many requests one file for the licensed channel holds.

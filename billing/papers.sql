@@ -23,6 +23,11 @@ SELECT f.*, i.number AS document, coalesce(b.number, '')::text AS blue_number FR
  WHERE (@state::text = '' OR f.state = @state)
  ORDER BY f.requested_at DESC, f.id DESC LIMIT @most;
 
+-- name: Fapiao :one
+SELECT f.*, i.number AS document, coalesce(b.number, '')::text AS blue_number FROM billing.fapiao f
+  JOIN billing.invoice i ON i.id = f.invoice_id LEFT JOIN billing.fapiao b ON b.id = f.of_fapiao
+ WHERE f.id = @id;
+
 -- name: FapiaosToExport :many
 SELECT f.*, i.number AS document, coalesce(b.number, '')::text AS blue_number FROM billing.fapiao f
   JOIN billing.invoice i ON i.id = f.invoice_id LEFT JOIN billing.fapiao b ON b.id = f.of_fapiao
@@ -34,9 +39,6 @@ UPDATE billing.fapiao SET state = 'exported', exported_at = @exported_at WHERE i
 -- name: AnswerFapiao :execrows
 UPDATE billing.fapiao SET state = @state, number = @number, note = @note, answered_at = @answered_at
  WHERE id = @id AND state IN ('requested', 'exported');
-
--- name: FapiaoOf :one
-SELECT * FROM billing.fapiao WHERE invoice_id = @invoice_id AND state <> 'refused';
 
 -- name: BlueOf :one
 -- The tax invoice that a credit note takes back: the newest of its period's

@@ -89,7 +89,7 @@ func (f *floor) stream(ctx context.Context, rate int, o options) error {
 	began := time.Now()
 	for i, c := range chats {
 		due := began.Add(time.Duration(i) * time.Second / time.Duration(rate))
-		time.Sleep(time.Until(due))
+		<-time.After(time.Until(due))
 		all.Go(func() {
 			if err := d.Seek(ctx, c); err != nil {
 				fmt.Fprintln(os.Stderr, "seek:", err)

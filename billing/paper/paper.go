@@ -108,17 +108,14 @@ func (l Line) unit() string {
 	if l.UnitMicro == 0 {
 		return ""
 	}
-	sign, v := "", l.UnitMicro
-	if v < 0 {
-		sign, v = "-", -v
+	whole, rest, _ := strings.Cut(plainUnit(l.UnitMicro), ".")
+	sign, digits := "", whole
+	if strings.HasPrefix(whole, "-") {
+		sign, digits = "-", whole[1:]
 	}
-	digits := []byte{'0', '0', '0', '0', '0', '0'}
-	for i, rest := 5, v%1_000_000; i >= 0; i, rest = i-1, rest/10 {
-		digits[i] = byte('0' + rest%10)
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return whole + "." + rest
 	}
-	end := 6
-	for end > 2 && digits[end-1] == '0' {
-		end--
-	}
-	return sign + thousands(v/1_000_000) + "." + string(digits[:end])
+	return sign + thousands(n) + "." + rest[:2] + strings.TrimRight(rest[2:], "0")
 }

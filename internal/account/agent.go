@@ -58,19 +58,7 @@ func (r *Register) Agents(ctx context.Context) ([]Agent, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list agents' tags: %w", err)
 	}
-	held := map[uid.Agent]tag.Set{}
-	for _, t := range tags {
-		held[t.AgentID] = append(held[t.AgentID], tag.Tag(t.Tag)) // in order of tag: a Set
-	}
-	out := make([]Agent, len(rows))
-	for i, row := range rows {
-		out[i] = agentOf(db.AccountAgent{
-			ID: row.ID, City: row.City, CostMinor: row.CostMinor, ReliabilityBp: row.ReliabilityBp, MaxHoursDay: row.MaxHoursDay,
-			MaxHoursTotal: row.MaxHoursTotal, MinRestH: row.MinRestH, Capacity: row.Capacity,
-			PreferBrands: row.PreferBrands, AvoidBrands: row.AvoidBrands, Accommodations: row.Accommodations,
-		}, row.Name, row.Email, held[row.ID])
-	}
-	return out, nil
+	return agentsOf(rows, tags), nil
 }
 
 // Some finds agents by their ids, in no order; unknown ones are left out.
@@ -88,6 +76,19 @@ func (r *Register) Some(ctx context.Context, ids []uid.Agent) ([]Agent, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find agents' tags: %w", err)
 	}
+	people := make([]db.AgentsRow, len(rows))
+	for i, r := range rows {
+		people[i] = db.AgentsRow(r)
+	}
+	held := make([]db.AgentTagsRow, len(tags))
+	for i, t := range tags {
+		held[i] = db.AgentTagsRow(t)
+	}
+	return agentsOf(people, held), nil
+}
+
+// agentsOf puts people and the tags that they hold together.
+func agentsOf(rows []db.AgentsRow, tags []db.AgentTagsRow) []Agent {
 	held := map[uid.Agent]tag.Set{}
 	for _, t := range tags {
 		held[t.AgentID] = append(held[t.AgentID], tag.Tag(t.Tag)) // in order of tag: a Set
@@ -100,7 +101,7 @@ func (r *Register) Some(ctx context.Context, ids []uid.Agent) ([]Agent, error) {
 			PreferBrands: row.PreferBrands, AvoidBrands: row.AvoidBrands, Accommodations: row.Accommodations,
 		}, row.Name, row.Email, held[row.ID])
 	}
-	return out, nil
+	return out
 }
 
 // Agent finds one agent. It returns ErrNoAgent.

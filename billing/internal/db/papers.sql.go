@@ -263,13 +263,37 @@ func (q *Queries) Dunnings(ctx context.Context, invoiceID uid.Invoice) ([]Billin
 	return items, nil
 }
 
-const fapiaoOf = `-- name: FapiaoOf :one
-SELECT id, brand_id, invoice_id, kind, of_fapiao, buyer, currency, net_minor, tax_minor, tax_bp, state, number, note, requested_by, requested_at, exported_at, answered_at FROM billing.fapiao WHERE invoice_id = $1 AND state <> 'refused'
+const fapiao = `-- name: Fapiao :one
+SELECT f.id, f.brand_id, f.invoice_id, f.kind, f.of_fapiao, f.buyer, f.currency, f.net_minor, f.tax_minor, f.tax_bp, f.state, f.number, f.note, f.requested_by, f.requested_at, f.exported_at, f.answered_at, i.number AS document, coalesce(b.number, '')::text AS blue_number FROM billing.fapiao f
+  JOIN billing.invoice i ON i.id = f.invoice_id LEFT JOIN billing.fapiao b ON b.id = f.of_fapiao
+ WHERE f.id = $1
 `
 
-func (q *Queries) FapiaoOf(ctx context.Context, invoiceID uid.Invoice) (BillingFapiao, error) {
-	row := q.db.QueryRow(ctx, fapiaoOf, invoiceID)
-	var i BillingFapiao
+type FapiaoRow struct {
+	ID          uid.Fapiao
+	BrandID     uid.Brand
+	InvoiceID   uid.Invoice
+	Kind        string
+	OfFapiao    uid.Fapiao
+	Buyer       json.RawMessage
+	Currency    string
+	NetMinor    int64
+	TaxMinor    int64
+	TaxBp       int32
+	State       string
+	Number      string
+	Note        string
+	RequestedBy uid.Person
+	RequestedAt time.Time
+	ExportedAt  *time.Time
+	AnsweredAt  *time.Time
+	Document    *string
+	BlueNumber  string
+}
+
+func (q *Queries) Fapiao(ctx context.Context, id uid.Fapiao) (FapiaoRow, error) {
+	row := q.db.QueryRow(ctx, fapiao, id)
+	var i FapiaoRow
 	err := row.Scan(
 		&i.ID,
 		&i.BrandID,
@@ -288,6 +312,8 @@ func (q *Queries) FapiaoOf(ctx context.Context, invoiceID uid.Invoice) (BillingF
 		&i.RequestedAt,
 		&i.ExportedAt,
 		&i.AnsweredAt,
+		&i.Document,
+		&i.BlueNumber,
 	)
 	return i, err
 }
