@@ -26,11 +26,16 @@ func (d *Desk) Seek(ctx context.Context, id uid.Chat) error {
 	if err := d.refresh(ctx, time.Hour); err != nil { // the beat keeps it younger
 		return err
 	}
-	c, won, err := d.seek(ctx, id)
-	if err != nil || won || c.State != chat.Waiting {
+	c, won, freed, err := d.seek(ctx, id)
+	if err != nil {
 		return err
 	}
-	d.showPlace(ctx, c)
+	if !won && c.State == chat.Waiting {
+		d.showPlace(ctx, c)
+	}
+	if freed { // whoever looked while the slot was held saw no room
+		return d.drain(ctx)
+	}
 	return nil
 }
 
@@ -41,8 +46,8 @@ const mostTries = 8
 // seek decides who takes a conversation, each try in one transaction. Whom a
 // floor that is behind does not show is found by the next beat, which reads the
 // rows again while somebody waits. It is won also when it is promised to
-// somebody already.
-func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won bool, err error) {
+// somebody already; freed, when a slot that it held for a moment was given back.
+func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won, freed bool, err error) {
 	var refused []uid.Agent
 	for range mostTries {
 		var try tried
@@ -54,20 +59,20 @@ func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won bool, er
 		case pg.Crossed(err):
 			continue
 		case err != nil:
-			return chat.Chat{}, false, errors.Join(err, d.undo(ctx, try))
+			return chat.Chat{}, false, freed, errors.Join(err, d.undo(ctx, try))
 		case try.won:
 			d.tell(try)
-			return try.chat, true, nil
+			return try.chat, true, freed, nil
 		case try.done || try.agent.IsZero():
-			return try.chat, try.done, nil
+			return try.chat, try.done, freed, nil
 		}
 		refused = append(refused, try.agent)
-		c = try.chat
+		c, freed = try.chat, true
 		if err := d.undo(ctx, try); err != nil {
-			return c, false, err
+			return c, false, freed, err
 		}
 	}
-	return c, false, nil
+	return c, false, freed, nil
 }
 
 // tried is one decision.

@@ -155,7 +155,7 @@ func (d *Desk) drain(ctx context.Context) error {
 			}
 			continue
 		}
-		c, won, err := d.seek(ctx, c.ID)
+		c, won, _, err := d.seek(ctx, c.ID)
 		if err != nil {
 			return err
 		}
