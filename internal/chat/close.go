@@ -50,7 +50,7 @@ func (l *Log) CloseTx(ctx context.Context, tx pgx.Tx, id uid.Chat, by uid.Agent,
 		return Chat{}, ErrNotHolder
 	}
 	held, shift := c.Agent, c.Shift
-	said, err := since(ctx, tx, id, 0, allOfThem)
+	said, err := SinceTx(ctx, tx, id, 0, allOfThem)
 	if err != nil {
 		return Chat{}, err
 	}

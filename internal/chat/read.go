@@ -31,10 +31,11 @@ func (l *Log) Chat(ctx context.Context, scope pg.Scope, id uid.Chat) (Chat, erro
 
 // Since lists what was said after a seq, in order.
 func (l *Log) Since(ctx context.Context, scope pg.Scope, id uid.Chat, after int64, most int) ([]Message, error) {
-	return one(ctx, l, scope, func(tx pgx.Tx) ([]Message, error) { return since(ctx, tx, id, after, most) })
+	return one(ctx, l, scope, func(tx pgx.Tx) ([]Message, error) { return SinceTx(ctx, tx, id, after, most) })
 }
 
-func since(ctx context.Context, tx pgx.Tx, id uid.Chat, after int64, most int) ([]Message, error) {
+// SinceTx is Since in the caller's transaction, or together with other reads.
+func SinceTx(ctx context.Context, tx pgx.Tx, id uid.Chat, after int64, most int) ([]Message, error) {
 	rows, err := db.New(tx).Since(ctx, db.SinceParams{ChatID: id, After: after, Most: int32(most)})
 	if err != nil {
 		return nil, fmt.Errorf("read messages: %w", err)
@@ -91,10 +92,14 @@ func (l *Log) Recent(ctx context.Context, brand uid.Brand, state State, from Bef
 
 // OfShopper lists a shopper's conversations, newest first.
 func (l *Log) OfShopper(ctx context.Context, brand uid.Brand, ref string, most int) ([]Chat, error) {
-	return one(ctx, l, pg.OfBrand(brand), func(tx pgx.Tx) ([]Chat, error) {
-		rows, err := db.New(tx).OfShopper(ctx, db.OfShopperParams{BrandID: brand, ShopperRef: ref, Most: int32(most)})
-		return chatsOf(rows), err
-	})
+	return one(ctx, l, pg.OfBrand(brand), func(tx pgx.Tx) ([]Chat, error) { return OfShopperTx(ctx, tx, brand, ref, most) })
+}
+
+// OfShopperTx is OfShopper in the caller's transaction, or together with other
+// reads.
+func OfShopperTx(ctx context.Context, tx pgx.Tx, brand uid.Brand, ref string, most int) ([]Chat, error) {
+	rows, err := db.New(tx).OfShopper(ctx, db.OfShopperParams{BrandID: brand, ShopperRef: ref, Most: int32(most)})
+	return chatsOf(rows), err
 }
 
 // Move is one change of hands, as it was written down.
@@ -128,10 +133,11 @@ func (l *Log) Describe(ctx context.Context, tx pgx.Tx, id uid.Chat, intent strin
 	return nil
 }
 
-// one reads in a transaction of its own.
+// one asks one question in a transaction of its own, in one round trip: see
+// pg.Together for what read may do.
 func one[T any](ctx context.Context, l *Log, scope pg.Scope, read func(pgx.Tx) (T, error)) (T, error) {
 	var out T
-	err := pg.InTx(ctx, l.pool, scope, func(tx pgx.Tx) (err error) {
+	err := pg.Together(ctx, l.pool, scope, func(tx pgx.Tx) (err error) {
 		out, err = read(tx)
 		return err
 	})

@@ -104,12 +104,17 @@ func (s *Server) launch(ctx context.Context, cfg ServerConfig, bin, major string
 	if err := s.start(cmd); err != nil {
 		return fmt.Errorf("start postgres: %w", err)
 	}
-	s.URL = "postgres://manyhands@/postgres?host=" + url.QueryEscape(socket) + "&port=5432"
+	s.URL = socketURL(socket, 5432)
 	if err := s.ready(ctx); err != nil {
 		s.kill()
 		return err
 	}
 	return nil
+}
+
+// socketURL is the address of a database of our own.
+func socketURL(socket string, port int) string {
+	return fmt.Sprintf("postgres://manyhands@/postgres?host=%s&port=%d", url.QueryEscape(socket), port)
 }
 
 // start runs the process from a goroutine that keeps its thread: Pdeathsig

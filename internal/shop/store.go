@@ -57,10 +57,18 @@ func (s *Shop) Coupons(ctx context.Context, brand uid.Brand) ([]Coupon, error) {
 
 // OrdersOf lists a shopper's own orders, newest first.
 func (s *Shop) OrdersOf(ctx context.Context, brand uid.Brand, shopper string) ([]Order, error) {
-	return read(ctx, s, brand, func(q *db.Queries) ([]Order, error) {
-		docs, err := q.OrdersOf(ctx, db.OrdersOfParams{BrandID: brand, ShopperRef: shopper})
-		return keptOrders(docs, err)
-	})
+	return read(ctx, s, brand, func(q *db.Queries) ([]Order, error) { return ordersOf(ctx, q, brand, shopper) })
+}
+
+// OrdersOfTx is OrdersOf in the caller's transaction, or together with other
+// reads.
+func OrdersOfTx(ctx context.Context, tx pgx.Tx, brand uid.Brand, shopper string) ([]Order, error) {
+	return ordersOf(ctx, db.New(tx), brand, shopper)
+}
+
+func ordersOf(ctx context.Context, q *db.Queries, brand uid.Brand, shopper string) ([]Order, error) {
+	docs, err := q.OrdersOf(ctx, db.OrdersOfParams{BrandID: brand, ShopperRef: shopper})
+	return keptOrders(docs, err)
 }
 
 // Recent lists a brand's newest orders.
@@ -97,13 +105,21 @@ func (s *Shop) Order(ctx context.Context, brand uid.Brand, id string) (Order, er
 // Customer is what the brand's own system knows of a shopper; nobody known is
 // an empty Shopper with the id.
 func (s *Shop) Customer(ctx context.Context, brand uid.Brand, ref string) (Shopper, error) {
-	return read(ctx, s, brand, func(q *db.Queries) (Shopper, error) {
-		doc, err := q.Customer(ctx, db.CustomerParams{BrandID: brand, Ref: ref})
-		if errors.Is(err, pgx.ErrNoRows) {
-			return Shopper{ID: ref}, nil
-		}
-		return keptShopperOf(doc, err)
-	})
+	return read(ctx, s, brand, func(q *db.Queries) (Shopper, error) { return customer(ctx, q, brand, ref) })
+}
+
+// CustomerTx is Customer in the caller's transaction, or together with other
+// reads.
+func CustomerTx(ctx context.Context, tx pgx.Tx, brand uid.Brand, ref string) (Shopper, error) {
+	return customer(ctx, db.New(tx), brand, ref)
+}
+
+func customer(ctx context.Context, q *db.Queries, brand uid.Brand, ref string) (Shopper, error) {
+	doc, err := q.Customer(ctx, db.CustomerParams{BrandID: brand, Ref: ref})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Shopper{ID: ref}, nil
+	}
+	return keptShopperOf(doc, err)
 }
 
 // Parcels are an order's parcels, by tracking number.
@@ -249,9 +265,10 @@ func putOrder(ctx context.Context, q *db.Queries, brand uid.Brand, o Order) erro
 	return nil
 }
 
+// read asks one question in one round trip: see pg.Together for what work may do.
 func read[T any](ctx context.Context, s *Shop, brand uid.Brand, work func(*db.Queries) (T, error)) (T, error) {
 	var out T
-	err := pg.InTx(ctx, s.pool, pg.OfBrand(brand), func(tx pgx.Tx) (err error) {
+	err := pg.Together(ctx, s.pool, pg.OfBrand(brand), func(tx pgx.Tx) (err error) {
 		out, err = work(db.New(tx))
 		return err
 	})
