@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
@@ -255,7 +255,7 @@ func (t *turn) act(ctx context.Context, order string, a shop.Action) (shop.Resul
 	return t.doors.Act(ctx, t.shopper, order, a)
 }
 
-var whereIsIt = regexp.MustCompile(`(?i)到哪[了儿里]|(?:我的|我买的|查|看)(?:一?下)?.{0,4}(?:物流|快递|包裹|订单)|(?:物流|快递|包裹|我买的).{0,6}(?:到哪|在哪|到了|没到|没动|没更新|停|几天|什么时候)|发货(?:了(?:没|吗)|没)|订单(?:状态|进度|情况|到)|什么时候(?:能)?到|^(?:我的|我买的|货|东西|快递|包裹|衣服|到底)?(?:怎么|为什么|为啥)还(?:没|不)(?:送)?(?:到|收到)|where(?:'s| is) my (?:order|parcel|package|stuff)|track(?:ing)?\b|order status|status of (?:my|the|this) order|has my order|when will (?:my|it|the) .{0,20}(?:arrive|come|deliver)|look ?up (?:my )?order`)
+var whereIsIt = sieve.MustCompile(`(?i)到哪[了儿里]|(?:我的|我买的|查|看)(?:一?下)?.{0,4}(?:物流|快递|包裹|订单)|(?:物流|快递|包裹|我买的).{0,6}(?:到哪|在哪|到了|没到|没动|没更新|停|几天|什么时候)|发货(?:了(?:没|吗)|没)|订单(?:状态|进度|情况|到)|什么时候(?:能)?到|^(?:我的|我买的|货|东西|快递|包裹|衣服|到底)?(?:怎么|为什么|为啥)还(?:没|不)(?:送)?(?:到|收到)|where(?:'s| is) my (?:order|parcel|package|stuff)|track(?:ing)?\b|order status|status of (?:my|the|this) order|has my order|when will (?:my|it|the) .{0,20}(?:arrive|come|deliver)|look ?up (?:my )?order`)
 
 // aboutOrder tells whether the message asks where an order is, which needs no
 // phrasing of the brand.

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,36 +9,37 @@ import (
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
 // aspects are what can be asked of a product, the most particular first.
 var aspects = []struct {
 	name string
-	form *regexp.Regexp
+	form *sieve.Form
 }{
-	{"compare", regexp.MustCompile(`(?i)区别|哪个好|哪款好|对比|比较|difference between|compare|which (?:one )?is better|\bvs\b`)},
-	{"fit", regexp.MustCompile(`(?i)(?:穿|选|拿|买|要)(?:什么|多大|哪个|几)(?:尺?码|号)?|what size|which size|size should|推荐.{0,4}码`)},
-	{"stock", regexp.MustCompile(`(?i)有货|有没有货|还有(?:吗|没)|库存|缺货|断码|有.{0,6}(?:码|色)(?:吗|么|没)|in stock|available|availability|do you have|how many .{0,30}(?:options|variants|left)`)},
-	{"price", regexp.MustCompile(`(?i)多少钱|怎么卖|什么价|价格|售价|几块|how much|price|cost\b`)},
-	{"material", regexp.MustCompile(`(?i)材质|面料|成分|什么(?:料|皮|布)|含(?:绒|棉|毛)量|material|fabric|made of`)},
-	{"care", regexp.MustCompile(`(?i)怎么洗|能机洗|可以机洗|洗涤|干洗|how (?:do i |to )?(?:wash|clean)|machine wash|washable`)},
-	{"sizes", regexp.MustCompile(`(?i)有(?:哪些|什么|哪?几个|几种)(?:尺?码|号)|尺码表|what sizes|sizes? (?:chart|do)`)},
-	{"colors", regexp.MustCompile(`(?i)有(?:哪些|什么|几种?|几个)颜?色|什么颜色|what colou?rs|which colou?rs`)},
-	{"warranty", regexp.MustCompile(`(?i)保修|质保|warranty|guarantee`)},
+	{"compare", sieve.MustCompile(`(?i)区别|哪个好|哪款好|对比|比较|difference between|compare|which (?:one )?is better|\bvs\b`)},
+	{"fit", sieve.MustCompile(`(?i)(?:穿|选|拿|买|要)(?:什么|多大|哪个|几)(?:尺?码|号)?|what size|which size|size should|推荐.{0,4}码`)},
+	{"stock", sieve.MustCompile(`(?i)有货|有没有货|还有(?:吗|没)|库存|缺货|断码|有.{0,6}(?:码|色)(?:吗|么|没)|in stock|available|availability|do you have|how many .{0,30}(?:options|variants|left)`)},
+	{"price", sieve.MustCompile(`(?i)多少钱|怎么卖|什么价|价格|售价|几块|how much|price|cost\b`)},
+	{"material", sieve.MustCompile(`(?i)材质|面料|成分|什么(?:料|皮|布)|含(?:绒|棉|毛)量|material|fabric|made of`)},
+	{"care", sieve.MustCompile(`(?i)怎么洗|能机洗|可以机洗|洗涤|干洗|how (?:do i |to )?(?:wash|clean)|machine wash|washable`)},
+	{"sizes", sieve.MustCompile(`(?i)有(?:哪些|什么|哪?几个|几种)(?:尺?码|号)|尺码表|what sizes|sizes? (?:chart|do)`)},
+	{"colors", sieve.MustCompile(`(?i)有(?:哪些|什么|几种?|几个)颜?色|什么颜色|what colou?rs|which colou?rs`)},
+	{"warranty", sieve.MustCompile(`(?i)保修|质保|warranty|guarantee`)},
 }
 
 // hasForm asks whether something is to be had.
-var hasForm = regexp.MustCompile(`(?i)有.{1,8}(?:吗|么|没|不)|do you have|does it come in|is there|available in`)
+var hasForm = sieve.MustCompile(`(?i)有.{1,8}(?:吗|么|没|不)|do you have|does it come in|is there|available in`)
 
 // factWords are what English questions call the entries that a Chinese
 // catalogue writes about its products.
-var factWords = map[string]*regexp.Regexp{
-	"防水": regexp.MustCompile(`(?i)water ?proof|water.?resist|rain`), "充绒量": regexp.MustCompile(`(?i)how much down|down weight|fill weight`),
-	"蓬松度": regexp.MustCompile(`(?i)fill power|loft`), "衣长": regexp.MustCompile(`(?i)how long is|length`), "裙长": regexp.MustCompile(`(?i)how long is|length`),
-	"裤长": regexp.MustCompile(`(?i)how long are|length|inseam`), "厚度": regexp.MustCompile(`(?i)how thick|thickness|how warm`), "版型": regexp.MustCompile(`(?i)\bcut\b|oversize|slim|loose|true to size|\bfit\b`),
-	"尺寸": regexp.MustCompile(`(?i)dimension|how (?:big|large|long|wide)|measure`), "适合温度": regexp.MustCompile(`(?i)temperature|how cold|degrees`), "透不透": regexp.MustCompile(`(?i)see.?through|transparent|sheer`),
-	"细度": regexp.MustCompile(`(?i)micron|how fine`),
+var factWords = map[string]*sieve.Form{
+	"防水": sieve.MustCompile(`(?i)water ?proof|water.?resist|rain`), "充绒量": sieve.MustCompile(`(?i)how much down|down weight|fill weight`),
+	"蓬松度": sieve.MustCompile(`(?i)fill power|loft`), "衣长": sieve.MustCompile(`(?i)how long is|length`), "裙长": sieve.MustCompile(`(?i)how long is|length`),
+	"裤长": sieve.MustCompile(`(?i)how long are|length|inseam`), "厚度": sieve.MustCompile(`(?i)how thick|thickness|how warm`), "版型": sieve.MustCompile(`(?i)\bcut\b|oversize|slim|loose|true to size|\bfit\b`),
+	"尺寸": sieve.MustCompile(`(?i)dimension|how (?:big|large|long|wide)|measure`), "适合温度": sieve.MustCompile(`(?i)temperature|how cold|degrees`), "透不透": sieve.MustCompile(`(?i)see.?through|transparent|sheer`),
+	"细度": sieve.MustCompile(`(?i)micron|how fine`),
 }
 
 // follows are the aspects that a question after a product is still about.
@@ -48,7 +48,7 @@ var follows = map[string]bool{"fit": true, "stock": true, "price": true, "sizes"
 // goods answers a question about a product from the catalogue. A product that
 // is named decides it; one remembered from before only when no intent is sure.
 func (t *turn) goods() bool {
-	named := t.mind.goods.Named(t.text)
+	named := t.namedGoods()
 	p, ok := t.product(named)
 	if !ok {
 		return false

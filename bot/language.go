@@ -1,18 +1,18 @@
 package bot
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/manyhands/manyhands/internal/text/fold"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
 var (
 	// coded are numbers of orders and products, which are in no language.
-	coded = regexp.MustCompile(`[#A-Za-z_-]*\d[\w-]*`)
+	coded = sieve.MustCompile(`[#A-Za-z_-]*\d[\w-]*`)
 	// shared are words and sizes that Chinese and English chats both write.
-	shared = regexp.MustCompile(`(?i)\b(?:x{0,3}[sml]|size|order|no|nr|id|ok|okay|hi|hello|thanks|vip|cm|kg)\b`)
+	shared = sieve.MustCompile(`(?i)\b(?:x{0,3}[sml]|size|order|no|nr|id|ok|okay|hi|hello|thanks|vip|cm|kg)\b`)
 )
 
 // language is what the shopper is answered in: that of the message, unless the

@@ -1,9 +1,10 @@
 package bot
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
 // Mood is how a message sounds.
@@ -18,10 +19,10 @@ const (
 )
 
 var (
-	angryWords    = regexp.MustCompile(`(?i)垃圾|骗子|骗人|坑人|坑爹|黑店|滚|妈的|他妈|傻[逼bB]|智障|有病吧|恶心|气死|太过分|忍无可忍|什么破|破店|烂店|欺负人|欺诈|耍我|无耻|不要脸|scam|fraud|rip.?off|bullshit|wtf|fuck|idiot|pathetic|furious|outrageous|unacceptable|disgusting|ridiculous|worst|terrible service`)
-	negativeWords = regexp.MustCompile(`(?i)生气|失望|不满意?|差劲|太差|太慢|好慢|烦死|无语|服了|受不了|坏的|破的|敷衍|没人管|不理人|等了(?:好久|半天|这么久|[一二三四五六七八九十\d]+天)|差评|投诉|退钱|(?:还没|还不|怎么不|到底)(?:到|发|收到)|根本没|怎么回事|到底|disappoint|angry|upset|annoyed|frustrat|slow|waste|bad|awful|horrible|complain|still (?:not|waiting|haven't)|never (?:arrived|came)|no one (?:answers|replies)`)
-	positiveWords = regexp.MustCompile(`(?i)谢谢|感谢|太好了|不错|很棒|喜欢|满意|辛苦|好评|赞|thank|great|love|perfect|awesome|excellent|appreciate`)
-	notBad        = regexp.MustCompile(`(?i)不是不满|没有?生气|not bad|no complaints`)
+	angryWords    = sieve.MustCompile(`(?i)垃圾|骗子|骗人|坑人|坑爹|黑店|滚|妈的|他妈|傻[逼bB]|智障|有病吧|恶心|气死|太过分|忍无可忍|什么破|破店|烂店|欺负人|欺诈|耍我|无耻|不要脸|scam|fraud|rip.?off|bullshit|wtf|fuck|idiot|pathetic|furious|outrageous|unacceptable|disgusting|ridiculous|worst|terrible service`)
+	negativeWords = sieve.MustCompile(`(?i)生气|失望|不满意?|差劲|太差|太慢|好慢|烦死|无语|服了|受不了|坏的|破的|敷衍|没人管|不理人|等了(?:好久|半天|这么久|[一二三四五六七八九十\d]+天)|差评|投诉|退钱|(?:还没|还不|怎么不|到底)(?:到|发|收到)|根本没|怎么回事|到底|disappoint|angry|upset|annoyed|frustrat|slow|waste|bad|awful|horrible|complain|still (?:not|waiting|haven't)|never (?:arrived|came)|no one (?:answers|replies)`)
+	positiveWords = sieve.MustCompile(`(?i)谢谢|感谢|太好了|不错|很棒|喜欢|满意|辛苦|好评|赞|thank|great|love|perfect|awesome|excellent|appreciate`)
+	notBad        = sieve.MustCompile(`(?i)不是不满|没有?生气|not bad|no complaints`)
 )
 
 // moodOf reads the mood from words, shouting and exclamation. A shop's
@@ -95,17 +96,17 @@ func trend(moods []Mood) string {
 }
 
 var (
-	riskWords = map[string]*regexp.Regexp{
-		"legal":     regexp.MustCompile(`(?i)起诉|律师|法院|报警|12315|12345|消协|工商(?:局)?(?:举报|投诉)|市场监管|监管局|曝光|举报你|媒体|\blawyer\b|\battorney\b|\bsue\b|\bsuing\b|\blawsuit\b|\bcourt\b|\bpolice\b|trading standards|chargeback`),
-		"self_harm": regexp.MustCompile(`(?i)自杀|不想活|想死|轻生|自残|跳楼|kill myself|suicid|end my life|hurt myself`),
-		"threat":    regexp.MustCompile(`(?i)弄死|打死你|砍死|杀了你|杀人|炸了你|找人(?:搞|打|弄)|上门闹|(?:kill|shoot|stab|hurt) (?:you|him|her|them|someone|somebody)|burn (?:down )?your`),
-		"safety":    regexp.MustCompile(`(?i)过敏.{0,6}(?:住院|医院|休克)|起火|着火|爆炸|触电|烫伤|中毒|caught fire|exploded|electric shock|hospitali[sz]ed|allergic shock`),
+	riskWords = map[string]*sieve.Form{
+		"legal":     sieve.MustCompile(`(?i)起诉|律师|法院|报警|12315|12345|消协|工商(?:局)?(?:举报|投诉)|市场监管|监管局|曝光|举报你|媒体|\blawyer\b|\battorney\b|\bsue\b|\bsuing\b|\blawsuit\b|\bcourt\b|\bpolice\b|trading standards|chargeback`),
+		"self_harm": sieve.MustCompile(`(?i)自杀|不想活|想死|轻生|自残|跳楼|kill myself|suicid|end my life|hurt myself`),
+		"threat":    sieve.MustCompile(`(?i)弄死|打死你|砍死|杀了你|杀人|炸了你|找人(?:搞|打|弄)|上门闹|(?:kill|shoot|stab|hurt) (?:you|him|her|them|someone|somebody)|burn (?:down )?your`),
+		"safety":    sieve.MustCompile(`(?i)过敏.{0,6}(?:住院|医院|休克)|起火|着火|爆炸|触电|烫伤|中毒|caught fire|exploded|electric shock|hospitali[sz]ed|allergic shock`),
 	}
-	wantsPerson = regexp.MustCompile(`(?i)转?人工|真人|找(?:个)?人|客服(?:经理|主管)|(?:叫|找|要)(?:你们)?(?:经理|领导|主管|客服)|不(?:要|想)(?:跟|和)?机器人|real person|human\b|(?:speak|talk|chat|connect|transfer)(?: me)? (?:to|with) (?:an? |the |your )?(?:agent|person|someone|representative|manager|supervisor|human|staff|advisor)|live agent|(?:get|give|find|bring|send)(?: me)? (?:an? |the |your |some )(?:human|person|agent|manager|supervisor|real)|叫.{0,3}(?:活人|人来)|^\W*(?:an? )?agent\W*$|customer service rep|operator\b`)
+	wantsPerson = sieve.MustCompile(`(?i)转?人工|真人|找(?:个)?人|客服(?:经理|主管)|(?:叫|找|要)(?:你们)?(?:经理|领导|主管|客服)|不(?:要|想)(?:跟|和)?机器人|real person|human\b|(?:speak|talk|chat|connect|transfer)(?: me)? (?:to|with) (?:an? |the |your )?(?:agent|person|someone|representative|manager|supervisor|human|staff|advisor)|live agent|(?:get|give|find|bring|send)(?: me)? (?:an? |the |your |some )(?:human|person|agent|manager|supervisor|real)|叫.{0,3}(?:活人|人来)|^\W*(?:an? )?agent\W*$|customer service rep|operator\b`)
 	// A word about people that is no wish for one.
-	noPersonWish = regexp.MustCompile(`(?i)人工(?:费|智能|皮|棉|合成|缝|制|草|湖)|human hair|不用(?:转)?人工|不需要人工|人工(?:客服)?(?:几点|什么时候|上班|在线时间|服务时间|时间)|superhuman`)
-	purchase     = regexp.MustCompile(`(?i)(?:团购|批发|定制.{0,6}\d{2,}|企业采购|大量(?:要|买|采购|订)|(?:单位|公司|学校|集体|年会|员工).{0,10}(?:采购|定制|订购|购买)|[一二两三四五六七八九几上数]百(?:多)?(?:件|套|条|双|个)|要\s*\d{2,}\s*(?:件|套|条|双|个)|\d{2,}\s*(?:件|套|条|双|个)(?:.{0,6}(?:优惠|便宜|价))|bulk (?:order|purchase|buy|price)|wholesale|corporate order|(?:order|buy|need)(?:ing)? \d{2,} (?:pieces|units|sets|pairs|of))`)
-	injection    = regexp.MustCompile(`(?i)ignore (?:all |any |the |your )*(?:previous|prior|above)|disregard (?:all |the |your )*(?:previous|instructions|rules)|system prompt|you are now|developer mode|jailbreak|act as (?:an? )?(?:admin|developer|system)|忽略(?:以上|之前|前面|所有|上述)|无视(?:以上|之前|规则)|系统提示词?|你现在是|开发者模式|扮演`)
+	noPersonWish = sieve.MustCompile(`(?i)人工(?:费|智能|皮|棉|合成|缝|制|草|湖)|human hair|不用(?:转)?人工|不需要人工|人工(?:客服)?(?:几点|什么时候|上班|在线时间|服务时间|时间)|superhuman`)
+	purchase     = sieve.MustCompile(`(?i)(?:团购|批发|定制.{0,6}\d{2,}|企业采购|大量(?:要|买|采购|订)|(?:单位|公司|学校|集体|年会|员工).{0,10}(?:采购|定制|订购|购买)|[一二两三四五六七八九几上数]百(?:多)?(?:件|套|条|双|个)|要\s*\d{2,}\s*(?:件|套|条|双|个)|\d{2,}\s*(?:件|套|条|双|个)(?:.{0,6}(?:优惠|便宜|价))|bulk (?:order|purchase|buy|price)|wholesale|corporate order|(?:order|buy|need)(?:ing)? \d{2,} (?:pieces|units|sets|pairs|of))`)
+	injection    = sieve.MustCompile(`(?i)ignore (?:all |any |the |your )*(?:previous|prior|above)|disregard (?:all |the |your )*(?:previous|instructions|rules)|system prompt|you are now|developer mode|jailbreak|act as (?:an? )?(?:admin|developer|system)|忽略(?:以上|之前|前面|所有|上述)|无视(?:以上|之前|规则)|系统提示词?|你现在是|开发者模式|扮演`)
 )
 
 // riskIn is the kind of risk that a shopper's words carry, or "".
@@ -125,14 +126,14 @@ func asksForPerson(text string) bool {
 
 var tagWords = []struct {
 	name string
-	form *regexp.Regexp
+	form *sieve.Form
 }{
-	{"price_sensitive", regexp.MustCompile(`(?i)便宜|优惠|打折|折扣|降价|太贵|贵了|最低价|保价|差价|券|满减|cheap|discount|coupon|expensive|price match|lower price|deal\b`)},
-	{"size_question", regexp.MustCompile(`(?i)尺码|尺寸|多大|穿多大|码(?:数|合适|偏)|[SMLX]{1,3}码|身高|体重|size|fit(?:s|ting)?\b|tall|\d{2,3}\s*(?:cm|kg|斤)`)},
-	{"event", regexp.MustCompile(`(?i)双\s*(?:11|十一|12|十二)|618|大促|预售|定金|尾款|double\s*(?:11|eleven)|singles.? day|black friday|presale|pre-sale`)},
-	{"urgent", regexp.MustCompile(`(?i)急(?:用|需|着|死)|很急|着急|赶紧|赶快|马上就?要|今天(?:必须|就要)|加急|urgent|asap|as soon as possible|right away|immediately|in a hurry`)},
-	{"complaint", regexp.MustCompile(`(?i)投诉|差评|举报|曝光|complain|bad review|report you`)},
-	{"gift", regexp.MustCompile(`(?i)送人|送礼|礼物|生日|gift|present for|birthday`)},
+	{"price_sensitive", sieve.MustCompile(`(?i)便宜|优惠|打折|折扣|降价|太贵|贵了|最低价|保价|差价|券|满减|cheap|discount|coupon|expensive|price match|lower price|deal\b`)},
+	{"size_question", sieve.MustCompile(`(?i)尺码|尺寸|多大|穿多大|码(?:数|合适|偏)|[SMLX]{1,3}码|身高|体重|size|fit(?:s|ting)?\b|tall|\d{2,3}\s*(?:cm|kg|斤)`)},
+	{"event", sieve.MustCompile(`(?i)双\s*(?:11|十一|12|十二)|618|大促|预售|定金|尾款|double\s*(?:11|eleven)|singles.? day|black friday|presale|pre-sale`)},
+	{"urgent", sieve.MustCompile(`(?i)急(?:用|需|着|死)|很急|着急|赶紧|赶快|马上就?要|今天(?:必须|就要)|加急|urgent|asap|as soon as possible|right away|immediately|in a hurry`)},
+	{"complaint", sieve.MustCompile(`(?i)投诉|差评|举报|曝光|complain|bad review|report you`)},
+	{"gift", sieve.MustCompile(`(?i)送人|送礼|礼物|生日|gift|present for|birthday`)},
 }
 
 // tagsIn lists what a message shows about its writer.

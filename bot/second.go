@@ -1,11 +1,11 @@
 package bot
 
 import (
-	"regexp"
 	"strconv"
 
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
 // leastSure is below what no answer is given, however few phrasings the gate
@@ -101,7 +101,7 @@ func akin(a, b *subject) bool {
 	return false
 }
 
-var yearForm = regexp.MustCompile(`(?:^|\D)(20\d\d)\s*年|(?i)\b(?:in|of|for|year)\s+(20\d\d)\b`)
+var yearForm = sieve.MustCompile(`(?:^|\D)(20\d\d)\s*年|(?i)\b(?:in|of|for|year)\s+(20\d\d)\b`)
 
 // anotherYear tells whether the message asks about a year that is neither this
 // one nor the last: what is written holds for the present.

@@ -1,13 +1,13 @@
 package bot
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
 // identify establishes who asks: by the channel, by what the chat established
@@ -55,7 +55,7 @@ func (m *Mind) recognise(text string) (id, method string) {
 	return id, method
 }
 
-var zipCode = regexp.MustCompile(`\b\d{5,6}\b`)
+var zipCode = sieve.MustCompile(`\b\d{5,6}\b`)
 
 func notInMail(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("@._+-", r))
@@ -74,7 +74,7 @@ func (t *turn) slots() {
 	if !slices.Contains(ids, t.s.Order) {
 		t.s.Order = "" // it is not, or no longer, this shopper's
 	}
-	if list := t.mind.goods.Named(t.text); len(list) > 0 {
+	if list := t.namedGoods(); len(list) > 0 {
 		t.s.Product = list[0].ID
 		t.s.Entities["product"] = list[0].ID
 	}
@@ -89,6 +89,14 @@ func (t *turn) slots() {
 			t.s.Entities["weight_kg"] = w
 		}
 	}
+}
+
+// namedGoods are the products that the message names, found once a text.
+func (t *turn) namedGoods() []shop.Product {
+	if t.goodsOf != t.text {
+		t.goodsOf, t.goodsNamed = t.text, t.mind.goods.Named(t.text)
+	}
+	return t.goodsNamed
 }
 
 func (t *turn) orderIDs() []string {
@@ -175,18 +183,18 @@ func shape(id string) string {
 }
 
 var (
-	heightForm = regexp.MustCompile(`(?i)(?:身高|高|height|tall)\s*(?:is|[:：是])?\s*(1[3-9]\d|20\d)|(1[3-9]\d|20\d)\s*(?:cm|公分|厘米|高)|(1)[.米](\d{1,2})\s*(?:m\b|米)?`)
-	heightBare = regexp.MustCompile(`(?:^|\D)(1[3-9]\d|20\d)(?:\D|$)`) // "165 110斤"
-	weightKG   = regexp.MustCompile(`(?i)(\d{2,3}(?:\.\d)?)\s*(?:kg|公斤|kilo)`)
-	weightJin  = regexp.MustCompile(`(\d{2,3}(?:\.\d)?)\s*斤`)
-	weightLb   = regexp.MustCompile(`(?i)(\d{2,3})\s*(?:lbs?|pounds?)\b`)
+	heightForm = sieve.MustCompile(`(?i)(?:身高|高|height|tall)\s*(?:is|[:：是])?\s*(1[3-9]\d|20\d)|(1[3-9]\d|20\d)\s*(?:cm|公分|厘米|高)|(1)[.米](\d{1,2})\s*(?:m\b|米)?`)
+	heightBare = sieve.MustCompile(`(?:^|\D)(1[3-9]\d|20\d)(?:\D|$)`) // "165 110斤"
+	weightKG   = sieve.MustCompile(`(?i)(\d{2,3}(?:\.\d)?)\s*(?:kg|公斤|kilo)`)
+	weightJin  = sieve.MustCompile(`(\d{2,3}(?:\.\d)?)\s*斤`)
+	weightLb   = sieve.MustCompile(`(?i)(\d{2,3})\s*(?:lbs?|pounds?)\b`)
 )
 
 // measures reads a height in cm and a weight in kg: 165cm, 1米65, 110斤, 55kg.
 // A bare number is a height only beside a weight.
 func measures(text string) (heightCM, weightKilo float64) {
 	for _, f := range []struct {
-		form   *regexp.Regexp
+		form   *sieve.Form
 		factor float64
 	}{{weightKG, 1}, {weightJin, 0.5}, {weightLb, 0.4536}} {
 		if m := f.form.FindStringSubmatch(text); m != nil && weightKilo == 0 {

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/classify"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
@@ -89,9 +89,9 @@ func (t *turn) offer(intent string) {
 }
 
 var (
-	thanks   = regexp.MustCompile(`(?i)谢|感谢|thank|\bthx\b|cheers`)
-	goodDay  = regexp.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:你好|您好|哈[喽啰罗]|嗨|早上好|上午好|中午好|下午好|晚上好|在吗|在么|有人吗|hello|hi|hey|good (?:morning|afternoon|evening))(?:[啊呀吗呢~,.!。！，～ ]|there|亲)*$`)
-	goodbyes = regexp.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:好的?|嗯|ok(?:ay)?)?[\s\p{P}]*(?:再见|拜拜?|没事了|先这样|就这样|没有了|bye|goodbye|that'?s all)[\w啊呀吧了!.。！~～ ]*$`)
+	thanks   = sieve.MustCompile(`(?i)谢|感谢|thank|\bthx\b|cheers`)
+	goodDay  = sieve.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:你好|您好|哈[喽啰罗]|嗨|早上好|上午好|中午好|下午好|晚上好|在吗|在么|有人吗|hello|hi|hey|good (?:morning|afternoon|evening))(?:[啊呀吗呢~,.!。！，～ ]|there|亲)*$`)
+	goodbyes = sieve.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:好的?|嗯|ok(?:ay)?)?[\s\p{P}]*(?:再见|拜拜?|没事了|先这样|就这样|没有了|bye|goodbye|that'?s all)[\w啊呀吧了!.。！~～ ]*$`)
 )
 
 // courtesy is a greeting, thanks or a farewell that any brand's shoppers use,
@@ -110,9 +110,9 @@ func courtesy(text string) string {
 }
 
 // asks tells a question from a courtesy: 谢谢，那多久发货 is one.
-var asks = regexp.MustCompile(`[?？]|吗|呢|多久|怎么|什么|多少|能不能|可不可以|哪|几|帮我|麻烦|(?i:\b(?:how|what|when|where|which|who|can|could|is|are|do|does|will|please)\b)`)
+var asks = sieve.MustCompile(`[?？]|吗|呢|多久|怎么|什么|多少|能不能|可不可以|哪|几|帮我|麻烦|(?i:\b(?:how|what|when|where|which|who|can|could|is|are|do|does|will|please)\b)`)
 
-var leaves = regexp.MustCompile(`(?i)再见|拜|晚安|回见|走了|下了|\b88\b|bye|good ?night|see you|farewell|take care`)
+var leaves = sieve.MustCompile(`(?i)再见|拜|晚安|回见|走了|下了|\b88\b|bye|good ?night|see you|farewell|take care`)
 
 // continuesFrom is how sure the classifier must be of the subject at hand for a
 // question about it to need no clarifying: having spoken of it is evidence too.

@@ -23,20 +23,22 @@ const (
 
 // turn is one message in work.
 type turn struct {
-	mind    *Mind
-	s       *State
-	msg     Message
-	doors   Doors
-	text    string
-	lang    tongue.Lang
-	shopper string
-	orders  []shop.Order
-	named   bool // the message names one of the orders
-	mood    Mood
-	th      thought
-	parts   []string
-	reply   Reply
-	handed  *handed
+	mind       *Mind
+	s          *State
+	msg        Message
+	doors      Doors
+	text       string
+	lang       tongue.Lang
+	shopper    string
+	orders     []shop.Order
+	named      bool // the message names one of the orders
+	mood       Mood
+	th         thought
+	goodsOf    string // the text that goodsNamed was found in
+	goodsNamed []shop.Product
+	parts      []string
+	reply      Reply
+	handed     *handed
 }
 
 // Turn answers one message. The state passed in is not changed; the one

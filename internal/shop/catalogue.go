@@ -3,6 +3,7 @@ package shop
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Catalogue finds products by id and by how people name them.
@@ -12,6 +13,9 @@ type Catalogue struct {
 	// named are the products by every name they go by, longest first, so that
 	// "羊绒圆领毛衣" is not taken for "毛衣".
 	named []nameOf
+	// begins are the names that begin with two characters, by number in named:
+	// a message is read once, however many products there are.
+	begins map[[2]rune][]int32
 }
 
 type nameOf struct {
@@ -36,7 +40,19 @@ func NewCatalogue(list []Product) *Catalogue {
 		}
 	}
 	slices.SortStableFunc(c.named, func(a, b nameOf) int { return len(b.name) - len(a.name) })
+	c.begins = make(map[[2]rune][]int32, len(c.named))
+	for i, n := range c.named {
+		key := firstTwo(n.name)
+		c.begins[key] = append(c.begins[key], int32(i))
+	}
 	return c
+}
+
+// firstTwo are the first two characters of a text that has as many.
+func firstTwo(s string) [2]rune {
+	a, n := utf8.DecodeRuneInString(s)
+	b, _ := utf8.DecodeRuneInString(s[n:])
+	return [2]rune{a, b}
 }
 
 // bare is a name without what stands in brackets or behind a comma: nobody
@@ -78,23 +94,16 @@ func (c *Catalogue) Named(text string) []Product {
 	type hit struct{ at, product int }
 	var hits []hit
 	taken := make([]bool, len(text))
-	for _, n := range c.named {
-		from := 0
-		for {
-			i := strings.Index(text[from:], n.name)
-			if i < 0 {
-				break
-			}
-			i += from
-			from = i + len(n.name)
-			if taken[i] || taken[from-1] || !wordEdges(text, i, from) {
-				continue
-			}
-			for j := i; j < from; j++ {
-				taken[j] = true
-			}
-			hits = append(hits, hit{i, n.at})
+	for _, f := range c.standing(text) {
+		n := c.named[f.name]
+		end := f.at + len(n.name)
+		if taken[f.at] || taken[end-1] || !wordEdges(text, f.at, end) {
+			continue
 		}
+		for j := f.at; j < end; j++ {
+			taken[j] = true
+		}
+		hits = append(hits, hit{f.at, n.at})
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return a.at - b.at })
 	var out []Product
@@ -106,6 +115,35 @@ func (c *Catalogue) Named(text string) []Product {
 		}
 	}
 	return out
+}
+
+// found is a name, by number, and where in a text it stands.
+type found struct {
+	name int32
+	at   int
+}
+
+// standing lists every name that stands in a text, the longest names first.
+func (c *Catalogue) standing(text string) []found {
+	var all []found
+	for i := range text {
+		_, n := utf8.DecodeRuneInString(text[i:])
+		if i+n >= len(text) {
+			break
+		}
+		for _, k := range c.begins[firstTwo(text[i:])] {
+			if strings.HasPrefix(text[i:], c.named[k].name) {
+				all = append(all, found{k, i})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b found) int {
+		if a.name != b.name {
+			return int(a.name - b.name)
+		}
+		return a.at - b.at
+	})
+	return all
 }
 
 // wordEdges keeps a Latin name from being found inside a word ("cap" in

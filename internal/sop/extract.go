@@ -2,13 +2,13 @@ package sop
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
 // maxHeard bounds how much of a message the extractors read.
@@ -84,9 +84,9 @@ func answered(kind, text string) (any, bool) {
 }
 
 var (
-	phoneForm = regexp.MustCompile(`(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\+?\d{1,3}[- ]\(?\d{2,4}\)?[- ]\d{3,4}[- ]?\d{3,4}`)
-	emailForm = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
-	orderForm = regexp.MustCompile(`#?[A-Za-z]{1,4}[-_]?\d[\d-]{2,24}\d|#?\d[\d-]{4,24}\d`)
+	phoneForm = sieve.MustCompile(`(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\+?\d{1,3}[- ]\(?\d{2,4}\)?[- ]\d{3,4}[- ]?\d{3,4}`)
+	emailForm = sieve.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+	orderForm = sieve.MustCompile(`#?[A-Za-z]{1,4}[-_]?\d[\d-]{2,24}\d|#?\d[\d-]{4,24}\d`)
 )
 
 // OrderID finds an order number. One of the shopper's own orders, with or
@@ -245,11 +245,11 @@ func sortedNames(m map[string]list) []string {
 }
 
 var (
-	letterSize = regexp.MustCompile(`(?i)(?:^|[^a-z0-9])((?:[2-6]x|x{0,4})[sl]|m|xs|均码)(?:$|[^a-z0-9'])`)
+	letterSize = sieve.MustCompile(`(?i)(?:^|[^a-z0-9])((?:[2-6]x|x{0,4})[sl]|m|xs|均码)(?:$|[^a-z0-9'])`)
 	// "a large order" has no size in it; "in large" and "extra large" have.
-	wordSize   = regexp.MustCompile(`(?i)\b((?:double[ -])?(?:extra|x)[ -](?:large|small))\b|(?:\bsize|\bin(?: an?)?|^)\s*(small|medium|large)\b|\b(small|medium|large)\s+size\b`)
-	numberSize = regexp.MustCompile(`(?i)(\d{2,3}(?:\.5)?)\s*(?:码|号|cm)|size\s*(\d{1,3}(?:\.5)?)|(?:码|号|尺码)[:：]?\s*(\d{2,3})`)
-	colorWords = regexp.MustCompile(`(?i)(红|黑|白|蓝|绿|黄|紫|灰|粉|棕|米|杏|橙|咖啡|卡其|藏青|酒红|驼)色?|red|black|white|blue|green|yellow|purple|gr[ae]y|pink|brown|beige|orange|khaki|navy|silver|gold`)
+	wordSize   = sieve.MustCompile(`(?i)\b((?:double[ -])?(?:extra|x)[ -](?:large|small))\b|(?:\bsize|\bin(?: an?)?|^)\s*(small|medium|large)\b|\b(small|medium|large)\s+size\b`)
+	numberSize = sieve.MustCompile(`(?i)(\d{2,3}(?:\.5)?)\s*(?:码|号|cm)|size\s*(\d{1,3}(?:\.5)?)|(?:码|号|尺码)[:：]?\s*(\d{2,3})`)
+	colorWords = sieve.MustCompile(`(?i)(红|黑|白|蓝|绿|黄|紫|灰|粉|棕|米|杏|橙|咖啡|卡其|藏青|酒红|驼)色?|red|black|white|blue|green|yellow|purple|gr[ae]y|pink|brown|beige|orange|khaki|navy|silver|gold`)
 )
 
 // option finds a size or a colour: first among those the product comes in,

@@ -1,19 +1,20 @@
 package sop
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
 var (
-	noForm = regexp.MustCompile(`(?i)^(不|别|没|否|算了|先不|等等|等一下|no\b|nope|nah|don'?t|do not|not now|never ?mind|stop|wait)`)
+	noForm = sieve.MustCompile(`(?i)^(不|别|没|否|算了|先不|等等|等一下|no\b|nope|nah|don'?t|do not|not now|never ?mind|stop|wait)`)
 	// A yes with a condition is not yet a yes.
-	butForm    = regexp.MustCompile(`(?i)但|不过|可是|除非|如果|换成|改成|\bbut\b|\bexcept\b|\bunless\b|\binstead\b|\bif\b|[?？]|吗|呢`)
-	yesForm    = regexp.MustCompile(`(?i)^(是的?|对的?|好的?|可以|确认|确定|行|嗯+|恩+|要的?|没问题|没错|同意|办吧|麻烦了|请办|ok(ay)?|yes|yeah|yep|yup|sure|please do|go ahead|confirm(ed)?|correct|right|that'?s right|do it|y)`)
-	cancelForm = regexp.MustCompile(`(?i)^(取消|退掉|撤销)(吧|掉|订单|了|它|这单)?[。！!.]*$|^cancel( it| the order| please)*[.!]*$`)
-	notNoYes   = regexp.MustCompile(`(?i)^(没问题|没错|不用犹豫|no problem|not a problem|别等了)`)
+	butForm    = sieve.MustCompile(`(?i)但|不过|可是|除非|如果|换成|改成|\bbut\b|\bexcept\b|\bunless\b|\binstead\b|\bif\b|[?？]|吗|呢`)
+	yesForm    = sieve.MustCompile(`(?i)^(是的?|对的?|好的?|可以|确认|确定|行|嗯+|恩+|要的?|没问题|没错|同意|办吧|麻烦了|请办|ok(ay)?|yes|yeah|yep|yup|sure|please do|go ahead|confirm(ed)?|correct|right|that'?s right|do it|y)`)
+	cancelForm = sieve.MustCompile(`(?i)^(取消|退掉|撤销)(吧|掉|订单|了|它|这单)?[。！!.]*$|^cancel( it| the order| please)*[.!]*$`)
+	notNoYes   = sieve.MustCompile(`(?i)^(没问题|没错|不用犹豫|no problem|not a problem|别等了)`)
 )
 
 // YesNo reads a yes or a no at the beginning of an answer; anything that could
@@ -44,10 +45,10 @@ func YesNo(text string) (yes, ok bool) {
 }
 
 var (
-	chinesePlace = regexp.MustCompile(`[\p{Han}\d]{2,}(?:省|市|区|县|镇|乡|路|街|道|巷|弄|村|号|栋|单元|室)[\p{Han}\w\d\s,，-]*`)
-	chineseParts = regexp.MustCompile(`省|市|区|县|镇|路|街|道|巷|弄|村|号|栋|单元|室|小区|大厦`)
-	englishPlace = regexp.MustCompile(`(?i)(?:\b(?:room|rm|unit|apt|apartment|suite|ste|flat|building|bldg|block|tower|floor|house)\.?\s*#?[\w-]+\s*,?\s+|\b\d+(?:st|nd|rd|th)?/?\s*(?:f|floor)\s*,\s*|\b(?:no\.?|#)\s*)*\d+\s+[\w.' ]+(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|circle)\b[\w\s,.#-]*`)
-	placeLead    = regexp.MustCompile(`^.*?(?:地址(?:改成|改为|换成|是|为)?|改成|改到|改为|送到|寄到|换成)[:：\s]*`)
+	chinesePlace = sieve.MustCompile(`[\p{Han}\d]{2,}(?:省|市|区|县|镇|乡|路|街|道|巷|弄|村|号|栋|单元|室)[\p{Han}\w\d\s,，-]*`)
+	chineseParts = sieve.MustCompile(`省|市|区|县|镇|路|街|道|巷|弄|村|号|栋|单元|室|小区|大厦`)
+	englishPlace = sieve.MustCompile(`(?i)(?:\b(?:room|rm|unit|apt|apartment|suite|ste|flat|building|bldg|block|tower|floor|house)\.?\s*#?[\w-]+\s*,?\s+|\b\d+(?:st|nd|rd|th)?/?\s*(?:f|floor)\s*,\s*|\b(?:no\.?|#)\s*)*\d+\s+[\w.' ]+(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|circle)\b[\w\s,.#-]*`)
+	placeLead    = sieve.MustCompile(`^.*?(?:地址(?:改成|改为|换成|是|为)?|改成|改到|改为|送到|寄到|换成)[:：\s]*`)
 )
 
 // Address finds a postal address. Three parts of one (市, 路, 号) are an
@@ -66,10 +67,10 @@ func Address(text string, asked bool) (string, bool) {
 }
 
 var (
-	fullDay   = regexp.MustCompile(`(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})`)
-	monthDay  = regexp.MustCompile(`(\d{1,2})月(\d{1,2})[日号]?`)
-	weekday   = regexp.MustCompile(`(下)?(?:周|星期|礼拜)([一二三四五六日天])`)
-	englishWD = regexp.MustCompile(`(?i)\b(next )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
+	fullDay   = sieve.MustCompile(`(\d{4})[-/年.](\d{1,2})[-/月.](\d{1,2})`)
+	monthDay  = sieve.MustCompile(`(\d{1,2})月(\d{1,2})[日号]?`)
+	weekday   = sieve.MustCompile(`(下)?(?:周|星期|礼拜)([一二三四五六日天])`)
+	englishWD = sieve.MustCompile(`(?i)\b(next )?(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b`)
 	nearDays  = []struct {
 		word string
 		days int
@@ -130,8 +131,8 @@ func validDay(y, m, d string) (string, bool) {
 }
 
 var (
-	digits  = regexp.MustCompile(`\d+(?:\.\d+)?`)
-	hanNum  = regexp.MustCompile(`[零一二两三四五六七八九十百千]+`)
+	digits  = sieve.MustCompile(`\d+(?:\.\d+)?`)
+	hanNum  = sieve.MustCompile(`[零一二两三四五六七八九十百千]+`)
 	hanUnit = map[rune]int{'十': 10, '百': 100, '千': 1000}
 	hanOne  = map[rune]int{'零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
 )
