@@ -53,18 +53,8 @@ type Coach struct {
 	holdouts map[uid.Brand]int // basis points
 
 	compiling sync.Mutex // one brand is compiled at a time: it takes a core
-	woken     chan woken
-	queued    sync.Map // uid.Chat: woken and not begun; three messages in a row are one look
-}
-
-// wakeRoom is how many conversations may wait for their hints; beyond it a
-// screen asks by itself.
-const wakeRoom = 4096
-
-// woken is a conversation whose hints are to be made anew, and since when.
-type woken struct {
-	chat uid.Chat
-	at   time.Time
+	line      *line
+	offers    offers
 }
 
 // ruled is a brand's guard in force.
@@ -85,7 +75,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 	}
 	coach := &Coach{
 		Sources: from, pool: pool, clock: c, log: log, outbox: o, packs: packs, plain: plain,
-		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, holdouts: map[uid.Brand]int{}, woken: make(chan woken, wakeRoom),
+		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, holdouts: map[uid.Brand]int{}, line: newLine(),
 	}
 	outbox.On(o, "copilot", coach.chatClosed)
 	return coach, nil
@@ -93,16 +83,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 
 // Wake has the hints of a conversation made anew and pushed, soon. It never
 // waits: a shopper's message is not held up by what stands beside it.
-func (c *Coach) Wake(id uid.Chat) {
-	if _, already := c.queued.LoadOrStore(id, true); already {
-		return
-	}
-	select {
-	case c.woken <- woken{id, c.clock.Now()}:
-	default: // the agent's screen asks by itself when no push comes
-		c.queued.Delete(id)
-	}
-}
+func (c *Coach) Wake(id uid.Chat) { c.line.join(id, c.clock.Now()) }
 
 // Run makes the hints of woken conversations until ctx ends.
 func (c *Coach) Run(ctx context.Context) {
@@ -114,8 +95,9 @@ func (c *Coach) Run(ctx context.Context) {
 				select {
 				case <-ctx.Done():
 					return
-				case w := <-c.woken:
-					c.answer(ctx, w)
+				case <-c.line.ready:
+					id, since := c.line.next()
+					c.answer(ctx, id, since)
 				}
 			}
 		})
@@ -125,13 +107,9 @@ func (c *Coach) Run(ctx context.Context) {
 
 // answer makes one conversation's hints; what cannot be made is in the log, and
 // the screen asks by itself.
-func (c *Coach) answer(ctx context.Context, w woken) {
-	c.queued.Delete(w.chat) // before anything is read: a message from here on is another look
-	if err := c.Heard(ctx, w.chat); err != nil && ctx.Err() == nil {
-		c.log.Error("make hints", "chat", w.chat, "error", err)
-	}
-	if c.Timed != nil {
-		c.Timed(c.clock.Now().Sub(w.at))
+func (c *Coach) answer(ctx context.Context, id uid.Chat, since time.Time) {
+	if err := c.heard(ctx, id, since); err != nil && ctx.Err() == nil {
+		c.log.Error("make hints", "chat", id, "error", err)
 	}
 }
 

@@ -2,12 +2,12 @@ package copilot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/copilot/internal/db"
@@ -107,12 +107,21 @@ func (c *Coach) Hints(ctx context.Context, agent uid.Agent, id uid.Chat) (Hints,
 	if err != nil {
 		return Hints{}, err
 	}
-	return c.hints(ctx, ch)
+	c.line.look(agent, id)
+	h, err := c.hints(ctx, ch)
+	if err != nil {
+		return Hints{}, err
+	}
+	return h, c.offer(ctx, ch, h)
 }
 
 // Heard makes the hints anew after a shopper's message and pushes them to who
 // holds the conversation; for a conversation that nobody holds it does nothing.
 func (c *Coach) Heard(ctx context.Context, id uid.Chat) error {
+	return c.heard(ctx, id, c.clock.Now())
+}
+
+func (c *Coach) heard(ctx context.Context, id uid.Chat, since time.Time) error {
 	ch, err := c.Chats.Chat(ctx, pg.Everything, id)
 	if err != nil || ch.State != chat.WithHuman {
 		return err
@@ -122,7 +131,10 @@ func (c *Coach) Heard(ctx context.Context, id uid.Chat) error {
 		return fmt.Errorf("make hints of chat %s: %w", id, err)
 	}
 	c.Hub.Poke(live.AgentTopic(ch.Agent), "hints", 0, h)
-	return c.feel(ctx, ch, h)
+	if c.Timed != nil {
+		c.Timed(c.clock.Now().Sub(since))
+	}
+	return errors.Join(c.offerSoon(ctx, ch, h), c.feel(ctx, ch, h))
 }
 
 // moodShift is how far a mood has to move to be written down.
@@ -159,26 +171,7 @@ func (c *Coach) hints(ctx context.Context, ch chat.Chat) (Hints, error) {
 		h.Drafts = c.drafts(s, tr, cases)
 	}
 	h.Notes, h.Asides = s.unread(), s.asides
-	return h, c.offer(ctx, ch, h)
-}
-
-// offer writes down what is about to be shown.
-func (c *Coach) offer(ctx context.Context, ch chat.Chat, h Hints) error {
-	if len(h.Drafts) == 0 {
-		return nil
-	}
-	p := db.OfferParams{BrandID: ch.Brand, ChatID: ch.ID, AgentID: ch.Agent, Seq: h.Seq, At: h.At}
-	for _, d := range h.Drafts {
-		p.Ids = append(p.Ids, uuid.UUID(d.ID))
-		p.Kinds = append(p.Kinds, d.Kind)
-		p.Sources = append(p.Sources, sourceOf(d))
-		p.Texts = append(p.Texts, d.Text)
-	}
-	err := c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) error { return db.New(tx).Offer(ctx, p) })
-	if err != nil {
-		return fmt.Errorf("note offered drafts: %w", err)
-	}
-	return nil
+	return h, nil
 }
 
 // reasons says each reason of a hand-off in one sentence.

@@ -105,6 +105,19 @@ func (c *Coach) Notices(ctx context.Context, brand uid.Brand) ([]Notice, error) 
 	return out, err
 }
 
+// noticesOf lists what a brand pushed and has not ended.
+func noticesOf(ctx context.Context, tx pgx.Tx, brand uid.Brand, now time.Time) ([]Notice, error) {
+	rows, err := db.New(tx).Notices(ctx, db.NoticesParams{BrandID: brand, Now: now})
+	if err != nil {
+		return nil, fmt.Errorf("list notices: %w", err)
+	}
+	out := make([]Notice, len(rows))
+	for i, r := range rows {
+		out[i] = noticeOf(r)
+	}
+	return out, nil
+}
+
 func noticeOf(r db.CopilotNotice) Notice {
 	return Notice{ID: r.ID, Text: both(r.Zh, r.En), Since: r.Since, Till: r.Till, By: r.ByWhom, At: r.At, Acks: []Ack{}}
 }

@@ -34,7 +34,8 @@ SELECT chat_id, count(*) AS n FROM copilot.hit WHERE chat_id = ANY (@chats::uuid
 -- The same suggestion for the same message is offered once, however often the
 -- screen reads it again.
 INSERT INTO copilot.suggestion (id, brand_id, chat_id, agent_id, seq, kind, source, text, offered_at)
-SELECT unnest(@ids::uuid[]), @brand_id, @chat_id, @agent_id, @seq, unnest(@kinds::text[]), unnest(@sources::text[]), unnest(@texts::text[]), @at
+SELECT unnest(@ids::uuid[]), unnest(@brands::uuid[]), unnest(@chats::uuid[]), unnest(@agents::uuid[]), unnest(@seqs::bigint[]),
+       unnest(@kinds::text[]), unnest(@sources::text[]), unnest(@texts::text[]), unnest(@ats::timestamptz[])
 ON CONFLICT DO NOTHING;
 
 -- name: TakeSuggestion :execrows

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,57 +75,59 @@ func (c *Coach) mine(ctx context.Context, agent uid.Agent, id uid.Chat) (chat.Ch
 	return ch, err
 }
 
-// look reads everything about a conversation.
+// look reads everything about a conversation: two round trips, because which
+// parcels matter is known only after the orders. A shopper's message is followed
+// by a look, so what a look costs is what the copilot costs.
 func (c *Coach) look(ctx context.Context, ch chat.Chat) (*scene, error) {
 	s := &scene{chat: ch, now: c.clock.Now()}
 	var err error
 	if s.mind, err = c.mindOf(ctx, ch.Brand); err != nil {
 		return nil, err
 	}
-	if s.said, err = c.Chats.Since(ctx, pg.OfBrand(ch.Brand), ch.ID, 0, longestChat); err != nil {
-		return nil, err
-	}
-	if s.orders, err = c.Shop.OrdersOf(ctx, ch.Brand, ch.ShopperRef); err != nil {
-		return nil, err
-	}
-	if s.customer, err = c.Shop.Customer(ctx, ch.Brand, ch.ShopperRef); err != nil {
-		return nil, err
+	scope := pg.OfBrand(ch.Brand)
+	if err := pg.Together(ctx, c.pool, scope, slices.Concat(s.log(ctx), s.around(ctx))...); err != nil {
+		return nil, fmt.Errorf("look at chat %s: %w", ch.ID, err)
 	}
 	if o, ok := s.order(); ok {
 		if s.parcels, err = c.Shop.Parcels(ctx, ch.Brand, o); err != nil {
 			return nil, err
 		}
 	}
-	const earlierShown = 6
-	if s.earlier, err = c.Chats.OfShopper(ctx, ch.Brand, ch.ShopperRef, earlierShown); err != nil {
-		return nil, err
-	}
-	if err := c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) error { return s.around(ctx, tx) }); err != nil {
-		return nil, err
-	}
 	s.understand()
 	return s, nil
 }
 
-// around reads what stands beside the conversation: the shopper's tags, what
-// the brand pushed and the agent has read, and words between colleagues.
-func (s *scene) around(ctx context.Context, tx pgx.Tx) (err error) {
-	if s.tags, err = shopper.TagsOf(ctx, tx, s.chat.Brand, s.chat.Shopper); err != nil {
-		return fmt.Errorf("read shopper's tags: %w", err)
+// log reads what was said, and who says it.
+func (s *scene) log(ctx context.Context) []func(pgx.Tx) error {
+	const earlierShown = 6
+	brand, ref := s.chat.Brand, s.chat.ShopperRef
+	return []func(pgx.Tx) error{
+		into(&s.said, func(tx pgx.Tx) ([]chat.Message, error) { return chat.SinceTx(ctx, tx, s.chat.ID, 0, longestChat) }),
+		into(&s.orders, func(tx pgx.Tx) ([]shop.Order, error) { return shop.OrdersOfTx(ctx, tx, brand, ref) }),
+		into(&s.customer, func(tx pgx.Tx) (shop.Shopper, error) { return shop.CustomerTx(ctx, tx, brand, ref) }),
+		into(&s.earlier, func(tx pgx.Tx) ([]chat.Chat, error) { return chat.OfShopperTx(ctx, tx, brand, ref, earlierShown) }),
+		into(&s.tags, func(tx pgx.Tx) ([]shopper.Tag, error) { return shopper.TagsOf(ctx, tx, brand, s.chat.Shopper) }),
 	}
-	q := db.New(tx)
-	rows, err := q.Notices(ctx, db.NoticesParams{BrandID: s.chat.Brand, Now: s.now})
-	if err != nil {
-		return fmt.Errorf("list notices: %w", err)
+}
+
+// around reads what colleagues put beside the conversation: what the brand
+// pushed and the agent has read, and words between colleagues.
+func (s *scene) around(ctx context.Context) []func(pgx.Tx) error {
+	return []func(pgx.Tx) error{
+		into(&s.pushed, func(tx pgx.Tx) ([]Notice, error) { return noticesOf(ctx, tx, s.chat.Brand, s.now) }),
+		into(&s.known, func(tx pgx.Tx) ([]string, error) {
+			return db.New(tx).Acknowledged(ctx, db.AcknowledgedParams{BrandID: s.chat.Brand, AgentID: s.chat.Agent})
+		}),
+		into(&s.asides, func(tx pgx.Tx) ([]Aside, error) { return asidesOf(ctx, tx, s.chat.ID) }),
 	}
-	for _, r := range rows {
-		s.pushed = append(s.pushed, noticeOf(r))
+}
+
+// into is a read that keeps what it finds.
+func into[T any](to *T, read func(pgx.Tx) (T, error)) func(pgx.Tx) error {
+	return func(tx pgx.Tx) (err error) {
+		*to, err = read(tx)
+		return err
 	}
-	if s.known, err = q.Acknowledged(ctx, db.AcknowledgedParams{BrandID: s.chat.Brand, AgentID: s.chat.Agent}); err != nil {
-		return fmt.Errorf("list what was acknowledged: %w", err)
-	}
-	s.asides, err = asidesOf(ctx, tx, s.chat.ID)
-	return err
 }
 
 // understand reads the hand-off and what the shopper asks now. A payload that

@@ -703,20 +703,21 @@ func (q *Queries) Notices(ctx context.Context, arg NoticesParams) ([]CopilotNoti
 
 const offer = `-- name: Offer :exec
 INSERT INTO copilot.suggestion (id, brand_id, chat_id, agent_id, seq, kind, source, text, offered_at)
-SELECT unnest($1::uuid[]), $2, $3, $4, $5, unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), $9
+SELECT unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::uuid[]), unnest($5::bigint[]),
+       unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::timestamptz[])
 ON CONFLICT DO NOTHING
 `
 
 type OfferParams struct {
 	Ids     []uuid.UUID
-	BrandID uid.Brand
-	ChatID  uid.Chat
-	AgentID uid.Agent
-	Seq     int64
+	Brands  []uuid.UUID
+	Chats   []uuid.UUID
+	Agents  []uuid.UUID
+	Seqs    []int64
 	Kinds   []string
 	Sources []string
 	Texts   []string
-	At      time.Time
+	Ats     []time.Time
 }
 
 // The same suggestion for the same message is offered once, however often the
@@ -724,14 +725,14 @@ type OfferParams struct {
 func (q *Queries) Offer(ctx context.Context, arg OfferParams) error {
 	_, err := q.db.Exec(ctx, offer,
 		arg.Ids,
-		arg.BrandID,
-		arg.ChatID,
-		arg.AgentID,
-		arg.Seq,
+		arg.Brands,
+		arg.Chats,
+		arg.Agents,
+		arg.Seqs,
 		arg.Kinds,
 		arg.Sources,
 		arg.Texts,
-		arg.At,
+		arg.Ats,
 	)
 	return err
 }
