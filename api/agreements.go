@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/deal"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
 )
@@ -22,7 +22,7 @@ func (s *surface) mountAgreements() {
 	book := s.doors.Bills
 	type showIn struct{ Body termsIn }
 	add(s, op{id: "show-terms", method: http.MethodPost, path: "/api/v1/brand/terms/examples", summary: "An example bill for every clause of terms, and what surprises; nothing is kept", tag: "billing"},
-		func(ctx context.Context, by account.Caller, in *showIn) (*body[billing.Shown], error) {
+		func(ctx context.Context, by account.Caller, in *showIn) (*body[deal.Shown], error) {
 			shown, err := book.ShowTerms(ctx, by.Brand, in.Body.Terms)
 			return ok(shown), err
 		})
@@ -31,7 +31,7 @@ func (s *surface) mountAgreements() {
 		Body termsIn
 	}
 	add(s, op{id: "propose-terms", method: http.MethodPost, path: "/api/v1/brand/requests/{id}/terms", summary: "Ask for terms of a request that is not booked yet", tag: "billing", status: http.StatusCreated},
-		func(ctx context.Context, by account.Caller, in *proposeIn) (*body[billing.Proposal], error) {
+		func(ctx context.Context, by account.Caller, in *proposeIn) (*body[deal.Proposal], error) {
 			if err := s.doors.Board.MayAgree(ctx, by.Brand, in.ID); err != nil {
 				return nil, err
 			}
@@ -42,7 +42,7 @@ func (s *surface) mountAgreements() {
 		ID uid.Request `path:"id"`
 	}
 	add(s, op{id: "proposed-terms", method: http.MethodGet, path: "/api/v1/brand/requests/{id}/terms", summary: "Terms asked for, newest first", tag: "billing"},
-		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[list[billing.Proposal]], error) {
+		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[list[deal.Proposal]], error) {
 			all, err := book.ProposalsOf(ctx, by.Brand, in.ID)
 			return okList(all), err
 		})
@@ -50,7 +50,7 @@ func (s *surface) mountAgreements() {
 		State string `query:"state" enum:"proposed,accepted,declined,withdrawn"`
 	}
 	add(s, op{id: "asked-terms", method: http.MethodGet, path: "/api/v1/finance/proposals", summary: "Terms that brands ask for, newest first", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, in *listIn) (*body[list[billing.Proposal]], error) {
+		func(ctx context.Context, _ account.Caller, in *listIn) (*body[list[deal.Proposal]], error) {
 			all, err := book.Proposals(ctx, in.State, 4*pageOfBills)
 			return okList(all), err
 		})

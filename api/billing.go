@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/wages"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -49,7 +50,7 @@ func (s *surface) mountBilling() {
 	s.mountFinance()
 	s.mountPayee()
 	add(s, op{id: "pay", method: http.MethodGet, path: "/api/v1/agent/pay", summary: "My statements, and what I earned since", tag: "billing"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[billing.Pay], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[wages.Pay], error) {
 			p, err := s.doors.Bills.Pay(ctx, by.Agent())
 			return ok(p), err
 		})

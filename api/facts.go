@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/facts"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -24,7 +25,7 @@ func (s *surface) mountFacts() {
 	book := s.doors.Bills
 	s.mountImports("finance", func(_ account.Caller, brand uid.Brand) (uid.Brand, pg.Scope) { return brand, pg.Everything })
 	add(s, op{id: "waiting-facts", method: http.MethodGet, path: "/api/v1/finance/waiting", summary: "Brands with outcomes that no contract covers: kept, and billed once one does", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.Waiting]], error) {
+		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[facts.Waiting]], error) {
 			all, err := book.WaitingFacts(ctx)
 			return okList(all), err
 		})
@@ -33,19 +34,19 @@ func (s *surface) mountFacts() {
 		Cursor string    `query:"cursor" maxLength:"100"`
 	}
 	add(s, op{id: "waiting-outcomes", method: http.MethodGet, path: "/api/v1/finance/brands/{id}/waiting", summary: "A brand's outcomes that no contract covers", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, in *ofBrand) (*body[list[billing.WaitingOutcome]], error) {
+		func(ctx context.Context, _ account.Caller, in *ofBrand) (*body[list[facts.WaitingOutcome]], error) {
 			return s.waitingOutcomes(ctx, in.ID, in.Cursor)
 		})
 	type oneBrand struct {
 		ID uid.Brand `path:"id"`
 	}
 	add(s, op{id: "check-chain", method: http.MethodGet, path: "/api/v1/finance/brands/{id}/chain", summary: "Hash a brand's sealed facts again and name the first block that does not hold", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, in *oneBrand) (*body[billing.ChainReport], error) {
+		func(ctx context.Context, _ account.Caller, in *oneBrand) (*body[facts.ChainReport], error) {
 			r, err := book.CheckChain(ctx, pg.Everything, in.ID)
 			return ok(r), err
 		})
 	add(s, op{id: "sealed-days", method: http.MethodGet, path: "/api/v1/finance/brands/{id}/seals", summary: "A brand's sealed days and their roots", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, in *oneBrand) (*body[list[billing.SealedDay]], error) {
+		func(ctx context.Context, _ account.Caller, in *oneBrand) (*body[list[facts.SealedDay]], error) {
 			all, err := book.SealedDays(ctx, pg.Everything, in.ID, pageOfBills)
 			return okList(all), err
 		})
@@ -81,7 +82,7 @@ func (s *surface) mountFacts() {
 func (s *surface) mountBrandFacts() {
 	s.mountImports("brand", func(by account.Caller, _ uid.Brand) (uid.Brand, pg.Scope) { return by.Brand, pg.OfBrand(by.Brand) })
 	add(s, op{id: "brand-sealed-days", method: http.MethodGet, path: "/api/v1/brand/seals", summary: "My facts' sealed days and their roots", tag: "billing"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[billing.SealedDay]], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[list[facts.SealedDay]], error) {
 			all, err := s.doors.Bills.SealedDays(ctx, pg.OfBrand(by.Brand), by.Brand, pageOfBills)
 			return okList(all), err
 		})
@@ -98,7 +99,7 @@ func (s *surface) mountImports(who string, whose func(account.Caller, uid.Brand)
 		RawBody []byte    `contentType:"application/x-ndjson"`
 	}
 	add(s, op{id: prefix + "import-facts", method: http.MethodPost, path: "/api/v1/" + who + "/imports/facts", summary: "Import outcomes, one JSON object a line, plain or gzipped: what is good is loaded, each line that is not is named", tag: "billing", maxBody: largestImport, raw: true},
-		func(ctx context.Context, by account.Caller, in *bring) (*body[billing.Import], error) {
+		func(ctx context.Context, by account.Caller, in *bring) (*body[facts.Import], error) {
 			brand, _ := whose(by, in.Brand)
 			if _, err := s.doors.Register.Brand(ctx, brand); err != nil {
 				return nil, err
@@ -110,7 +111,7 @@ func (s *surface) mountImports(who string, whose func(account.Caller, uid.Brand)
 		Brand uid.Brand `query:"brand_id"`
 	}
 	add(s, op{id: prefix + "fact-imports", method: http.MethodGet, path: "/api/v1/" + who + "/imports/facts", summary: "Files of facts that were brought in, newest first", tag: "billing"},
-		func(ctx context.Context, by account.Caller, in *of) (*body[list[billing.Import]], error) {
+		func(ctx context.Context, by account.Caller, in *of) (*body[list[facts.Import]], error) {
 			brand, scope := whose(by, in.Brand)
 			all, err := book.Imports(ctx, scope, brand, pageOfBills)
 			return okList(all), err
@@ -120,7 +121,7 @@ func (s *surface) mountImports(who string, whose func(account.Caller, uid.Brand)
 		After int64     `query:"after" minimum:"0"`
 	}
 	add(s, op{id: prefix + "fact-refusals", method: http.MethodGet, path: "/api/v1/" + who + "/imports/facts/{id}/refusals", summary: "Each line of a file that was not taken, and why", tag: "billing"},
-		func(ctx context.Context, by account.Caller, in *refusals) (*body[list[billing.Refusal]], error) {
+		func(ctx context.Context, by account.Caller, in *refusals) (*body[list[facts.Refusal]], error) {
 			_, scope := whose(by, uid.Brand{})
 			const most = 1000
 			all, err := book.Refusals(ctx, scope, in.ID, in.After, most)
@@ -128,7 +129,7 @@ func (s *surface) mountImports(who string, whose func(account.Caller, uid.Brand)
 		})
 }
 
-func (s *surface) waitingOutcomes(ctx context.Context, brand uid.Brand, from string) (*body[list[billing.WaitingOutcome]], error) {
+func (s *surface) waitingOutcomes(ctx context.Context, brand uid.Brand, from string) (*body[list[facts.WaitingOutcome]], error) {
 	var place billing.Before
 	if from != "" {
 		at, id, err := readPlace(from)

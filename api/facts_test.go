@@ -13,6 +13,7 @@ import (
 
 	"github.com/manyhands/manyhands/api"
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/facts"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/internal/account"
@@ -48,7 +49,7 @@ func TestAFileOfFactsGoesInAndComesBackSealed(t *testing.T) {
 		lines = append(lines, fmt.Sprintf(`{"type":"outcome","id":"m%d","brand":%q,"channel":"taobao","service":"reactive","unit":"conversation","event_at":"2026-11-10T13:00:0%dZ","received_at":"2026-11-10T13:00:09Z","flags":["answered"],"source":"meter","source_event_id":"e%d"}`, i, brand, i, i))
 	}
 	status, raw := w.call(t, token, http.MethodPost, "/api/v1/brand/imports/facts?name=meter.jsonl&first_line=41", "application/x-ndjson", strings.Join(lines, "\n"))
-	var im billing.Import
+	var im facts.Import
 	if err := json.Unmarshal(raw, &im); err != nil || status != http.StatusOK || im.Loaded.Loaded != 3 || len(im.First) != 1 || im.First[0].Line != 41 {
 		t.Fatalf("%d %s", status, raw)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/manyhands/manyhands/billing"
 	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
+	"github.com/manyhands/manyhands/billing/wages"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -173,7 +174,7 @@ func (s *surface) mountPayouts() {
 		Cursor string `query:"cursor" maxLength:"100"`
 	}
 	add(s, op{id: "statements", method: http.MethodGet, path: "/api/v1/finance/statements", summary: "Agents' statements, newest first", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, in *listIn) (*body[list[billing.Statement]], error) {
+		func(ctx context.Context, _ account.Caller, in *listIn) (*body[list[wages.Statement]], error) {
 			at, id, err := readPlace(in.Cursor)
 			if err != nil {
 				return nil, err

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/deal"
 	"github.com/manyhands/manyhands/billing/paper"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -85,7 +86,7 @@ func (s *surface) mountPaperSides() {
 		party func(account.Caller) uid.Brand
 	}{
 		{"brand", func(by account.Caller) pg.Scope { return pg.OfBrand(by.Brand) }, func(by account.Caller) uid.Brand { return by.Brand }},
-		{"finance", func(account.Caller) pg.Scope { return pg.Everything }, func(account.Caller) uid.Brand { return billing.Ours }},
+		{"finance", func(account.Caller) pg.Scope { return pg.Everything }, func(account.Caller) uid.Brand { return deal.Ours }},
 	} {
 		s.mountParty(side.who, side.scope, side.party)
 		add(s, op{id: side.who + "-fapiaos", method: http.MethodGet, path: "/api/v1/" + side.who + "/fapiaos", summary: "Tax invoices asked for, newest first", tag: "billing"},

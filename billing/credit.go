@@ -19,7 +19,7 @@ import (
 // ErrNoInvoice, ErrStatus, ErrNoChange and ErrBilled (one is open already).
 func (b *Book) Adjust(ctx context.Context, original uid.Invoice) (Invoice, error) {
 	id, changed := uid.New[uid.Invoice](), false
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) (err error) {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) (err error) {
 		changed, err = b.adjust(ctx, q, id, original)
 		return err
 	})
@@ -107,7 +107,7 @@ func (b *Book) addAdjustment(ctx context.Context, q *db.Queries, id uid.Invoice,
 
 // adjustDue drafts what late facts change of issued bills.
 func (b *Book) adjustDue(ctx context.Context) error {
-	due, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]uid.Invoice, error) { return q.MovedOriginals(ctx, batch) })
+	due, err := db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) ([]uid.Invoice, error) { return q.MovedOriginals(ctx, batch) })
 	if err != nil {
 		return fmt.Errorf("list bills that later facts touch: %w", err)
 	}

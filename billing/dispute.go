@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/billing/facts"
 	"github.com/manyhands/manyhands/billing/internal/db"
 	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
@@ -90,7 +91,7 @@ func (b *Book) Dispute(ctx context.Context, brand uid.Brand, by uid.Person, d Di
 	now := b.clock.Now()
 	row.ID, row.BrandID, row.Reason, row.OpenedBy, row.OpenedAt = uid.New[uid.Dispute](), brand, d.Reason, by, now
 	row.SlaAt = businessDaysAfter(now, answerDays)
-	err = b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error { return openDispute(ctx, tx, q, row) })
+	err = db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, tx pgx.Tx) error { return openDispute(ctx, tx, q, row) })
 	if err != nil {
 		return Dispute{}, err
 	}
@@ -167,7 +168,7 @@ func suspended(id uid.Dispute, brand uid.Brand, currency string, amount money.Am
 // ErrNoDispute and ErrDisputeEnded.
 func (b *Book) Resolve(ctx context.Context, id uid.Dispute, by uid.Person, upheld bool, answer string) error {
 	var of uid.Invoice
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) (err error) {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, tx pgx.Tx) (err error) {
 		of, err = b.resolve(ctx, tx, q, id, by, upheld, answer)
 		return err
 	})
@@ -203,8 +204,8 @@ func (b *Book) resolve(ctx context.Context, tx pgx.Tx, q *db.Queries, id uid.Dis
 	if upheld {
 		state = DisputeUpheld
 		for i, o := range d.Outcomes {
-			err := b.correct(ctx, q, d.BrandID, correction{
-				outcome: uid.Outcome(o), kind: rate.DisputeUpheld, at: now, actor: rate.ActorBoth, event: "dispute/" + id.String() + "/" + strconv.Itoa(i),
+			err := b.Meter.Correct(ctx, q, d.BrandID, facts.Correction{
+				Outcome: uid.Outcome(o), Kind: rate.DisputeUpheld, At: now, Actor: rate.ActorBoth, Event: "dispute/" + id.String() + "/" + strconv.Itoa(i),
 			})
 			if err != nil {
 				return uid.Invoice{}, err
@@ -222,7 +223,7 @@ func (b *Book) resolve(ctx context.Context, tx pgx.Tx, q *db.Queries, id uid.Dis
 
 // grantDue grants the disputes that nobody answered in time.
 func (b *Book) grantDue(ctx context.Context) error {
-	late, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]uid.Dispute, error) {
+	late, err := db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) ([]uid.Dispute, error) {
 		return q.DisputesLate(ctx, db.DisputesLateParams{Now: b.clock.Now(), Most: batch})
 	})
 	if err != nil {
@@ -238,7 +239,7 @@ func (b *Book) grantDue(ctx context.Context) error {
 
 // Disputes lists disputes of a state, or all.
 func (b *Book) Disputes(ctx context.Context, scope pg.Scope, state string, most int) ([]Dispute, error) {
-	return look(ctx, b, scope, func(q *db.Queries) ([]Dispute, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]Dispute, error) {
 		rows, err := q.Disputes(ctx, db.DisputesParams{State: state, Most: int32(most)})
 		if err != nil {
 			return nil, fmt.Errorf("list disputes: %w", err)

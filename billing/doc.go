@@ -1,20 +1,16 @@
 // Package billing is what a brand owes, what agents are owed, and the proof.
 //
-// It owns: contracts in versions, the outcome facts that other domains' facts
-// become, bills and what corrects them, disputes, agents' statements, brands'
-// wallets and rebates. It does not own: where money is written down (ledger),
-// what the payment gateway is told (till), how agents are paid out (payout), how
-// a rating is computed (rate, pure), what happened in a conversation (chat), who
-// worked (matching), what was ordered (shop).
+// It owns: bills and what corrects them, disputes, brands' wallets and rebates. Its
+// rooms own the rest, and know nothing of it: what happened (facts), what was
+// agreed (deal), what agents earn (wages), how a rating is computed (rate, pure),
+// where money is written down (ledger), what the payment gateway is told (till),
+// how agents are paid out (payout), how a document looks (paper). What goes on
+// outside comes as facts: conversations (chat), shifts (matching), orders (shop).
+// The tests that go through all of it are in laws.
 //
 // A bill is a rating of facts, never a sum of charges. Whatever comes later is
 // billed as the difference of two ratings, so that the documents of a period
 // always add up to the rating of its final facts.
-//
-// Facts lie by the month in which they happened, come one by one from other
-// domains or by the million from a file (Load, Import), and are sealed in blocks
-// that hang together (block.go). What happened under no contract waits in sight
-// (waiting.go). A fact's key is kept outside the months: told twice, it is one.
 //
 // Words: an outcome is what came of one conversation or of one order item that
 // a conversation won; a correction is a later fact about an outcome; a document

@@ -11,7 +11,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/billing/deal"
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/internal/names"
 	"github.com/manyhands/manyhands/billing/paper"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/money"
@@ -22,15 +24,15 @@ import (
 // Paper is a document as it is printed. An issued one names its sides as they
 // were then, so it prints the same for ever. It returns ErrNoInvoice.
 func (b *Book) Paper(ctx context.Context, scope pg.Scope, id uid.Invoice, tongue paper.Tongue) (paper.Paper, error) {
-	names, err := b.brandNames(ctx)
+	who, err := names.Brands(ctx, b.register)
 	if err != nil {
 		return paper.Paper{}, err
 	}
-	seller, err := b.Party(ctx, pg.Everything, Ours)
+	seller, err := b.Party(ctx, pg.Everything, deal.Ours)
 	if err != nil {
 		return paper.Paper{}, err
 	}
-	return look(ctx, b, scope, func(q *db.Queries) (paper.Paper, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) (paper.Paper, error) {
 		r, err := rowOf(ctx, q, id)
 		if err != nil {
 			return paper.Paper{}, err
@@ -40,7 +42,7 @@ func (b *Book) Paper(ctx context.Context, scope pg.Scope, id uid.Invoice, tongue
 			return paper.Paper{}, err
 		}
 		p.Seller = seller
-		if p.Buyer, err = partyOf(ctx, q, r.BrandID, names[r.BrandID]); err != nil {
+		if p.Buyer, err = deal.PartyOf(ctx, q, r.BrandID, who[r.BrandID]); err != nil {
 			return paper.Paper{}, err
 		}
 		return p, thawParties(ctx, q, r, &p)
@@ -152,7 +154,7 @@ func (b *Book) paperRows(ctx context.Context, scope pg.Scope, id uid.Invoice) (p
 	var lines []Line
 	var all rate.Look
 	var asOf time.Time
-	err := b.in(ctx, scope, func(q *db.Queries, _ pgx.Tx) error {
+	err := db.In(ctx, b.pool, scope, func(q *db.Queries, _ pgx.Tx) error {
 		r, err := rowOf(ctx, q, id)
 		if err != nil {
 			return err
@@ -185,7 +187,7 @@ func (b *Book) rowsOf(ctx context.Context, scope pg.Scope, n int, under []string
 	for len(under) > 0 {
 		part := under[:min(batchOfRows, len(under))]
 		under = under[len(part):]
-		rows, err := look(ctx, b, scope, func(q *db.Queries) ([]Evidence, error) {
+		rows, err := db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]Evidence, error) {
 			ids := make([]uid.Outcome, len(part))
 			for i, text := range part {
 				id, err := uid.Parse[uid.Outcome](text)

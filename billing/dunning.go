@@ -41,7 +41,7 @@ func (b *Book) remindDue(ctx context.Context) error {
 	now := b.clock.Now()
 	since := now.Add(-time.Duration(dunningDays[0]) * 24 * time.Hour)
 	var reminded []uid.Brand
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		late, err := q.LateInvoices(ctx, db.LateInvoicesParams{Now: &since, Last: int32(dunningDays[len(dunningDays)-1]), Most: batch})
 		if err != nil {
 			return fmt.Errorf("list late bills: %w", err)
@@ -97,7 +97,7 @@ func remind(ctx context.Context, q *db.Queries, r db.BillingInvoice, now time.Ti
 
 // Reminders are those sent of a document, in order.
 func (b *Book) Reminders(ctx context.Context, scope pg.Scope, id uid.Invoice) ([]Reminder, error) {
-	return look(ctx, b, scope, func(q *db.Queries) ([]Reminder, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]Reminder, error) {
 		rows, err := q.Dunnings(ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("read reminders: %w", err)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/billing/facts"
 	"github.com/manyhands/manyhands/billing/internal/db"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/money"
@@ -31,7 +32,7 @@ type lineUnder struct {
 // under finds what a line counts: the same facts are rated again, which gives
 // the same lines. Nothing of it is stored, so nothing of it can drift.
 func (b *Book) under(ctx context.Context, scope pg.Scope, id uid.Invoice, line uid.Line) (lineUnder, error) {
-	return look(ctx, b, scope, func(q *db.Queries) (lineUnder, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) (lineUnder, error) {
 		r, err := rowOf(ctx, q, id)
 		if err != nil {
 			return lineUnder{}, err
@@ -119,7 +120,7 @@ func rests(ctx context.Context, q *db.Queries, r db.BillingInvoice) (rate.Contra
 	if err != nil {
 		return c, rate.Facts{}, err
 	}
-	f, err := factsOf(ctx, q, r.BrandID, r.AsOf)
+	f, err := facts.Of(ctx, q, r.BrandID, r.AsOf)
 	return c, f, err
 }
 
@@ -155,7 +156,7 @@ func (b *Book) Outcomes(ctx context.Context, scope pg.Scope, id uid.Invoice, lin
 	if after.IsZero() {
 		from = 0
 	}
-	return look(ctx, b, scope, func(q *db.Queries) ([]Evidence, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]Evidence, error) {
 		return evidenceOf(ctx, q, u.outcomes[from:min(len(u.outcomes), from+most)], u.asOf)
 	})
 }
@@ -175,12 +176,12 @@ func evidenceOf(ctx context.Context, q *db.Queries, ids []uid.Outcome, asOf time
 	}
 	told := map[uid.Outcome][]*rate.Correction{}
 	for _, c := range later {
-		x := correctionOfRow(c)
+		x := facts.CorrectionOfRow(c)
 		told[c.OutcomeID] = append(told[c.OutcomeID], &x)
 	}
 	out := make([]Evidence, len(rows))
 	for i, r := range rows {
-		o, err := outcomeOfRow(db.OutcomesRow(r))
+		o, err := facts.OutcomeOfRow(db.OutcomesRow(r))
 		if err != nil {
 			return nil, err
 		}
@@ -201,6 +202,6 @@ func evidenceOf(ctx context.Context, q *db.Queries, ids []uid.Outcome, asOf time
 // Documents are a document's rating and contract, byte for byte. It returns
 // ErrNoInvoice.
 func (b *Book) Documents(ctx context.Context, scope pg.Scope, id uid.Invoice) (invoice, contract []byte, err error) {
-	r, err := look(ctx, b, scope, func(q *db.Queries) (db.BillingInvoice, error) { return rowOf(ctx, q, id) })
+	r, err := db.Look(ctx, b.pool, scope, func(q *db.Queries) (db.BillingInvoice, error) { return rowOf(ctx, q, id) })
 	return r.RatingDoc, r.ContractDoc, err
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/billing/deal"
+	"github.com/manyhands/manyhands/billing/facts"
 	"github.com/manyhands/manyhands/billing/internal/db"
 	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
@@ -44,7 +46,7 @@ type runningBills struct {
 const runningLife = 500 * time.Millisecond
 
 // Exposure is a brand's running bill, at most half a second old. It returns
-// ErrNoContract.
+// deal.ErrNoContract.
 func (b *Book) Exposure(ctx context.Context, brand uid.Brand) (Exposure, error) {
 	b.running.mu.Lock()
 	defer b.running.mu.Unlock()
@@ -52,7 +54,7 @@ func (b *Book) Exposure(ctx context.Context, brand uid.Brand) (Exposure, error) 
 	if e, ok := b.running.last[brand]; ok && now.Sub(e.At) >= 0 && now.Sub(e.At) < runningLife {
 		return e, nil
 	}
-	e, err := look(ctx, b, pg.OfBrand(brand), func(q *db.Queries) (Exposure, error) { return exposureAt(ctx, q, brand, now) })
+	e, err := db.Look(ctx, b.pool, pg.OfBrand(brand), func(q *db.Queries) (Exposure, error) { return exposureAt(ctx, q, brand, now) })
 	if err != nil {
 		return e, err
 	}
@@ -68,11 +70,11 @@ func exposureAt(ctx context.Context, q *db.Queries, brand uid.Brand, now time.Ti
 	if err != nil {
 		return Exposure{}, err
 	}
-	c, _, err := contractFor(ctx, q, brand, period)
+	c, _, err := deal.ContractFor(ctx, q, brand, period)
 	if err != nil {
 		return Exposure{}, err
 	}
-	f, err := factsOf(ctx, q, brand, endless)
+	f, err := facts.Of(ctx, q, brand, db.Endless)
 	if err != nil {
 		return Exposure{}, err
 	}
@@ -103,14 +105,14 @@ func runningPeriod(ctx context.Context, q *db.Queries, brand uid.Brand, now time
 		return rate.Span{}, err
 	}
 	if len(rows) == 0 {
-		return rate.Span{}, ErrNoContract
+		return rate.Span{}, deal.ErrNoContract
 	}
 	for _, r := range rows { // by start
 		if now.Before(r.Ends) {
-			return periodOf(ctx, q, r.RequestID)
+			return deal.PeriodOf(ctx, q, r.RequestID)
 		}
 	}
-	return periodOf(ctx, q, rows[len(rows)-1].RequestID)
+	return deal.PeriodOf(ctx, q, rows[len(rows)-1].RequestID)
 }
 
 // Exposures are the running bills of every brand that has a contract.
@@ -122,7 +124,7 @@ func (b *Book) Exposures(ctx context.Context) ([]Exposure, error) {
 	out := []Exposure{}
 	for _, x := range brands {
 		e, err := b.Exposure(ctx, x.ID)
-		if errors.Is(err, ErrNoContract) {
+		if errors.Is(err, deal.ErrNoContract) {
 			continue
 		}
 		if err != nil {
@@ -178,7 +180,7 @@ type Totals struct {
 // from its cube in milliseconds; terms that change which outcomes count rate
 // its facts anew. Nothing is kept. It returns ErrNoInvoice and rate.ErrContract.
 func (b *Book) WhatIf(ctx context.Context, id uid.Invoice, ask Terms) (WhatIf, error) {
-	return look(ctx, b, pg.Everything, func(q *db.Queries) (WhatIf, error) {
+	return db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) (WhatIf, error) {
 		r, err := rowOf(ctx, q, id)
 		if err != nil {
 			return WhatIf{}, err
@@ -218,7 +220,7 @@ func asIf(ctx context.Context, q *db.Queries, r db.BillingInvoice, asked rate.Co
 	} else if !errors.Is(err, pgx.ErrNoRows) { // a document from before there were cubes has none
 		return rate.Invoice{}, nil, fmt.Errorf("read cube: %w", err)
 	}
-	f, err := factsOf(ctx, q, r.BrandID, r.AsOf)
+	f, err := facts.Of(ctx, q, r.BrandID, r.AsOf)
 	if err != nil {
 		return rate.Invoice{}, nil, err
 	}

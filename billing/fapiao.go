@@ -13,7 +13,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/billing/deal"
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/internal/names"
 	"github.com/manyhands/manyhands/billing/paper"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
@@ -57,11 +59,11 @@ type Fapiao struct {
 // ErrFapiaoNothing, ErrFapiaoTwice, ErrFapiaoBlue and ErrBuyerUnknown.
 func (b *Book) AskFapiao(ctx context.Context, scope pg.Scope, id uid.Invoice, by uid.Person) (Fapiao, error) {
 	request := uid.New[uid.Fapiao]()
-	names, err := b.brandNames(ctx)
+	who, err := names.Brands(ctx, b.register)
 	if err != nil {
 		return Fapiao{}, err
 	}
-	err = b.in(ctx, scope, func(q *db.Queries, _ pgx.Tx) error {
+	err = db.In(ctx, b.pool, scope, func(q *db.Queries, _ pgx.Tx) error {
 		r, err := lockInvoice(ctx, q, id)
 		if err != nil {
 			return err
@@ -69,7 +71,7 @@ func (b *Book) AskFapiao(ctx context.Context, scope pg.Scope, id uid.Invoice, by
 		if s := Status(r.Status); s != Issued && s != Paid || r.TotalMinor == 0 {
 			return ErrFapiaoNothing
 		}
-		buyer, err := partyOf(ctx, q, r.BrandID, names[r.BrandID])
+		buyer, err := deal.PartyOf(ctx, q, r.BrandID, who[r.BrandID])
 		if err != nil {
 			return err
 		}
@@ -118,7 +120,7 @@ func (b *Book) addFapiao(ctx context.Context, q *db.Queries, id uid.Fapiao, r db
 
 // Fapiaos lists requests, newest first, of one state or of all.
 func (b *Book) Fapiaos(ctx context.Context, scope pg.Scope, state string, most int) ([]Fapiao, error) {
-	return look(ctx, b, scope, func(q *db.Queries) ([]Fapiao, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]Fapiao, error) {
 		rows, err := q.Fapiaos(ctx, db.FapiaosParams{State: state, Most: int32(most)})
 		if err != nil {
 			return nil, fmt.Errorf("list tax invoices: %w", err)
@@ -134,7 +136,7 @@ func (b *Book) Fapiaos(ctx context.Context, scope pg.Scope, state string, most i
 }
 
 func (b *Book) fapiao(ctx context.Context, scope pg.Scope, id uid.Fapiao) (Fapiao, error) {
-	return look(ctx, b, scope, func(q *db.Queries) (Fapiao, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) (Fapiao, error) {
 		r, err := q.Fapiao(ctx, id)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return Fapiao{}, ErrNoFapiao
@@ -167,7 +169,7 @@ func fapiaoOf(r db.FapiaosToExportRow) (Fapiao, error) {
 func (b *Book) ExportFapiaos(ctx context.Context) ([]byte, error) {
 	var file bytes.Buffer
 	now := b.clock.Now()
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		rows, err := q.FapiaosToExport(ctx, mostFapiaos)
 		if err != nil {
 			return fmt.Errorf("list tax invoices: %w", err)
@@ -204,7 +206,7 @@ func (b *Book) AnswerFapiao(ctx context.Context, id uid.Fapiao, number, refusal 
 	} else if !fapiaoNumber.MatchString(p.Number) {
 		return Fapiao{}, ErrFapiaoNumber.At("number", "8 to 20 digits", p.Number)
 	}
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		n, err := q.AnswerFapiao(ctx, p)
 		if err != nil {
 			return fmt.Errorf("answer tax invoice %s: %w", id, err)

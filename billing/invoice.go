@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/internal/names"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/billing/till"
 	"github.com/manyhands/manyhands/internal/fault"
@@ -132,29 +133,16 @@ type Link struct {
 
 // Before is a place in a list that goes back in time; the zero value is its
 // beginning.
-type Before struct {
-	At time.Time
-	ID uuid.UUID
-}
-
-// end of time, for the first page of a list.
-var endless = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
-
-func (f Before) orEnd() Before {
-	if f.At.IsZero() {
-		return Before{endless, uuid.Max}
-	}
-	return f
-}
+type Before = db.Before
 
 // Invoices lists documents, newest first, of one status or of all.
 func (b *Book) Invoices(ctx context.Context, scope pg.Scope, status Status, from Before, most int) ([]Head, error) {
-	from = from.orEnd()
-	names, err := b.brandNames(ctx)
+	from = from.OrEnd()
+	who, err := names.Brands(ctx, b.register)
 	if err != nil {
 		return nil, err
 	}
-	return look(ctx, b, scope, func(q *db.Queries) ([]Head, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]Head, error) {
 		rows, err := q.Invoices(ctx, db.InvoicesParams{Before: from.At, BeforeID: from.ID, Status: string(status), Most: int32(most)})
 		if err != nil {
 			return nil, fmt.Errorf("list invoices: %w", err)
@@ -162,7 +150,7 @@ func (b *Book) Invoices(ctx context.Context, scope pg.Scope, status Status, from
 		out := make([]Head, len(rows))
 		for i, r := range rows {
 			out[i] = Head{
-				ID: r.ID, Brand: r.BrandID, BrandName: names[r.BrandID], Request: r.RequestID, Kind: r.Kind, Of: r.OfInvoice, Number: orEmpty(r.Number),
+				ID: r.ID, Brand: r.BrandID, BrandName: who[r.BrandID], Request: r.RequestID, Kind: r.Kind, Of: r.OfInvoice, Number: orEmpty(r.Number),
 				Status: Status(r.Status), Currency: r.Currency, From: r.PeriodFrom, Till: r.PeriodTill, AsOf: r.AsOf,
 				SubtotalMinor: money.Amount(r.SubtotalMinor), TaxMinor: money.Amount(r.TaxMinor), TotalMinor: money.Amount(r.TotalMinor),
 				CompensationMinor: money.Amount(r.CompensationMinor), ResultSHA: r.ResultSha, DraftedAt: r.DraftedAt,
@@ -175,12 +163,12 @@ func (b *Book) Invoices(ctx context.Context, scope pg.Scope, status Status, from
 
 // Invoice finds a document. It returns ErrNoInvoice, also for another brand's.
 func (b *Book) Invoice(ctx context.Context, scope pg.Scope, id uid.Invoice) (Invoice, error) {
-	names, err := b.brandNames(ctx)
+	who, err := names.Brands(ctx, b.register)
 	if err != nil {
 		return Invoice{}, err
 	}
 	var v Invoice
-	err = b.in(ctx, scope, func(q *db.Queries, tx pgx.Tx) (err error) {
+	err = db.In(ctx, b.pool, scope, func(q *db.Queries, tx pgx.Tx) (err error) {
 		if v, err = readInvoice(ctx, q, id); err != nil {
 			return err
 		}
@@ -190,20 +178,8 @@ func (b *Book) Invoice(ctx context.Context, scope pg.Scope, id uid.Invoice) (Inv
 	if err != nil {
 		return Invoice{}, err
 	}
-	v.BrandName = names[v.Brand]
+	v.BrandName = who[v.Brand]
 	return v, nil
-}
-
-func (b *Book) brandNames(ctx context.Context) (map[uid.Brand]string, error) {
-	all, err := b.register.Brands(ctx)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[uid.Brand]string, len(all))
-	for _, x := range all {
-		names[x.ID] = x.Name
-	}
-	return names, nil
 }
 
 func rowOf(ctx context.Context, q *db.Queries, id uid.Invoice) (db.BillingInvoice, error) {

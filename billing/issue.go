@@ -10,9 +10,13 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/billing/deal"
+	"github.com/manyhands/manyhands/billing/facts"
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/internal/names"
 	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/billing/rate"
+	"github.com/manyhands/manyhands/billing/wages"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -21,7 +25,7 @@ import (
 
 // What issuing and paying are refused for.
 var (
-	ErrReference = fault.New(fault.Invalid, "payment_reference_missing", "name the transfer that paid: 1 to 200 characters")
+	ErrReference = wages.ErrReference
 	ErrEarly     = fault.New(fault.Conflict, "period_not_over", "the period is not over yet; it can be drafted and looked at")
 )
 
@@ -60,7 +64,7 @@ func (b *Book) Withdraw(ctx context.Context, id uid.Invoice) (Invoice, error) {
 // and closes its agents' statements: one transaction, so a number is never
 // lost and never used twice. It returns ErrNoInvoice, ErrStatus and ErrEarly.
 func (b *Book) Issue(ctx context.Context, id uid.Invoice) (Invoice, error) {
-	names, err := b.brandNames(ctx)
+	who, err := names.Brands(ctx, b.register)
 	if err != nil {
 		return Invoice{}, err
 	}
@@ -68,13 +72,13 @@ func (b *Book) Issue(ctx context.Context, id uid.Invoice) (Invoice, error) {
 		if err := b.issue(ctx, tx, q, r); err != nil {
 			return err
 		}
-		return freezeParties(ctx, q, r, names[r.BrandID])
+		return deal.FreezeParties(ctx, q, r, who[r.BrandID])
 	})
 }
 
 // step moves a document on, under its lock.
 func (b *Book) step(ctx context.Context, id uid.Invoice, to Status, work func(pgx.Tx, *db.Queries, db.BillingInvoice) error) (Invoice, error) {
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
 		r, err := lockInvoice(ctx, q, id)
 		if err != nil {
 			return err
@@ -103,13 +107,13 @@ func (b *Book) issue(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.Billing
 	if err != nil {
 		return err
 	}
-	sha, _, err := shaOf(struct {
+	sha, _, err := facts.SHAOf(struct {
 		Number string `json:"number"`
 		Rating string `json:"rating_sha256"`
 		Result string `json:"result_sha"`
 		Lines  []Line `json:"lines"`
 		Total  int64  `json:"total_minor"`
-	}{number, hexSHA(r.RatingDoc), r.ResultSha, lines, r.TotalMinor})
+	}{number, facts.HexSHA(r.RatingDoc), r.ResultSha, lines, r.TotalMinor})
 	if err != nil {
 		return err
 	}
@@ -121,7 +125,7 @@ func (b *Book) issue(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.Billing
 		return fmt.Errorf("freeze: %w", err)
 	}
 	if r.Kind == KindInvoice {
-		if err := b.closeStatements(ctx, tx, q, r, number, now); err != nil {
+		if err := b.CloseStatements(ctx, tx, q, r, number, now); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
+	"github.com/manyhands/manyhands/billing/internal/names"
 	"github.com/manyhands/manyhands/billing/ledger"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
@@ -79,7 +80,7 @@ func (b *Book) Refer(ctx context.Context, r Referral, by uid.Person) error {
 			return err
 		}
 	}
-	return b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	return db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		same, err := q.SameParty(ctx, db.SamePartyParams{One: r.Referrer, Other: r.Referred})
 		if err != nil {
 			return fmt.Errorf("compare payers: %w", err)
@@ -90,7 +91,7 @@ func (b *Book) Refer(ctx context.Context, r Referral, by uid.Person) error {
 		if err := noCycle(ctx, q, r); err != nil {
 			return err
 		}
-		currency, err := b.currencyOf(ctx, q, r.Referrer)
+		currency, err := b.Meter.Currency(ctx, q, r.Referrer)
 		if err != nil {
 			return err
 		}
@@ -182,14 +183,14 @@ func rebatePlace(r db.BillingReferral) ledger.Place {
 
 // releaseDue puts rebates whose wait is over to the wallet.
 func (b *Book) releaseDue(ctx context.Context) error {
-	due, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]uid.Referral, error) {
+	due, err := db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) ([]uid.Referral, error) {
 		return q.ReferralsDue(ctx, db.ReferralsDueParams{Now: b.clock.Now(), Most: batch})
 	})
 	if err != nil {
 		return fmt.Errorf("list rebates to release: %w", err)
 	}
 	for _, id := range due {
-		err := b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error { return b.release(ctx, tx, q, id) })
+		err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, tx pgx.Tx) error { return b.release(ctx, tx, q, id) })
 		if err != nil {
 			return fmt.Errorf("release rebates of %s: %w", id, err)
 		}
@@ -239,11 +240,11 @@ func (b *Book) Referrals(ctx context.Context) ([]ReferralView, error) {
 }
 
 func (b *Book) referrals(ctx context.Context, scope pg.Scope) ([]ReferralView, error) {
-	names, err := b.brandNames(ctx)
+	who, err := names.Brands(ctx, b.register)
 	if err != nil {
 		return nil, err
 	}
-	return look(ctx, b, scope, func(q *db.Queries) ([]ReferralView, error) {
+	return db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]ReferralView, error) {
 		rows, err := q.Referrals(ctx, 500)
 		if err != nil {
 			return nil, fmt.Errorf("list referrals: %w", err)
@@ -252,7 +253,7 @@ func (b *Book) referrals(ctx context.Context, scope pg.Scope) ([]ReferralView, e
 		for i, r := range rows {
 			out[i] = ReferralView{
 				ID: r.ID, Referral: Referral{r.BrandID, r.Referred, int(r.Months), int(r.Bp), money.Amount(r.CapMinor)},
-				ReferrerName: names[r.BrandID], ReferredName: names[r.Referred], Since: r.Since, Till: r.Since.AddDate(0, int(r.Months), 0),
+				ReferrerName: who[r.BrandID], ReferredName: who[r.Referred], Since: r.Since, Till: r.Since.AddDate(0, int(r.Months), 0),
 				Currency: r.Currency, AccruedMinor: money.Amount(r.AccruedMinor), ReleasedMinor: money.Amount(r.ReleasedMinor),
 			}
 		}
@@ -263,7 +264,7 @@ func (b *Book) referrals(ctx context.Context, scope pg.Scope) ([]ReferralView, e
 // Accruals lists what payments and credit notes changed of rebates, newest
 // first.
 func (b *Book) Accruals(ctx context.Context) ([]Accrual, error) {
-	return look(ctx, b, pg.Everything, func(q *db.Queries) ([]Accrual, error) {
+	return db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) ([]Accrual, error) {
 		rows, err := q.Accruals(ctx, 200)
 		if err != nil {
 			return nil, fmt.Errorf("list accruals: %w", err)

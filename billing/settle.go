@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/manyhands/manyhands/billing/deal"
+	"github.com/manyhands/manyhands/billing/facts"
 	"github.com/manyhands/manyhands/billing/internal/db"
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/fault"
@@ -22,10 +24,10 @@ import (
 var ErrRatings = fault.New(fault.Conflict, "rating_differs", "the same facts were rated before with another result")
 
 // DraftRequest makes, or makes again, the draft of what a request owes that
-// stands on no document yet. It returns ErrNoContract, ErrBilled and ErrStatus.
+// stands on no document yet. It returns deal.ErrNoContract, ErrBilled and ErrStatus.
 func (b *Book) DraftRequest(ctx context.Context, request uid.Request) (Invoice, error) {
 	var id uid.Invoice
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		had, err := q.OpenOriginalOf(ctx, request)
 		if err == nil {
 			id = had
@@ -50,14 +52,14 @@ func (b *Book) draftRequest(ctx context.Context, q *db.Queries, id uid.Invoice, 
 
 // billable is the stretch of a request's terms that stands on no document: to
 // their end, or once its event is over to this moment. It returns
-// ErrNoContract, and ErrBilled where nothing is left.
+// deal.ErrNoContract, and ErrBilled where nothing is left.
 func (b *Book) billable(ctx context.Context, q *db.Queries, request uid.Request) (uid.Brand, rate.Span, error) {
 	rows, err := q.VersionsOf(ctx, request)
 	if err != nil {
 		return uid.Brand{}, rate.Span{}, fmt.Errorf("list versions of request %s: %w", request, err)
 	}
 	if len(rows) == 0 {
-		return uid.Brand{}, rate.Span{}, ErrNoContract
+		return uid.Brand{}, rate.Span{}, deal.ErrNoContract
 	}
 	first, last := rows[0], rows[len(rows)-1]
 	p := rate.Span{From: first.Starts, Till: last.Ends}
@@ -86,10 +88,10 @@ func (b *Book) billable(ctx context.Context, q *db.Queries, request uid.Request)
 }
 
 // DraftPeriod makes the draft of what a brand owes for any period. It returns
-// ErrNoContract and ErrBilled.
+// deal.ErrNoContract and ErrBilled.
 func (b *Book) DraftPeriod(ctx context.Context, brand uid.Brand, period rate.Span) (Invoice, error) {
 	var id uid.Invoice
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) (err error) {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) (err error) {
 		id, err = b.draft(ctx, q, uid.New[uid.Invoice](), brand, uid.Request{}, period)
 		return err
 	})
@@ -99,7 +101,7 @@ func (b *Book) DraftPeriod(ctx context.Context, brand uid.Brand, period rate.Spa
 // Redraft rates a draft again, from the facts as they are now. It returns
 // ErrNoInvoice and ErrStatus.
 func (b *Book) Redraft(ctx context.Context, id uid.Invoice) (Invoice, error) {
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error { return b.redraft(ctx, q, id) })
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) error { return b.redraft(ctx, q, id) })
 	return b.after(ctx, id, err)
 }
 
@@ -177,11 +179,11 @@ type rating struct {
 
 // rate seals the brand's facts and rates a period of them.
 func (b *Book) rate(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Span) (rating, error) {
-	asOf, err := b.seal(ctx, q, brand)
+	asOf, err := b.Meter.Seal(ctx, q, brand)
 	if err != nil {
 		return rating{}, err
 	}
-	if err := sealBlocks(ctx, q, brand, asOf, b.clock.Now(), true); err != nil {
+	if err := facts.SealBlocks(ctx, q, brand, asOf, b.clock.Now(), true); err != nil {
 		return rating{}, err
 	}
 	return rateAt(ctx, q, brand, period, asOf)
@@ -190,11 +192,11 @@ func (b *Book) rate(ctx context.Context, q *db.Queries, brand uid.Brand, period 
 // rateAt rates a period of a brand's sealed facts. Whoever does it gets the
 // same result; one that differs is refused.
 func rateAt(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Span, asOf time.Time) (rating, error) {
-	c, contract, err := contractFor(ctx, q, brand, period)
+	c, contract, err := deal.ContractFor(ctx, q, brand, period)
 	if err != nil {
 		return rating{}, err
 	}
-	f, err := factsOf(ctx, q, brand, asOf)
+	f, err := facts.Of(ctx, q, brand, asOf)
 	if err != nil {
 		return rating{}, err
 	}
@@ -306,7 +308,7 @@ const batch = 20
 
 // draftDue drafts what ended and stands on no document.
 func (b *Book) draftDue(ctx context.Context) error {
-	due, err := look(ctx, b, pg.Everything, func(q *db.Queries) ([]uid.Request, error) {
+	due, err := db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) ([]uid.Request, error) {
 		return q.VersionsDue(ctx, db.VersionsDueParams{Now: b.clock.Now(), Most: batch})
 	})
 	if err != nil {

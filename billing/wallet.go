@@ -52,7 +52,7 @@ func walletOf(brand uid.Brand, currency string) ledger.Place {
 func (b *Book) Wallet(ctx context.Context, brand uid.Brand) (Wallet, error) {
 	w := Wallet{Brand: brand, Moves: []WalletMove{}, Referrals: []ReferralView{}}
 	var err error
-	if w.Currency, err = look(ctx, b, pg.OfBrand(brand), func(q *db.Queries) (string, error) { return b.currencyOf(ctx, q, brand) }); err != nil {
+	if w.Currency, err = db.Look(ctx, b.pool, pg.OfBrand(brand), func(q *db.Queries) (string, error) { return b.Meter.Currency(ctx, q, brand) }); err != nil {
 		return w, err
 	}
 	place := walletOf(brand, w.Currency)
@@ -90,8 +90,8 @@ func (b *Book) Prepay(ctx context.Context, brand uid.Brand, amount money.Amount,
 	if reference == "" || len(reference) > 200 {
 		return ErrReference
 	}
-	return b.in(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
-		currency, err := b.currencyOf(ctx, q, brand)
+	return db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
+		currency, err := b.Meter.Currency(ctx, q, brand)
 		if err != nil {
 			return err
 		}

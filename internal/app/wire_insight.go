@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/billing"
+	"github.com/manyhands/manyhands/billing/deal"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/insight"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -48,7 +49,7 @@ func (w *world) touched(ctx context.Context, brand uid.Brand, ref string, from, 
 // costs the wall one figure, not itself.
 func (w *world) exposure(ctx context.Context, brand uid.Brand) (minor int64, currency string, err error) {
 	e, err := w.bills.Exposure(ctx, brand)
-	if errors.Is(err, billing.ErrNoContract) {
+	if errors.Is(err, deal.ErrNoContract) {
 		var who account.Brand
 		who, err = w.register.Brand(ctx, brand)
 		e = billing.Exposure{Currency: who.Currency}
