@@ -88,7 +88,7 @@ func (c *Coach) Wake(id uid.Chat) { c.line.join(id, c.clock.Now()) }
 // Run makes the hints of woken conversations until ctx ends.
 func (c *Coach) Run(ctx context.Context) {
 	var all sync.WaitGroup
-	const hands = 8 // they mostly wait for the database
+	const hands = 6 // they mostly wait for the database
 	for range hands {
 		all.Go(func() {
 			for {
@@ -96,21 +96,12 @@ func (c *Coach) Run(ctx context.Context) {
 				case <-ctx.Done():
 					return
 				case <-c.line.ready:
-					id, since := c.line.next()
-					c.answer(ctx, id, since)
+					c.answer(ctx, c.line.next(atOnce))
 				}
 			}
 		})
 	}
 	all.Wait()
-}
-
-// answer makes one conversation's hints; what cannot be made is in the log, and
-// the screen asks by itself.
-func (c *Coach) answer(ctx context.Context, id uid.Chat, since time.Time) {
-	if err := c.heard(ctx, id, since); err != nil && ctx.Err() == nil {
-		c.log.Error("make hints", "chat", id, "error", err)
-	}
 }
 
 // Tick brings up to date what was changed since: rules, articles, procedures,

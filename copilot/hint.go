@@ -2,17 +2,13 @@ package copilot
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/copilot/internal/db"
-	"github.com/manyhands/manyhands/internal/chat"
-	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
@@ -108,58 +104,25 @@ func (c *Coach) Hints(ctx context.Context, agent uid.Agent, id uid.Chat) (Hints,
 		return Hints{}, err
 	}
 	c.line.look(agent, id)
-	h, err := c.hints(ctx, ch)
-	if err != nil {
-		return Hints{}, err
-	}
-	return h, c.offer(ctx, ch, h)
-}
-
-// Heard makes the hints anew after a shopper's message and pushes them to who
-// holds the conversation; for a conversation that nobody holds it does nothing.
-func (c *Coach) Heard(ctx context.Context, id uid.Chat) error {
-	return c.heard(ctx, id, c.clock.Now())
-}
-
-func (c *Coach) heard(ctx context.Context, id uid.Chat, since time.Time) error {
-	ch, err := c.Chats.Chat(ctx, pg.Everything, id)
-	if err != nil || ch.State != chat.WithHuman {
-		return err
-	}
-	h, err := c.hints(ctx, ch)
-	if err != nil {
-		return fmt.Errorf("make hints of chat %s: %w", id, err)
-	}
-	c.Hub.Poke(live.AgentTopic(ch.Agent), "hints", 0, h)
-	if c.Timed != nil {
-		c.Timed(c.clock.Now().Sub(since))
-	}
-	return errors.Join(c.offerSoon(ctx, ch, h), c.feel(ctx, ch, h))
-}
-
-// moodShift is how far a mood has to move to be written down.
-const moodShift = 0.2
-
-// feel keeps how the shopper sounds now, which a supervisor's floor watches.
-func (c *Coach) feel(ctx context.Context, ch chat.Chat, h Hints) error {
-	if h.mood == 0 || math.Abs(h.mood-ch.Sentiment) < moodShift {
-		return nil
-	}
-	return c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) error {
-		return c.Chats.Describe(ctx, tx, ch.ID, ch.Intent, ch.Tags, h.mood, "")
-	})
-}
-
-func (c *Coach) hints(ctx context.Context, ch chat.Chat) (Hints, error) {
 	s, err := c.look(ctx, ch)
 	if err != nil {
 		return Hints{}, err
 	}
+	h, err := c.made(ctx, s)
+	if err != nil {
+		return Hints{}, fmt.Errorf("make hints of chat %s: %w", id, err)
+	}
+	return h, c.offer(ctx, ch, h)
+}
+
+// made are the hints of a scene.
+func (c *Coach) made(ctx context.Context, s *scene) (Hints, error) {
 	tr, err := s.track(ctx)
 	if err != nil {
 		return Hints{}, err
 	}
 	const casesShown = 3
+	ch := s.chat
 	cases := s.mind.similar(s.question, ch.ID.String(), casesShown)
 	h := Hints{
 		Chat: ch.ID, Seq: s.seq, At: s.now, Why: s.why(), Intent: s.intent.Intent, Confidence: s.intent.Confidence, Who: s.who(),

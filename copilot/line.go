@@ -68,19 +68,38 @@ func (l *line) join(chat uid.Chat, now time.Time) {
 // looks at: it is opened next, and must not starve.
 const unseenTurn = 4
 
-// next is called once for each ready. A message that comes from then on is
-// another look.
-func (l *line) next() (chat uid.Chat, since time.Time) {
+// turn is a conversation whose hints are to be made, and since when.
+type turn struct {
+	chat  uid.Chat
+	since time.Time
+}
+
+// next takes up to most turns, for one who has received from ready. A message
+// that comes from then on is another look.
+func (l *line) next(most int) []turn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	out := []turn{l.first()}
+	for len(out) < most {
+		select {
+		case <-l.ready:
+			out = append(out, l.first())
+		default:
+			return out
+		}
+	}
+	return out
+}
+
+func (l *line) first() turn {
 	l.served++
 	from := &l.seen
 	if len(l.seen) == 0 || len(l.unseen) > 0 && l.served%unseenTurn == 0 {
 		from = &l.unseen
 	}
-	chat = (*from)[0]
+	t := turn{chat: (*from)[0]}
 	*from = (*from)[1:]
-	since = l.since[chat]
-	delete(l.since, chat)
-	return chat, since
+	t.since = l.since[t.chat]
+	delete(l.since, t.chat)
+	return t
 }

@@ -40,7 +40,7 @@ func TestALineServesEachConversationOnceAndInOrder(t *testing.T) {
 					continue
 				}
 				<-l.ready
-				got, _ := l.next()
+				got := l.next(1)[0].chat
 				at := slices.Index(waiting, got)
 				if at < 0 {
 					t.Fatal("served a conversation that does not wait")
@@ -77,10 +77,11 @@ func TestWhatIsLookedAtComesFirstAndTheRestIsNotForgotten(t *testing.T) {
 		seen = append(seen, c)
 	}
 	var got []uid.Chat
-	for range 10 {
+	for _, most := range []int{1, 3, 100} {
 		<-l.ready
-		c, _ := l.next()
-		got = append(got, c)
+		for _, turn := range l.next(most) {
+			got = append(got, turn.chat)
+		}
 	}
 	want := slices.Concat(seen[:3], unseen[:1], seen[3:6], unseen[1:])
 	if !slices.Equal(got, want) {

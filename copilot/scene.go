@@ -75,26 +75,50 @@ func (c *Coach) mine(ctx context.Context, agent uid.Agent, id uid.Chat) (chat.Ch
 	return ch, err
 }
 
-// look reads everything about a conversation: two round trips, because which
-// parcels matter is known only after the orders. A shopper's message is followed
-// by a look, so what a look costs is what the copilot costs.
+// look reads everything about a conversation.
 func (c *Coach) look(ctx context.Context, ch chat.Chat) (*scene, error) {
-	s := &scene{chat: ch, now: c.clock.Now()}
-	var err error
-	if s.mind, err = c.mindOf(ctx, ch.Brand); err != nil {
+	all, err := c.lookAll(ctx, ch.Brand, []chat.Chat{ch})
+	if err != nil {
 		return nil, err
 	}
-	scope := pg.OfBrand(ch.Brand)
-	if err := pg.Together(ctx, c.pool, scope, slices.Concat(s.log(ctx), s.around(ctx))...); err != nil {
-		return nil, fmt.Errorf("look at chat %s: %w", ch.ID, err)
+	return all[0], nil
+}
+
+// lookAll reads everything about some conversations of a brand: two round
+// trips, because which parcels matter is known only after the orders. A
+// shopper's message is followed by a look, so what a look costs is what the
+// copilot costs.
+func (c *Coach) lookAll(ctx context.Context, brand uid.Brand, chats []chat.Chat) ([]*scene, error) {
+	m, err := c.mindOf(ctx, brand)
+	if err != nil {
+		return nil, err
 	}
-	if o, ok := s.order(); ok {
-		if s.parcels, err = c.Shop.Parcels(ctx, ch.Brand, o); err != nil {
-			return nil, err
+	scenes := make([]*scene, len(chats))
+	var reads []func(pgx.Tx) error
+	for i, ch := range chats {
+		s := &scene{mind: m, chat: ch, now: c.clock.Now()}
+		scenes[i] = s
+		reads = slices.Concat(reads, s.log(ctx), s.around(ctx))
+	}
+	scope := pg.OfBrand(brand)
+	if err := pg.Together(ctx, c.pool, scope, reads...); err != nil {
+		return nil, fmt.Errorf("look at chats of %s: %w", brand, err)
+	}
+	reads = nil
+	for _, s := range scenes {
+		if o, ok := s.order(); ok {
+			reads = append(reads, into(&s.parcels, func(tx pgx.Tx) (map[string]shop.Parcel, error) { return shop.ParcelsTx(ctx, tx, brand, o) }))
 		}
 	}
-	s.understand()
-	return s, nil
+	if len(reads) > 0 {
+		if err := pg.Together(ctx, c.pool, scope, reads...); err != nil {
+			return nil, fmt.Errorf("look at parcels of %s: %w", brand, err)
+		}
+	}
+	for _, s := range scenes {
+		s.understand()
+	}
+	return scenes, nil
 }
 
 // log reads what was said, and who says it.

@@ -51,6 +51,13 @@ UPDATE chat.chat SET intent = @intent, tags = @tags, sentiment = @sentiment,
     order_ref = CASE WHEN @order_ref::text <> '' THEN @order_ref ELSE order_ref END
 WHERE id = @id;
 
+-- name: Feel :exec
+-- How some shoppers sound now. Rows are locked in one order, because others
+-- lock several too.
+UPDATE chat.chat c SET sentiment = m.mood
+FROM (SELECT x.id, x.mood FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@moods::real[]) AS mood) x JOIN chat.chat l ON l.id = x.id ORDER BY l.id FOR UPDATE OF l) m
+WHERE c.id = m.id;
+
 -- name: Score :execrows
 UPDATE chat.chat SET csat = @csat WHERE id = @id;
 

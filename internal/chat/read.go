@@ -133,6 +133,23 @@ func (l *Log) Describe(ctx context.Context, tx pgx.Tx, id uid.Chat, intent strin
 	return nil
 }
 
+// Feel keeps how some shoppers sound now, from -1 to 1, and nothing else of
+// their conversations.
+func (l *Log) Feel(ctx context.Context, scope pg.Scope, moods map[uid.Chat]float64) error {
+	if len(moods) == 0 {
+		return nil
+	}
+	var p db.FeelParams
+	for id, mood := range moods {
+		p.Ids, p.Moods = append(p.Ids, uuid.UUID(id)), append(p.Moods, float32(mood))
+	}
+	err := pg.InTx(ctx, l.pool, scope, func(tx pgx.Tx) error { return db.New(tx).Feel(ctx, p) })
+	if err != nil {
+		return fmt.Errorf("keep how shoppers sound: %w", err)
+	}
+	return nil
+}
+
 // one asks one question in a transaction of its own, in one round trip: see
 // pg.Together for what read may do.
 func one[T any](ctx context.Context, l *Log, scope pg.Scope, read func(pgx.Tx) (T, error)) (T, error) {

@@ -127,6 +127,11 @@ func (s *Shop) Parcels(ctx context.Context, brand uid.Brand, o Order) (map[strin
 	return read(ctx, s, brand, func(q *db.Queries) (map[string]Parcel, error) { return parcelsOf(ctx, q, brand, o) })
 }
 
+// ParcelsTx is Parcels in the caller's transaction, or together with other reads.
+func ParcelsTx(ctx context.Context, tx pgx.Tx, brand uid.Brand, o Order) (map[string]Parcel, error) {
+	return parcelsOf(ctx, db.New(tx), brand, o)
+}
+
 func parcelsOf(ctx context.Context, q *db.Queries, brand uid.Brand, o Order) (map[string]Parcel, error) {
 	docs, err := q.ParcelsOf(ctx, db.ParcelsOfParams{BrandID: brand, OrderID: o.ID, Tracking: slices.Concat([]string{}, o.Tracking)})
 	list, err := decoded[Parcel](docs, err)

@@ -225,6 +225,24 @@ func (q *Queries) Describe(ctx context.Context, arg DescribeParams) error {
 	return err
 }
 
+const feel = `-- name: Feel :exec
+UPDATE chat.chat c SET sentiment = m.mood
+FROM (SELECT x.id, x.mood FROM (SELECT unnest($1::uuid[]) AS id, unnest($2::real[]) AS mood) x JOIN chat.chat l ON l.id = x.id ORDER BY l.id FOR UPDATE OF l) m
+WHERE c.id = m.id
+`
+
+type FeelParams struct {
+	Ids   []uuid.UUID
+	Moods []float32
+}
+
+// How some shoppers sound now. Rows are locked in one order, because others
+// lock several too.
+func (q *Queries) Feel(ctx context.Context, arg FeelParams) error {
+	_, err := q.db.Exec(ctx, feel, arg.Ids, arg.Moods)
+	return err
+}
+
 const heard = `-- name: Heard :exec
 UPDATE chat.chat SET last_seq = $1,
     shopper_at = CASE WHEN $2::text = 'shopper' THEN $3 ELSE shopper_at END,
