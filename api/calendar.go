@@ -10,7 +10,7 @@ import (
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 const calendarType = "text/calendar; charset=utf-8"
@@ -21,7 +21,7 @@ func (s *surface) mountCalendar() {
 	b := s.doors.Board
 	const mine = "/api/v1/agent/calendar"
 	add(s, op{id: "calendar", method: http.MethodGet, path: mine, summary: "Whether my shifts have a private address, and when it was last read", tag: "market"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[matching.Feed], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[market.Feed], error) {
 			got, err := b.Feed(ctx, uid.Agent(by.Person))
 			return ok(got), err
 		})
@@ -54,7 +54,7 @@ func (s *surface) mountCalendar() {
 func (s *surface) calendar(c *fiber.Ctx) error {
 	token, isFile := strings.CutSuffix(c.Params("token"), ".ics")
 	if !isFile {
-		return refuse(c, problemOf(matching.ErrNoCalendar))
+		return refuse(c, problemOf(market.ErrNoCalendar))
 	}
 	got, err := s.doors.Board.CalendarBy(c.UserContext(), token)
 	if err != nil {

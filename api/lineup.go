@@ -6,7 +6,8 @@ import (
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 // mountLineup: who holds which seat, for operators.
@@ -15,7 +16,7 @@ func (s *surface) mountLineup() {
 		return
 	}
 	type ofBrand struct {
-		matching.Listed
+		booking.Listed
 		BrandName string `json:"brand_name"`
 	}
 	add(s, op{id: "all-requests", method: http.MethodGet, path: "/api/v1/operator/requests", summary: "Every brand's requests", tag: "matching"},
@@ -40,7 +41,7 @@ func (s *surface) mountLineup() {
 		ID uid.Request `path:"id"`
 	}
 	add(s, op{id: "lineup", method: http.MethodGet, path: "/api/v1/operator/requests/{id}/shifts", summary: "Who holds which seat of a request", tag: "matching"},
-		func(ctx context.Context, _ account.Caller, in *one) (*body[list[matching.Seated]], error) {
+		func(ctx context.Context, _ account.Caller, in *one) (*body[list[market.Seated]], error) {
 			all, err := s.doors.Board.Lineup(ctx, in.ID)
 			return okList(all), err
 		})

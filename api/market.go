@@ -6,15 +6,15 @@ import (
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 // mountMarket: an agent's offers, shifts and hours.
 func (s *surface) mountMarket() {
 	b := s.doors.Board
-	mine := func(id, path, summary string, read func(context.Context, uid.Agent) ([]matching.Mine, error)) {
+	mine := func(id, path, summary string, read func(context.Context, uid.Agent) ([]market.Mine, error)) {
 		add(s, op{id: id, method: http.MethodGet, path: path, summary: summary, tag: "market"},
-			func(ctx context.Context, by account.Caller, _ *none) (*body[list[matching.Mine]], error) {
+			func(ctx context.Context, by account.Caller, _ *none) (*body[list[market.Mine]], error) {
 				all, err := read(ctx, uid.Agent(by.Person))
 				return okList(all), err
 			})
@@ -22,7 +22,7 @@ func (s *surface) mountMarket() {
 	mine("offers", "/api/v1/agent/offers", "Shifts offered to me, with their pay and why it is me", b.Offers)
 	mine("shifts", "/api/v1/agent/shifts", "My shifts, from two weeks ago on", b.Shifts)
 	add(s, op{id: "accept-offer", method: http.MethodPost, path: "/api/v1/agent/offers/{id}/accept", summary: "Take an offered shift", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *ofShift) (*body[matching.Shift], error) {
+		func(ctx context.Context, by account.Caller, in *ofShift) (*body[market.Shift], error) {
 			got, err := b.Accept(ctx, uid.Agent(by.Person), in.ID)
 			return ok(got), err
 		})
@@ -32,9 +32,9 @@ func (s *surface) mountMarket() {
 			Why string `json:"why,omitempty" maxLength:"300"`
 		} `required:"false"`
 	}
-	leave := func(id, path, summary string, work func(context.Context, uid.Agent, uid.Shift, string) (matching.Shift, error)) {
+	leave := func(id, path, summary string, work func(context.Context, uid.Agent, uid.Shift, string) (market.Shift, error)) {
 		add(s, op{id: id, method: http.MethodPost, path: path, summary: summary, tag: "market"},
-			func(ctx context.Context, by account.Caller, in *because) (*body[matching.Shift], error) {
+			func(ctx context.Context, by account.Caller, in *because) (*body[market.Shift], error) {
 				why := ""
 				if in.Body != nil {
 					why = in.Body.Why
@@ -46,7 +46,7 @@ func (s *surface) mountMarket() {
 	leave("decline-offer", "/api/v1/agent/offers/{id}/decline", "Turn an offered shift down", b.Decline)
 	leave("release-shift", "/api/v1/agent/shifts/{id}/release", "Give an accepted shift back before it begins", b.Release)
 	add(s, op{id: "shift-moves", method: http.MethodGet, path: "/api/v1/agent/shifts/{id}/moves", summary: "What happened to my shift, by whom and why", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *ofShift) (*body[list[matching.Move]], error) {
+		func(ctx context.Context, by account.Caller, in *ofShift) (*body[list[market.Move]], error) {
 			all, err := b.Moves(ctx, uid.Agent(by.Person), in.ID)
 			return okList(all), err
 		})
@@ -61,7 +61,7 @@ func (s *surface) mountMarket() {
 func (s *surface) mountOpenSeats() {
 	b := s.doors.Board
 	add(s, op{id: "opportunities", method: http.MethodGet, path: "/api/v1/agent/opportunities", summary: "Open seats that I could claim, or that one certificate would open", tag: "market"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[matching.Open]], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[list[market.Open]], error) {
 			all, err := b.Opportunities(ctx, uid.Agent(by.Person))
 			return okList(all), err
 		})
@@ -69,22 +69,22 @@ func (s *surface) mountOpenSeats() {
 		ID uid.Slot `path:"id"`
 	}
 	add(s, op{id: "claim-slot", method: http.MethodPost, path: "/api/v1/agent/slots/{id}/claim", summary: "Take an open seat at once", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *ofSlot) (*body[matching.Shift], error) {
+		func(ctx context.Context, by account.Caller, in *ofSlot) (*body[market.Shift], error) {
 			got, err := b.Claim(ctx, uid.Agent(by.Person), in.ID)
 			return ok(got), err
 		})
 	add(s, op{id: "availability", method: http.MethodGet, path: "/api/v1/agent/availability", summary: "When I can work", tag: "market"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[matching.Free], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[market.Free], error) {
 			free, err := b.Availability(ctx, uid.Agent(by.Person))
 			return ok(free), err
 		})
 	type hoursIn struct {
 		Body struct {
-			Hours []matching.Hours `json:"hours"`
+			Hours []market.Hours `json:"hours"`
 		}
 	}
 	add(s, op{id: "set-availability", method: http.MethodPut, path: "/api/v1/agent/availability", summary: "Say when I can work from now on; replaces what was said", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *hoursIn) (*body[matching.Free], error) {
+		func(ctx context.Context, by account.Caller, in *hoursIn) (*body[market.Free], error) {
 			if err := b.SetAvailability(ctx, uid.Agent(by.Person), in.Body.Hours); err != nil {
 				return nil, err
 			}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 type ofShift struct {
@@ -18,17 +18,17 @@ type ofShift struct {
 func (s *surface) mountMarketMoves() {
 	b := s.doors.Board
 	add(s, op{id: "shift", method: http.MethodGet, path: "/api/v1/agent/shifts/{id}", summary: "One shift of mine: pay, rules, confirmations", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *ofShift) (*body[matching.Mine], error) {
+		func(ctx context.Context, by account.Caller, in *ofShift) (*body[market.Mine], error) {
 			got, err := b.MyShift(ctx, uid.Agent(by.Person), in.ID)
 			return ok(got), err
 		})
 	add(s, op{id: "confirm-shift", method: http.MethodPost, path: "/api/v1/agent/shifts/{id}/confirm", summary: "Say that I come to my shift", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *ofShift) (*body[matching.Shift], error) {
+		func(ctx context.Context, by account.Caller, in *ofShift) (*body[market.Shift], error) {
 			got, err := b.Confirm(ctx, uid.Agent(by.Person), in.ID)
 			return ok(got), err
 		})
 	add(s, op{id: "reliability", method: http.MethodGet, path: "/api/v1/agent/reliability", summary: "My score, every factor of it and what counts against me", tag: "market"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[matching.Reliability], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[market.Reliability], error) {
 			got, err := b.Reliability(ctx, uid.Agent(by.Person))
 			return ok(got), err
 		})
@@ -48,7 +48,7 @@ func (s *surface) mountMarketMoves() {
 func (s *surface) mountSwaps() {
 	b := s.doors.Board
 	add(s, op{id: "colleagues", method: http.MethodGet, path: "/api/v1/agent/shifts/{id}/colleagues", summary: "Who could take my shift, and what they could give for it", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *ofShift) (*body[list[matching.Colleague]], error) {
+		func(ctx context.Context, by account.Caller, in *ofShift) (*body[list[market.Colleague]], error) {
 			all, err := b.Colleagues(ctx, uid.Agent(by.Person), in.ID)
 			return okList(all), err
 		})
@@ -65,7 +65,7 @@ func (s *surface) mountSwaps() {
 	}
 	add(s, op{id: "offer-swap", method: http.MethodPost, path: "/api/v1/agent/shifts/{id}/swap", summary: "Offer my shift to a colleague or to all; it is mine until somebody takes it", tag: "market", status: http.StatusCreated},
 		func(ctx context.Context, by account.Caller, in *swapIn) (*body[swapOut], error) {
-			ask := matching.Swapping{Why: in.Body.Why}
+			ask := market.Swapping{Why: in.Body.Why}
 			if err := ask.Colleague.UnmarshalText([]byte(in.Body.Colleague)); err != nil {
 				return nil, err
 			}
@@ -76,7 +76,7 @@ func (s *surface) mountSwaps() {
 			return ok(swapOut{id}), err
 		})
 	add(s, op{id: "swaps", method: http.MethodGet, path: "/api/v1/agent/swaps", summary: "My swaps, and those that I could take", tag: "market"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[matching.Swap]], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[list[market.Swap]], error) {
 			all, err := b.Swaps(ctx, uid.Agent(by.Person))
 			return okList(all), err
 		})
@@ -84,7 +84,7 @@ func (s *surface) mountSwaps() {
 		ID uid.Swap `path:"id"`
 	}
 	add(s, op{id: "take-swap", method: http.MethodPost, path: "/api/v1/agent/swaps/{id}/take", summary: "Take a colleague's shift", tag: "market"},
-		func(ctx context.Context, by account.Caller, in *ofSwap) (*body[matching.Shift], error) {
+		func(ctx context.Context, by account.Caller, in *ofSwap) (*body[market.Shift], error) {
 			got, err := b.TakeSwap(ctx, uid.Agent(by.Person), in.ID)
 			return ok(got), err
 		})

@@ -9,6 +9,7 @@ import (
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
 )
 
 // mountBoard: a brand's way from its past to filled shifts.
@@ -26,9 +27,9 @@ func (s *surface) mountPast() {
 	type csvIn struct {
 		RawBody []byte `contentType:"text/csv"`
 	}
-	bring := func(id, path, summary string, read func(context.Context, uid.Brand, io.Reader) (matching.Imported, error)) {
+	bring := func(id, path, summary string, read func(context.Context, uid.Brand, io.Reader) (booking.Imported, error)) {
 		add(s, op{id: id, method: http.MethodPost, path: path, summary: summary, tag: "matching", maxBody: largestImport},
-			func(ctx context.Context, by account.Caller, in *csvIn) (*body[matching.Imported], error) {
+			func(ctx context.Context, by account.Caller, in *csvIn) (*body[booking.Imported], error) {
 				got, err := read(ctx, by.Brand, bytes.NewReader(in.RawBody))
 				return ok(got), err
 			})
@@ -36,7 +37,7 @@ func (s *surface) mountPast() {
 	bring("import-history", "/api/v1/brand/imports/history", "Import past contacts: start,channel,contacts[,aht_s]", s.doors.Board.ImportHistory)
 	bring("import-events", "/api/v1/brand/imports/events", "Import past sales events: start,end,name,kind[,multiplier]", s.doors.Board.ImportEvents)
 	add(s, op{id: "history", method: http.MethodGet, path: "/api/v1/brand/history", summary: "What was imported of each channel", tag: "matching"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[matching.Past]], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[list[booking.Past]], error) {
 			all, err := s.doors.Board.History(ctx, by.Brand)
 			return okList(all), err
 		})
@@ -49,20 +50,20 @@ type ofRequest struct {
 
 func (s *surface) mountRequests() {
 	type ask struct {
-		Body matching.Wish
+		Body booking.Wish
 	}
 	add(s, op{id: "add-request", method: http.MethodPost, path: "/api/v1/brand/requests", summary: "Ask for people for a sales event", tag: "matching", status: http.StatusCreated},
-		func(ctx context.Context, by account.Caller, in *ask) (*body[matching.Request], error) {
+		func(ctx context.Context, by account.Caller, in *ask) (*body[booking.Request], error) {
 			r, err := s.doors.Board.Ask(ctx, by.Brand, in.Body)
 			return ok(r), err
 		})
 	add(s, op{id: "requests", method: http.MethodGet, path: "/api/v1/brand/requests", summary: "My requests, newest first", tag: "matching"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[matching.Listed]], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[list[booking.Listed]], error) {
 			all, err := s.doors.Board.Requests(ctx, by.Brand)
 			return okList(all), err
 		})
 	add(s, op{id: "request", method: http.MethodGet, path: "/api/v1/brand/requests/{id}", summary: "One request", tag: "matching"},
-		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[matching.Request], error) {
+		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[booking.Request], error) {
 			r, err := s.doors.Board.Request(ctx, by.Brand, in.ID)
 			return ok(r), err
 		})
@@ -96,7 +97,7 @@ func (s *surface) mountSteps() {
 		}
 	}
 	add(s, op{id: "book", method: http.MethodPost, path: "/api/v1/brand/requests/{id}/book", summary: "Accept a quote: capacity is owed from then on", tag: "matching"},
-		func(ctx context.Context, by account.Caller, in *bookIn) (*body[matching.Request], error) {
+		func(ctx context.Context, by account.Caller, in *bookIn) (*body[booking.Request], error) {
 			r, err := b.Book(ctx, by.Brand, in.ID, in.Body.Quote)
 			return ok(r), err
 		})

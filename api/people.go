@@ -6,14 +6,14 @@ import (
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 // mountPeople: whom a brand prefers or does not book, and dropping seats.
 func (s *surface) mountPeople() {
 	b := s.doors.Board
 	add(s, op{id: "brand-people", method: http.MethodGet, path: "/api/v1/brand/people", summary: "Who works or worked for us, and what we said of them", tag: "matching"},
-		func(ctx context.Context, by account.Caller, _ *none) (*body[list[matching.Chosen]], error) {
+		func(ctx context.Context, by account.Caller, _ *none) (*body[list[market.Chosen]], error) {
 			all, err := b.People(ctx, by.Brand)
 			return okList(all), err
 		})
@@ -29,7 +29,7 @@ func (s *surface) mountPeople() {
 			return nothing(), b.Choose(ctx, by.Brand, by.Person, in.ID, in.Body.Choice, in.Body.Why)
 		})
 	add(s, op{id: "seats", method: http.MethodGet, path: "/api/v1/brand/requests/{id}/seats", summary: "The slots of a request, who holds them in counts, and what dropping a seat pays now", tag: "matching"},
-		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[list[matching.Seats]], error) {
+		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[list[market.Seats]], error) {
 			all, err := b.SeatsOf(ctx, by.Brand, in.ID)
 			return okList(all), err
 		})
@@ -42,7 +42,7 @@ func (s *surface) mountPeople() {
 		}
 	}
 	add(s, op{id: "drop-seats", method: http.MethodPost, path: "/api/v1/brand/requests/{id}/seats/{slot}/drop", summary: "Drop seats of a slot; agents who held one are paid by the notice they get", tag: "matching"},
-		func(ctx context.Context, by account.Caller, in *dropIn) (*body[list[matching.Compensated]], error) {
+		func(ctx context.Context, by account.Caller, in *dropIn) (*body[list[market.Compensated]], error) {
 			paid, err := b.Drop(ctx, by.Brand, by.Person, in.ID, in.Slot, in.Body.Seats, in.Body.Why)
 			return okList(paid), err
 		})
@@ -55,7 +55,7 @@ func (s *surface) mountMarks() {
 		All bool `query:"all" doc:"also those that are decided"`
 	}
 	add(s, op{id: "shift-appeals", method: http.MethodGet, path: "/api/v1/operator/shift-appeals", summary: "Agents' appeals, the oldest open one first", tag: "market"},
-		func(ctx context.Context, _ account.Caller, in *appealsIn) (*body[list[matching.Appeal]], error) {
+		func(ctx context.Context, _ account.Caller, in *appealsIn) (*body[list[market.Appeal]], error) {
 			all, err := b.Appeals(ctx, in.All)
 			return okList(all), err
 		})
@@ -71,7 +71,7 @@ func (s *surface) mountMarks() {
 			return nothing(), b.DecideAppeal(ctx, by.Person, in.ID, in.Body.Upheld, in.Body.Answer)
 		})
 	add(s, op{id: "suspensions", method: http.MethodGet, path: "/api/v1/operator/suspensions", summary: "Who is suspended, since when and why", tag: "market"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[matching.Suspension]], error) {
+		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[market.Suspension]], error) {
 			all, err := b.Suspensions(ctx)
 			return okList(all), err
 		})

@@ -10,6 +10,7 @@ import (
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
 )
 
 // What the board quotes, billing can bill: the terms of every guarantee, in
@@ -33,9 +34,9 @@ func TestEveryQuotesTermsAreAContract(t *testing.T) {
 	}
 }
 
-func quoteFor(t *testing.T, board *matching.Board, brand uid.Brand, plan string) matching.Quote {
+func quoteFor(t *testing.T, board *matching.Board, brand uid.Brand, plan string) booking.Quote {
 	t.Helper()
-	r, err := board.Ask(t.Context(), brand, matching.Wish{Event: "sale", Starts: opens, Ends: opens.Add(6 * time.Hour), Channels: []string{"web"}, Plan: plan})
+	r, err := board.Ask(t.Context(), brand, booking.Wish{Event: "sale", Starts: opens, Ends: opens.Add(6 * time.Hour), Channels: []string{"web"}, Plan: plan})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func quoteFor(t *testing.T, board *matching.Board, brand uid.Brand, plan string)
 }
 
 // checkTerms reads the terms as billing does, but lets no field pass unread.
-func checkTerms(t *testing.T, terms matching.Terms, brand uid.Brand) {
+func checkTerms(t *testing.T, terms booking.Terms, brand uid.Brand) {
 	t.Helper()
 	raw, err := json.Marshal(terms.Version)
 	if err != nil {

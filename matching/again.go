@@ -6,25 +6,27 @@ import (
 	"slices"
 
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/booking"
 	"github.com/manyhands/manyhands/matching/internal/db"
+	"github.com/manyhands/manyhands/matching/market"
 	"github.com/manyhands/manyhands/matching/plan"
 )
 
 // stillOpen leaves out offers of seats that were taken while the plan was made,
 // by a claim or a swap; the request is locked, so none is taken now.
-func stillOpen(ctx context.Context, q *db.Queries, id uid.Request, seats []seat, offers []Shift) ([]Shift, error) {
+func stillOpen(ctx context.Context, q *db.Queries, id uid.Request, seats []booking.Seat, offers []market.Shift) ([]market.Shift, error) {
 	rows, err := q.LiveBySlot(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("count seats: %w", err)
 	}
 	left := make(map[string]int, len(seats))
 	for _, s := range seats {
-		left[s.id] = s.need
+		left[s.ID] = s.Need
 	}
 	for _, r := range rows {
 		left[r.SlotID.String()] -= int(r.Seats)
 	}
-	out := make([]Shift, 0, len(offers))
+	out := make([]market.Shift, 0, len(offers))
 	for _, o := range offers {
 		if slot := o.Slot.String(); left[slot] > 0 {
 			left[slot]--
@@ -36,12 +38,12 @@ func stillOpen(ctx context.Context, q *db.Queries, id uid.Request, seats []seat,
 
 // ofWork leaves out seats for being ready: that none is free for those is no
 // gap of the brand's.
-func ofWork(short []plan.Shortfall, seats []seat) []plan.Shortfall {
-	kind := make(map[string]Kind, len(seats))
+func ofWork(short []plan.Shortfall, seats []booking.Seat) []plan.Shortfall {
+	kind := make(map[string]booking.Kind, len(seats))
 	for _, s := range seats {
-		kind[s.id] = s.kind
+		kind[s.ID] = s.Kind
 	}
-	return slices.DeleteFunc(slices.Clone(short), func(s plan.Shortfall) bool { return kind[s.Slot] == Standby })
+	return slices.DeleteFunc(slices.Clone(short), func(s plan.Shortfall) bool { return kind[s.Slot] == booking.Standby })
 }
 
 // secondAsk is the fill that also asks those who let one offer pass.

@@ -8,7 +8,8 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
+	"github.com/manyhands/manyhands/matching/market"
 	"github.com/manyhands/manyhands/matching/staffing"
 )
 
@@ -30,7 +31,7 @@ func (b *bundle) atWork(t *testing.T, slot uid.Slot) int {
 }
 
 // standby adds a seat of being ready beside a slot and gives it to an agent.
-func (b *bundle) standby(t *testing.T, r matching.Request, starts time.Time, long time.Duration, who uid.Agent) matching.Shift {
+func (b *bundle) standby(t *testing.T, r booking.Request, starts time.Time, long time.Duration, who uid.Agent) market.Shift {
 	t.Helper()
 	slot := b.openSlot(t, r, starts, long, 1)
 	b.exec(t, "UPDATE matching.slot SET kind = 'standby' WHERE id = $1", slot)
@@ -114,10 +115,10 @@ func (b *bundle) takeUrgent(t *testing.T, most int) {
 
 // paidToBeReady: the standby ended when it was called, is paid for the minutes
 // before, and the work is another shift at the whole rate.
-func (b *bundle) paidToBeReady(t *testing.T, ready matching.Shift) {
+func (b *bundle) paidToBeReady(t *testing.T, ready market.Shift) {
 	t.Helper()
 	s := b.mine(t, ready.Agent, ready.ID)
-	if s.State != matching.Done || s.Cause != matching.Called || s.WorkedS != 180 || s.RateMinor*10 != s.Reason.BaseMinor*4 {
+	if s.State != market.Done || s.Cause != market.Called || s.WorkedS != 180 || s.RateMinor*10 != s.Reason.BaseMinor*4 {
 		t.Errorf("the standby: %s because of %q, %d s at %d of %d", s.State, s.Cause, s.WorkedS, s.RateMinor, s.Reason.BaseMinor)
 	}
 	if got := b.kinds(t, ready.Agent); got["called"] != 1 {
@@ -145,7 +146,7 @@ func TestOfThoseAskedAtOnceTheFirstHasTheSeat(t *testing.T) {
 				switch _, err := b.Accept(t.Context(), a, o.ID); {
 				case err == nil:
 					won.Add(1)
-				case errors.Is(err, matching.ErrSlotFull), errors.Is(err, matching.ErrShiftMove):
+				case errors.Is(err, market.ErrSlotFull), errors.Is(err, market.ErrShiftMove):
 					late.Add(1)
 				default:
 					t.Error(err)

@@ -23,6 +23,8 @@ import (
 	"github.com/manyhands/manyhands/internal/tag"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
+	"github.com/manyhands/manyhands/matching/market"
 	"github.com/manyhands/manyhands/matching/plan"
 )
 
@@ -114,12 +116,12 @@ func history() (contacts, events string) {
 	return h.String(), fmt.Sprintf("start,end,name,kind,multiplier\n%s,%s,autumn,platform_sale,\n", sale.Format(time.RFC3339), sale.AddDate(0, 0, 3).Format(time.RFC3339))
 }
 
-func wish() matching.Wish {
-	return matching.Wish{Event: "Double 11", Kind: "double11", Starts: opens, Ends: opens.Add(30 * time.Hour), Channels: []string{"taobao", "web"}, Plan: "floor_or_paid"}
+func wish() booking.Wish {
+	return booking.Wish{Event: "Double 11", Kind: "double11", Starts: opens, Ends: opens.Add(30 * time.Hour), Channels: []string{"taobao", "web"}, Plan: "floor_or_paid"}
 }
 
 // booked takes a request from its past to the booking.
-func (b *bundle) booked(t *testing.T) matching.Request {
+func (b *bundle) booked(t *testing.T) booking.Request {
 	t.Helper()
 	h, e := history()
 	if _, err := b.ImportHistory(t.Context(), b.brand, strings.NewReader(h)); err != nil {
@@ -145,7 +147,7 @@ func (b *bundle) booked(t *testing.T) matching.Request {
 	return r
 }
 
-func (b *bundle) filled(t *testing.T) (matching.Request, matching.Coverage) {
+func (b *bundle) filled(t *testing.T) (booking.Request, matching.Coverage) {
 	t.Helper()
 	r := b.booked(t)
 	if err := b.Fills(t.Context()); err != nil {
@@ -192,15 +194,15 @@ func TestARequestGoesFromItsPastToWorkedHours(t *testing.T) {
 		}
 	}
 	b.acceptAll(t)
-	if c = b.coverage(t, r.ID); c.State != matching.Filled || c.Accepted != c.Seats {
+	if c = b.coverage(t, r.ID); c.State != booking.Filled || c.Accepted != c.Seats {
 		t.Errorf("got state %s with %d of %d accepted, want filled", c.State, c.Accepted, c.Seats)
 	}
 	b.moveTo(t, opens.Add(time.Minute))
-	if c = b.coverage(t, r.ID); c.State != matching.Running {
+	if c = b.coverage(t, r.ID); c.State != booking.Running {
 		t.Errorf("in the event got %s, want running", c.State)
 	}
 	b.moveTo(t, opens.Add(40*time.Hour))
-	if c = b.coverage(t, r.ID); c.State != matching.Settled {
+	if c = b.coverage(t, r.ID); c.State != booking.Settled {
 		t.Errorf("after the event got %s, want settled", c.State)
 	}
 	var shifts, hours, told int
@@ -268,7 +270,7 @@ func TestADeclinedSeatIsOfferedToSomebodyElse(t *testing.T) {
 	}
 }
 
-func (b *bundle) anOffer(t *testing.T) (uid.Agent, matching.Mine) {
+func (b *bundle) anOffer(t *testing.T) (uid.Agent, market.Mine) {
 	t.Helper()
 	for _, a := range b.agents {
 		offers, err := b.Offers(t.Context(), a)
@@ -280,7 +282,7 @@ func (b *bundle) anOffer(t *testing.T) (uid.Agent, matching.Mine) {
 		}
 	}
 	t.Fatal("nobody has an offer")
-	return uid.Agent{}, matching.Mine{}
+	return uid.Agent{}, market.Mine{}
 }
 
 // An offer that nobody answers lapses by the clock and the seat is planned
@@ -291,8 +293,8 @@ func TestAnUnansweredOfferLapses(t *testing.T) {
 	r, _ := b.filled(t)
 	who, offer := b.anOffer(t)
 	b.moveTo(t, offer.LapsesAt)
-	if _, err := b.Accept(t.Context(), who, offer.ID); !errors.Is(err, matching.ErrOfferEnded) {
-		t.Errorf("accepting after it lapsed: got %v, want %v", err, matching.ErrOfferEnded)
+	if _, err := b.Accept(t.Context(), who, offer.ID); !errors.Is(err, market.ErrOfferEnded) {
+		t.Errorf("accepting after it lapsed: got %v, want %v", err, market.ErrOfferEnded)
 	}
 	if c := b.coverage(t, r.ID); c.Offered != 0 || c.Fill.State != "queued" || c.Fill.Why != "lapsed" {
 		t.Errorf("got %d offered and fill %+v; want none and a queued one", c.Offered, c.Fill)

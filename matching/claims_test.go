@@ -11,7 +11,7 @@ import (
 
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 // A thousand claims set off in one instant, each its own goroutine: a hundred
@@ -43,7 +43,7 @@ func TestClaimsOfOneInstantBookNobodyTwice(t *testing.T) {
 				switch _, err := b.Claim(t.Context(), a, s); {
 				case err == nil:
 					won.Add(1)
-				case errors.Is(err, matching.ErrBusy), errors.Is(err, matching.ErrSlotFull), errors.Is(err, matching.ErrUnfit):
+				case errors.Is(err, market.ErrBusy), errors.Is(err, market.ErrSlotFull), errors.Is(err, market.ErrUnfit):
 					refused.Add(1)
 				default:
 					t.Error(err)

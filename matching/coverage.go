@@ -11,7 +11,10 @@ import (
 
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/booking"
 	"github.com/manyhands/manyhands/matching/internal/db"
+	"github.com/manyhands/manyhands/matching/internal/ground"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 // Cover is one half hour: the people it needs, the seats that were booked for
@@ -44,14 +47,14 @@ type FillNow struct {
 
 // Coverage is how far a booked request is filled.
 type Coverage struct {
-	State    State    `json:"state"`
-	Covers   []Cover  `json:"covers"`
-	Gaps     []Gap    `json:"gaps"`
-	Seats    int      `json:"seats"`
-	Offered  int      `json:"seats_offered"`
-	Accepted int      `json:"seats_accepted"`
-	Standby  int      `json:"standby" doc:"agents who are paid to be ready"`
-	Fill     *FillNow `json:"fill,omitempty"`
+	State    booking.State `json:"state"`
+	Covers   []Cover       `json:"covers"`
+	Gaps     []Gap         `json:"gaps"`
+	Seats    int           `json:"seats"`
+	Offered  int           `json:"seats_offered"`
+	Accepted int           `json:"seats_accepted"`
+	Standby  int           `json:"standby" doc:"agents who are paid to be ready"`
+	Fill     *FillNow      `json:"fill,omitempty"`
 	// The last plan's cost and the least that any plan could cost.
 	Objective int64 `json:"objective"`
 	Bound     int64 `json:"bound"`
@@ -60,10 +63,10 @@ type Coverage struct {
 // Coverage reads how far a request is filled. It returns ErrNoRequest and
 // ErrNotBooked.
 func (b *Board) Coverage(ctx context.Context, brand uid.Brand, id uid.Request) (Coverage, error) {
-	return look(ctx, b, pg.OfBrand(brand), func(q *db.Queries) (Coverage, error) {
+	return ground.Look(ctx, b.on, pg.OfBrand(brand), func(q *db.Queries) (Coverage, error) {
 		state, err := q.StateOf(ctx, id)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return Coverage{}, ErrNoRequest
+			return Coverage{}, booking.ErrNoRequest
 		}
 		if err != nil {
 			return Coverage{}, fmt.Errorf("find request: %w", err)
@@ -75,7 +78,7 @@ func (b *Board) Coverage(ctx context.Context, brand uid.Brand, id uid.Request) (
 		if len(slots) == 0 {
 			return Coverage{}, ErrNotBooked
 		}
-		need, err := needOf(ctx, q, id)
+		need, err := booking.NeedOf(ctx, q, id)
 		if err != nil {
 			return Coverage{}, err
 		}
@@ -83,21 +86,21 @@ func (b *Board) Coverage(ctx context.Context, brand uid.Brand, id uid.Request) (
 		if err != nil {
 			return Coverage{}, fmt.Errorf("list shifts: %w", err)
 		}
-		c := Coverage{State: State(state), Covers: covers(need, slots, shifts), Gaps: []Gap{}}
+		c := Coverage{State: booking.State(state), Covers: covers(need, slots, shifts), Gaps: []Gap{}}
 		for _, s := range slots {
-			if Kind(s.Kind) == Work {
+			if booking.Kind(s.Kind) == booking.Work {
 				c.Seats += int(s.Need)
 			}
 		}
 		for _, s := range shifts {
-			if Kind(s.Kind) == Standby {
-				c.Standby += standbyCounts(ShiftState(s.State))
+			if booking.Kind(s.Kind) == booking.Standby {
+				c.Standby += market.StandbyCounts(market.ShiftState(s.State))
 				continue
 			}
-			switch ShiftState(s.State) {
-			case Offered:
+			switch market.ShiftState(s.State) {
+			case market.Offered:
 				c.Offered++
-			case Accepted, Working, Done:
+			case market.Accepted, market.Working, market.Done:
 				c.Accepted++
 			}
 		}
@@ -107,7 +110,7 @@ func (b *Board) Coverage(ctx context.Context, brand uid.Brand, id uid.Request) (
 
 // covers counts, half hour by half hour, over the whole time that has a need
 // or a seat.
-func covers(need []Need, slots []db.MatchingSlot, shifts []db.ShiftsOfRequestRow) []Cover {
+func covers(need []booking.Need, slots []db.MatchingSlot, shifts []db.ShiftsOfRequestRow) []Cover {
 	at := map[int64]*Cover{}
 	var first, last time.Time
 	cell := func(t time.Time) *Cover {
@@ -125,33 +128,33 @@ func covers(need []Need, slots []db.MatchingSlot, shifts []db.ShiftsOfRequestRow
 		return c
 	}
 	over := func(starts, ends time.Time, count func(*Cover)) {
-		for t := starts; t.Before(ends); t = t.Add(halfHour) {
+		for t := starts; t.Before(ends); t = t.Add(booking.HalfHour) {
 			count(cell(t))
 		}
 	}
 	for _, n := range need {
-		if n.Channel == together {
+		if n.Channel == booking.Together {
 			cell(n.Start).Need = n.AgentsPaid
 		}
 	}
 	for _, s := range slots {
-		if Kind(s.Kind) == Work {
+		if booking.Kind(s.Kind) == booking.Work {
 			over(s.Starts, s.Ends, func(c *Cover) { c.Seats += int(s.Need) })
 		}
 	}
 	for _, s := range shifts {
-		if Kind(s.Kind) == Standby {
+		if booking.Kind(s.Kind) == booking.Standby {
 			continue
 		}
-		switch ShiftState(s.State) {
-		case Offered:
+		switch market.ShiftState(s.State) {
+		case market.Offered:
 			over(s.Starts, s.Ends, func(c *Cover) { c.Offered++ })
-		case Accepted, Working, Done:
+		case market.Accepted, market.Working, market.Done:
 			over(s.Starts, s.Ends, func(c *Cover) { c.Accepted++ })
 		}
 	}
 	out := []Cover{}
-	for t := first; !t.After(last) && !first.IsZero(); t = t.Add(halfHour) {
+	for t := first; !t.After(last) && !first.IsZero(); t = t.Add(booking.HalfHour) {
 		if c := at[t.Unix()]; c != nil {
 			out = append(out, *c)
 		}

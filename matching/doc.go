@@ -2,13 +2,16 @@
 // its past to a forecast, to the people needed, to a quote, to a booking, to
 // slots, to shifts that agents hold, to hours that were worked.
 //
-// It owns: the brands' histories, requests, quotes, slots, fills and shifts,
-// when agents are free, and the market around all that: offers, confirmations,
-// swaps, standby, who owes what for a late word, appeals, the score, the inbox.
-// It does not own: what an agent is (account), what certifies one (training),
-// what anything costs in the end (billing), nor which of those on shift takes a
-// chat (matching/desk). The arithmetic stands in forecast, staffing and plan,
-// the file for calendars in calendar: none of them knows a database.
+// Three rooms stand on each other: booking is the brand's side up to the
+// booking; market is what happens to a seat, offer by offer; this root, above
+// both, runs the planner between them and shows how far a request is.
+//
+// It owns: fills, in one copy of the program or spread over several, and what
+// they left short. It does not own: what an agent is (account), what certifies
+// one (training), what anything costs in the end (billing), nor which of those
+// on shift takes a chat (matching/desk). The arithmetic stands in forecast,
+// staffing and plan, the file for calendars in calendar: none of them knows a
+// database.
 //
 // Its words: a request is what a brand asks for; a need is how many agents half
 // an hour takes; a slot is a block of work with a number of seats, or of being

@@ -15,7 +15,10 @@ import (
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/booking"
 	"github.com/manyhands/manyhands/matching/internal/db"
+	"github.com/manyhands/manyhands/matching/internal/ground"
+	"github.com/manyhands/manyhands/matching/market"
 	"github.com/manyhands/manyhands/matching/plan"
 )
 
@@ -43,36 +46,28 @@ type Short struct {
 // AskFill asks for a run of the planner over a booked request. It returns
 // ErrNoRequest and ErrNotBooked; one that waits already is enough.
 func (b *Board) AskFill(ctx context.Context, brand uid.Brand, id uid.Request) error {
-	return b.in(ctx, pg.OfBrand(brand), func(q *db.Queries, _ pgx.Tx) error {
+	return b.on.In(ctx, pg.OfBrand(brand), func(q *db.Queries, _ pgx.Tx) error {
 		state, err := q.LockRequest(ctx, id)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return ErrNoRequest
+			return booking.ErrNoRequest
 		}
 		if err != nil {
 			return fmt.Errorf("lock request: %w", err)
 		}
-		switch State(state) {
-		case Booked, Filling, Filled, Running:
-			return b.queueFill(ctx, q, id, brand, "asked")
+		switch booking.State(state) {
+		case booking.Booked, booking.Filling, booking.Filled, booking.Running:
+			return b.QueueFill(ctx, q, id, brand, "asked")
 		}
 		return ErrNotBooked
 	})
 }
 
-func (b *Board) queueFill(ctx context.Context, q *db.Queries, id uid.Request, brand uid.Brand, why string) error {
-	_, err := q.QueueFill(ctx, db.QueueFillParams{ID: uid.New[uid.Fill](), RequestID: id, BrandID: brand, Why: why, AskedAt: b.clock.Now()})
-	if err != nil {
-		return fmt.Errorf("queue fill: %w", err)
-	}
-	return nil
-}
-
 // Fill works off one fill that waits, or one whose worker died, and tells
 // whether there was any.
 func (b *Board) Fill(ctx context.Context) (bool, error) {
-	now := b.clock.Now()
+	now := b.on.Clock.Now()
 	stale := now.Add(-fillStale)
-	job, err := look(ctx, b, pg.Everything, func(q *db.Queries) (db.MatchingFill, error) {
+	job, err := ground.Look(ctx, b.on, pg.Everything, func(q *db.Queries) (db.MatchingFill, error) {
 		return q.ClaimFill(ctx, db.ClaimFillParams{Now: &now, Stale: &stale})
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -105,12 +100,12 @@ func (b *Board) run(ctx context.Context, job db.MatchingFill) error {
 	if err != nil {
 		return err
 	}
-	sleepers := slices.ContainsFunc(pool.refused, func(x refusal) bool { return x.missed })
+	sleepers := slices.ContainsFunc(pool.Refused, func(x market.Refusal) bool { return x.Missed })
 	if job.Why == secondAsk {
-		pool.refused = slices.DeleteFunc(pool.refused, func(x refusal) bool { return x.missed })
+		pool.Refused = slices.DeleteFunc(pool.Refused, func(x market.Refusal) bool { return x.Missed })
 		sleepers = false
 	}
-	in := instance(r, slug, seats, pool)
+	in := market.Instance(r, slug, seats, pool)
 	made, err := b.solve(ctx, job, in)
 	if err != nil {
 		return fmt.Errorf("plan %s: %w", r.ID, err)
@@ -123,25 +118,25 @@ func (b *Board) run(ctx context.Context, job db.MatchingFill) error {
 		return err
 	}
 	for _, s := range offered {
-		b.tellAgent(s.Agent, notice{Request: s.Request, Shift: s.ID, State: string(Offered)})
+		b.on.TellAgent(s.Agent, ground.Notice{Request: s.Request, Shift: s.ID, State: string(market.Offered)})
 	}
-	b.tellBrand(r.Brand, "fill", notice{Request: r.ID, State: "done", Progress: 10_000})
+	b.on.TellBrand(r.Brand, "fill", ground.Notice{Request: r.ID, State: "done", Progress: 10_000})
 	return nil
 }
 
 // question reads what a fill is about: the seats that lie ahead, and the pool.
-func (b *Board) question(ctx context.Context, job db.MatchingFill) (r Request, slug string, seats []seat, pool people, err error) {
-	who, err := b.register.Brand(ctx, job.BrandID)
+func (b *Board) question(ctx context.Context, job db.MatchingFill) (r booking.Request, slug string, seats []booking.Seat, pool market.People, err error) {
+	who, err := b.on.Register.Brand(ctx, job.BrandID)
 	if err != nil {
 		return r, "", nil, pool, err
 	}
-	agents, err := b.register.Agents(ctx)
+	agents, err := b.on.Register.Agents(ctx)
 	if err != nil {
 		return r, "", nil, pool, err
 	}
-	now := b.clock.Now()
-	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
-		if r, err = requestOf(ctx, q, job.RequestID); err != nil {
+	now := b.on.Clock.Now()
+	err = b.on.In(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		if r, err = booking.RequestOf(ctx, q, job.RequestID); err != nil {
 			return err
 		}
 		slots, err := q.Slots(ctx, r.ID)
@@ -150,14 +145,14 @@ func (b *Board) question(ctx context.Context, job db.MatchingFill) (r Request, s
 		}
 		for _, s := range slots {
 			if s.Starts.After(now) {
-				seats = append(seats, seat{id: s.ID.String(), starts: s.Starts, ends: s.Ends, need: int(s.Need), require: setOf(s.Require), kind: Kind(s.Kind)})
+				seats = append(seats, booking.Seat{ID: s.ID.String(), Starts: s.Starts, Ends: s.Ends, Need: int(s.Need), Require: booking.SetOf(s.Require), Kind: booking.Kind(s.Kind)})
 			}
 		}
-		bound, err := bondsOf(ctx, q, uid.Agent{}, r.Brand, now)
+		bound, err := market.BondsOf(ctx, q, uid.Agent{}, r.Brand, now)
 		if err != nil {
 			return err
 		}
-		pool, err = peopleOf(ctx, q, bound.bind(agents, who.Slug), uid.Agent{}, r.ID, r.Starts, r.Ends)
+		pool, err = market.PeopleOf(ctx, q, bound.Bind(agents, who.Slug), uid.Agent{}, r.ID, r.Starts, r.Ends)
 		return err
 	})
 	return r, who.Slug, seats, pool, err
@@ -175,7 +170,7 @@ func (b *Board) solve(ctx context.Context, job db.MatchingFill, in *plan.Instanc
 	}()
 	defer func() { stop(); <-ended }()
 	return plan.Solve(ctx, in, plan.Options{
-		Limit: fillLimit, Now: b.clock.Now, Seed: 1, Progress: func(p plan.Progress) { progress.Store(progressBP(p)) },
+		Limit: fillLimit, Now: b.on.Clock.Now, Seed: 1, Progress: func(p plan.Progress) { progress.Store(progressBP(p)) },
 	})
 }
 
@@ -188,20 +183,20 @@ func (b *Board) beat(ctx context.Context, stop context.CancelFunc, job db.Matchi
 			return
 		case <-pace.C:
 		}
-		now, bp := b.clock.Now(), progress.Load()
-		mine, err := look(ctx, b, pg.Everything, func(q *db.Queries) (int64, error) {
+		now, bp := b.on.Clock.Now(), progress.Load()
+		mine, err := ground.Look(ctx, b.on, pg.Everything, func(q *db.Queries) (int64, error) {
 			return q.BeatFill(ctx, db.BeatFillParams{ID: job.ID, Run: job.Run, Now: &now, ProgressBp: bp})
 		})
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			b.log.WarnContext(ctx, "beat of a fill", "fill", job.ID, "error", err) // the row goes stale by itself
+			b.on.Log.WarnContext(ctx, "beat of a fill", "fill", job.ID, "error", err) // the row goes stale by itself
 		case mine == 0:
 			stop()
 			return
 		}
-		b.tellBrand(job.BrandID, "fill", notice{Request: job.RequestID, State: "running", Progress: int(bp)})
+		b.on.TellBrand(job.BrandID, "fill", ground.Notice{Request: job.RequestID, State: "running", Progress: int(bp)})
 	}
 }
 
@@ -223,13 +218,13 @@ func progressBP(p plan.Progress) int32 {
 // keepPlan stores a plan in one transaction: the offers, what is short, and
 // the end of the fill. A seat whose agent was taken meanwhile is short, and
 // asks for another run; so do short seats when somebody missed their offer.
-func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, seats []seat, pool people, in *plan.Instance, made *plan.Plan, sleepers bool) ([]Shift, error) {
-	offers, err := b.offersOf(r, seats, pool, in, made)
+func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r booking.Request, seats []booking.Seat, pool market.People, in *plan.Instance, made *plan.Plan, sleepers bool) ([]market.Shift, error) {
+	offers, err := b.OffersOf(r, seats, pool, in, made)
 	if err != nil {
 		return nil, err
 	}
-	var kept []Shift
-	err = b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	var kept []market.Shift
+	err = b.on.In(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		if _, err := q.LockRequest(ctx, r.ID); err != nil {
 			return fmt.Errorf("lock request: %w", err)
 		}
@@ -243,12 +238,12 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 		if offers, err = stillOpen(ctx, q, r.ID, seats, offers); err != nil {
 			return err
 		}
-		if kept, err = b.insertOffers(ctx, q, r, offers, job.Why); err != nil {
+		if kept, err = b.InsertOffers(ctx, q, r, offers, job.Why); err != nil {
 			return err
 		}
 		short := shortOf(ofWork(made.Short, seats), offers, kept)
 		if next := nextFill(len(offers)-len(kept), len(short), sleepers); next != "" {
-			if err := b.queueFill(ctx, q, r.ID, r.Brand, next); err != nil {
+			if err := b.QueueFill(ctx, q, r.ID, r.Brand, next); err != nil {
 				return err
 			}
 		}
@@ -258,21 +253,21 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r Request, se
 		if err := priceSlots(ctx, q, seats, made.Prices); err != nil {
 			return err
 		}
-		return b.recount(ctx, q, r.ID)
+		return b.Recount(ctx, q, r.ID)
 	})
 	return kept, err
 }
 
 // priceSlots keeps what one more person is worth in each slot: the desk spares
 // those whom a dear slot could use.
-func priceSlots(ctx context.Context, q *db.Queries, seats []seat, prices *plan.Prices) error {
+func priceSlots(ctx context.Context, q *db.Queries, seats []booking.Seat, prices *plan.Prices) error {
 	if prices == nil {
 		return nil
 	}
 	var p db.PriceSlotsParams
 	for _, s := range seats { // the instance has more: what agents hold elsewhere
-		price, priced := prices.BySlot[s.id]
-		id, err := uid.Parse[uid.Slot](s.id)
+		price, priced := prices.BySlot[s.ID]
+		id, err := uid.Parse[uid.Slot](s.ID)
 		if err != nil {
 			return err
 		}
@@ -286,50 +281,8 @@ func priceSlots(ctx context.Context, q *db.Queries, seats []seat, prices *plan.P
 	return nil
 }
 
-func (b *Board) insertOffers(ctx context.Context, q *db.Queries, r Request, offers []Shift, why string) ([]Shift, error) {
-	if len(offers) == 0 {
-		return nil, nil
-	}
-	p := db.OfferShiftsParams{RequestID: r.ID, BrandID: r.Brand, Currency: offers[0].Currency, Origin: string(offers[0].Origin), OfferedAt: b.clock.Now()}
-	for _, s := range offers {
-		reason, err := json.Marshal(s.Reason)
-		if err != nil {
-			return nil, fmt.Errorf("write reason: %w", err)
-		}
-		p.Ids = append(p.Ids, uuid.UUID(s.ID))
-		p.SlotIds = append(p.SlotIds, uuid.UUID(s.Slot))
-		p.AgentIds = append(p.AgentIds, uuid.UUID(s.Agent))
-		p.Starts = append(p.Starts, s.Starts)
-		p.Ends = append(p.Ends, s.Ends)
-		p.Rates = append(p.Rates, s.RateMinor)
-		p.Reasons = append(p.Reasons, string(reason))
-		p.Lapses = append(p.Lapses, s.LapsesAt)
-		p.Kinds = append(p.Kinds, string(s.Kind))
-	}
-	ids, err := q.OfferShifts(ctx, p)
-	if err != nil {
-		return nil, fmt.Errorf("offer shifts: %w", err)
-	}
-	won := map[uid.Shift]bool{}
-	moves := db.AddOfferMovesParams{BrandID: r.Brand, Why: why, At: p.OfferedAt}
-	for _, id := range ids {
-		won[id] = true
-		moves.ShiftIds = append(moves.ShiftIds, uuid.UUID(id))
-	}
-	var kept []Shift
-	for _, s := range offers {
-		if won[s.ID] {
-			kept = append(kept, s)
-		}
-	}
-	if err := q.AddOfferMoves(ctx, moves); err != nil {
-		return nil, fmt.Errorf("note offers: %w", err)
-	}
-	return kept, b.noteOffers(ctx, q, r, kept, why)
-}
-
 // shortOf is what the plan left short and what was lost since.
-func shortOf(planned []plan.Shortfall, offers, kept []Shift) []Short {
+func shortOf(planned []plan.Shortfall, offers, kept []market.Shift) []Short {
 	out := []Short{}
 	for _, s := range planned {
 		id, err := uid.Parse[uid.Slot](s.Slot)
@@ -362,7 +315,7 @@ func (b *Board) endFill(ctx context.Context, q *db.Queries, job db.MatchingFill,
 	if err != nil {
 		return fmt.Errorf("write shortfalls: %w", err)
 	}
-	now := b.clock.Now()
+	now := b.on.Clock.Now()
 	err = q.EndFill(ctx, db.EndFillParams{
 		ID: job.ID, State: "done", DoneAt: &now, Assigned: int32(assigned), Missing: int32(missing), Objective: made.Objective, Bound: made.Bound, Short: raw,
 	})
@@ -374,14 +327,14 @@ func (b *Board) endFill(ctx context.Context, q *db.Queries, job db.MatchingFill,
 
 // failFill ends a fill that cannot be made; asking again tries again.
 func (b *Board) failFill(ctx context.Context, job db.MatchingFill, why error) error {
-	now := b.clock.Now()
+	now := b.on.Clock.Now()
 	text := "the planner failed"
 	if f, ok := fault.As(why); ok {
 		text = f.Error()
 	}
-	err := b.in(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+	err := b.on.In(ctx, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
 		return q.EndFill(ctx, db.EndFillParams{ID: job.ID, State: "failed", DoneAt: &now, Short: json.RawMessage("[]"), Error: text})
 	})
-	b.tellBrand(job.BrandID, "fill", notice{Request: job.RequestID, State: "failed"})
+	b.on.TellBrand(job.BrandID, "fill", ground.Notice{Request: job.RequestID, State: "failed"})
 	return err
 }

@@ -10,18 +10,19 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/manyhands/manyhands/internal/uid"
-	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 // claimed is a booked request with nothing planned, and one slot of it whose
 // seats the first agents hold.
-func (b *bundle) claimed(t *testing.T, starts time.Time, long time.Duration, seats int) (matching.Request, []matching.Shift) {
+func (b *bundle) claimed(t *testing.T, starts time.Time, long time.Duration, seats int) (booking.Request, []market.Shift) {
 	t.Helper()
 	r := b.booked(t)
 	b.exec(t, "DELETE FROM matching.fill")
 	b.exec(t, "UPDATE matching.slot SET need = 0")
 	slot := b.openSlot(t, r, starts, long, seats)
-	var out []matching.Shift
+	var out []market.Shift
 	for _, a := range b.agents[:seats] {
 		s, err := b.Claim(t.Context(), a, slot)
 		if err != nil {
@@ -32,7 +33,7 @@ func (b *bundle) claimed(t *testing.T, starts time.Time, long time.Duration, sea
 	return r, out
 }
 
-func (b *bundle) mine(t *testing.T, agent uid.Agent, id uid.Shift) matching.Mine {
+func (b *bundle) mine(t *testing.T, agent uid.Agent, id uid.Shift) market.Mine {
 	t.Helper()
 	all, err := b.Shifts(t.Context(), agent)
 	if err != nil {
@@ -44,7 +45,7 @@ func (b *bundle) mine(t *testing.T, agent uid.Agent, id uid.Shift) matching.Mine
 		}
 	}
 	t.Fatalf("%s has no shift %s", agent, id)
-	return matching.Mine{}
+	return market.Mine{}
 }
 
 func (b *bundle) kinds(t *testing.T, agent uid.Agent) map[string]int {
@@ -77,7 +78,7 @@ func TestSilenceCostsASeatOnlyAfterASecondNotice(t *testing.T) {
 	b := setup(t, 3)
 	_, held := b.claimed(t, opens, 4*time.Hour, 2)
 	awake, asleep := held[0], held[1]
-	if _, err := b.Confirm(t.Context(), awake.Agent, awake.ID); !errors.Is(err, matching.ErrNothingToConfirm) {
+	if _, err := b.Confirm(t.Context(), awake.Agent, awake.ID); !errors.Is(err, market.ErrNothingToConfirm) {
 		t.Errorf("before anything is asked: got %v", err)
 	}
 	b.moveTo(t, opens.Add(-48*time.Hour))
@@ -94,7 +95,7 @@ func TestSilenceCostsASeatOnlyAfterASecondNotice(t *testing.T) {
 	}
 	b.moveTo(t, opens.Add(-36*time.Hour))
 	gone := b.mine(t, asleep.Agent, asleep.ID)
-	if gone.State != matching.Released || gone.Cause != matching.Unconfirmed || gone.Mark != "unconfirmed" {
+	if gone.State != market.Released || gone.Cause != market.Unconfirmed || gone.Mark != "unconfirmed" {
 		t.Errorf("after two notices got %s because of %q", gone.State, gone.Cause)
 	}
 	b.moveTo(t, opens.Add(-16*time.Hour))
@@ -107,7 +108,7 @@ func TestSilenceCostsASeatOnlyAfterASecondNotice(t *testing.T) {
 		}
 	}
 	b.moveTo(t, opens.Add(time.Minute))
-	if s := b.mine(t, awake.Agent, awake.ID); s.State != matching.Working || len(s.Confirm) != 2 {
+	if s := b.mine(t, awake.Agent, awake.ID); s.State != market.Working || len(s.Confirm) != 2 {
 		t.Errorf("who confirmed: got %s with %d rounds", s.State, len(s.Confirm))
 	}
 }
@@ -123,7 +124,7 @@ func TestALateSecondNoticeLeavesTimeToAnswer(t *testing.T) {
 	b.moveTo(t, opens.Add(-48*time.Hour))
 	b.moveTo(t, opens.Add(-20*time.Hour)) // nobody was there to send anything
 	m := b.mine(t, s.Agent, s.ID)
-	if m.State != matching.Accepted || m.Confirm[0].SecondAt == nil || m.Confirm[0].DueAt.Sub(*m.Confirm[0].SecondAt) < time.Hour {
+	if m.State != market.Accepted || m.Confirm[0].SecondAt == nil || m.Confirm[0].DueAt.Sub(*m.Confirm[0].SecondAt) < time.Hour {
 		t.Errorf("got %s, %+v; want the shift kept and an hour after the second notice", m.State, m.Confirm)
 	}
 	err := b.try(t, "UPDATE matching.confirmation SET missed_at = second_at + interval '59 minutes'")
@@ -137,7 +138,7 @@ func TestALateSecondNoticeLeavesTimeToAnswer(t *testing.T) {
 	_, held = b2.claimed(t, opens, 4*time.Hour, 1)
 	b2.moveTo(t, opens.Add(-48*time.Hour))
 	b2.moveTo(t, opens.Add(-30*time.Minute))
-	if m := b2.mine(t, held[0].Agent, held[0].ID); m.State != matching.Accepted {
+	if m := b2.mine(t, held[0].Agent, held[0].ID); m.State != market.Accepted {
 		t.Errorf("half an hour before the start got %s; want the shift kept", m.State)
 	}
 }
@@ -151,20 +152,20 @@ func TestASwapMovesTheSeatOrNothing(t *testing.T) {
 	r, held := b.claimed(t, opens, 4*time.Hour, 1)
 	giver, taker, other, unfit := b.agents[0], b.agents[1], b.agents[2], b.agents[3]
 	give := held[0]
-	if _, err := b.OfferSwap(t.Context(), giver, give.ID, matching.Swapping{Colleague: unfit}); !errors.Is(err, matching.ErrColleague) {
+	if _, err := b.OfferSwap(t.Context(), giver, give.ID, market.Swapping{Colleague: unfit}); !errors.Is(err, market.ErrColleague) {
 		t.Errorf("to who lacks the certificate: got %v", err)
 	}
-	if _, err := b.OfferSwap(t.Context(), taker, give.ID, matching.Swapping{}); !errors.Is(err, matching.ErrNoShift) {
+	if _, err := b.OfferSwap(t.Context(), taker, give.ID, market.Swapping{}); !errors.Is(err, market.ErrNoShift) {
 		t.Errorf("somebody else's shift: got %v", err)
 	}
-	id, err := b.OfferSwap(t.Context(), giver, give.ID, matching.Swapping{Colleague: taker, Why: "exam"})
+	id, err := b.OfferSwap(t.Context(), giver, give.ID, market.Swapping{Colleague: taker, Why: "exam"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.OfferSwap(t.Context(), giver, give.ID, matching.Swapping{}); !errors.Is(err, matching.ErrSwapOpen) {
+	if _, err := b.OfferSwap(t.Context(), giver, give.ID, market.Swapping{}); !errors.Is(err, market.ErrSwapOpen) {
 		t.Errorf("offered twice: got %v", err)
 	}
-	if _, err := b.TakeSwap(t.Context(), other, id); !errors.Is(err, matching.ErrNoSwap) {
+	if _, err := b.TakeSwap(t.Context(), other, id); !errors.Is(err, market.ErrNoSwap) {
 		t.Errorf("taken by who was not asked: got %v", err)
 	}
 	// The taker gets busy meanwhile: nothing moves.
@@ -173,10 +174,10 @@ func TestASwapMovesTheSeatOrNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.TakeSwap(t.Context(), taker, id); !errors.Is(err, matching.ErrBusy) {
+	if _, err := b.TakeSwap(t.Context(), taker, id); !errors.Is(err, market.ErrBusy) {
 		t.Errorf("taken by who is busy: got %v", err)
 	}
-	if s := b.mine(t, giver, give.ID); s.State != matching.Accepted || s.Mark != "" {
+	if s := b.mine(t, giver, give.ID); s.State != market.Accepted || s.Mark != "" {
 		t.Errorf("after a swap that failed the giver's shift is %s with mark %q", s.State, s.Mark)
 	}
 	if _, err := b.Release(t.Context(), taker, block.ID, ""); err != nil {
@@ -188,10 +189,10 @@ func TestASwapMovesTheSeatOrNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if gone := b.mine(t, giver, give.ID); gone.Cause != matching.Swapped || gone.Mark != "" || b.scoreOf(t, giver) != before {
+	if gone := b.mine(t, giver, give.ID); gone.Cause != market.Swapped || gone.Mark != "" || b.scoreOf(t, giver) != before {
 		t.Errorf("the giver: %s because of %q, mark %q", gone.State, gone.Cause, gone.Mark)
 	}
-	if s := b.mine(t, taker, got.ID); s.State != matching.Accepted || s.Origin != matching.BySwap {
+	if s := b.mine(t, taker, got.ID); s.State != market.Accepted || s.Origin != market.BySwap {
 		t.Errorf("the taker: %s by %s", s.State, s.Origin)
 	}
 	var waiting int
@@ -199,7 +200,7 @@ func TestASwapMovesTheSeatOrNothing(t *testing.T) {
 	if waiting != 1 { // the released block's, not the swap's
 		t.Errorf("%d fills were asked for; a swapped seat is not empty", waiting)
 	}
-	if _, err := b.TakeSwap(t.Context(), taker, id); !errors.Is(err, matching.ErrSwapOver) {
+	if _, err := b.TakeSwap(t.Context(), taker, id); !errors.Is(err, market.ErrSwapOver) {
 		t.Errorf("taken twice: got %v", err)
 	}
 }
@@ -219,7 +220,7 @@ func TestAnExchangeMovesBothShifts(t *testing.T) {
 	if err != nil || len(choices) != 2 || choices[1].InTurn != late.ID {
 		t.Fatalf("got %+v, %v; want the colleague as free, and their shift in turn", choices, err)
 	}
-	id, err := b.OfferSwap(t.Context(), one, early.ID, matching.Swapping{Colleague: two, Against: late.ID})
+	id, err := b.OfferSwap(t.Context(), one, early.ID, market.Swapping{Colleague: two, Against: late.ID})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +239,7 @@ func TestTwentyTakersOfOneSwapMakeOneHolder(t *testing.T) {
 	t.Parallel()
 	b := setup(t, 21)
 	_, held := b.claimed(t, opens, 4*time.Hour, 1)
-	id, err := b.OfferSwap(t.Context(), held[0].Agent, held[0].ID, matching.Swapping{})
+	id, err := b.OfferSwap(t.Context(), held[0].Agent, held[0].ID, market.Swapping{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +250,7 @@ func TestTwentyTakersOfOneSwapMakeOneHolder(t *testing.T) {
 			switch _, err := b.TakeSwap(t.Context(), a, id); {
 			case err == nil:
 				won.Add(1)
-			case !errors.Is(err, matching.ErrSwapOver):
+			case !errors.Is(err, market.ErrSwapOver):
 				t.Error(err)
 			}
 		})
@@ -270,10 +271,10 @@ func TestLateWordsCostBothSides(t *testing.T) {
 	r, held := b.claimed(t, opens, 4*time.Hour, 4)
 	slot := held[0].Slot
 	by := uid.New[uid.Person]()
-	if _, err := b.Drop(t.Context(), b.brand, by, r.ID, slot, 5, "fewer orders"); !errors.Is(err, matching.ErrSeats) {
+	if _, err := b.Drop(t.Context(), b.brand, by, r.ID, slot, 5, "fewer orders"); !errors.Is(err, market.ErrSeats) {
 		t.Errorf("more seats than there are: got %v", err)
 	}
-	if _, err := b.Drop(t.Context(), b.brand, by, r.ID, slot, 1, " "); !errors.Is(err, matching.ErrNeedsReason) {
+	if _, err := b.Drop(t.Context(), b.brand, by, r.ID, slot, 1, " "); !errors.Is(err, market.ErrNeedsReason) {
 		t.Errorf("without a reason: got %v", err)
 	}
 	pay := held[0].RateMinor * 4
@@ -290,7 +291,7 @@ func TestLateWordsCostBothSides(t *testing.T) {
 			t.Errorf("%s before: got %d, want about %d", c.before, paid[0].AmountMinor, want)
 		}
 		who := b.agentOf(t, paid[0].Shift)
-		if s := b.mine(t, who, paid[0].Shift); s.State != matching.Dropped || s.Mark != "" || s.Paid == nil || s.Paid.AmountMinor != paid[0].AmountMinor {
+		if s := b.mine(t, who, paid[0].Shift); s.State != market.Dropped || s.Mark != "" || s.Paid == nil || s.Paid.AmountMinor != paid[0].AmountMinor {
 			t.Errorf("the agent's shift: %s, mark %q, paid %+v", s.State, s.Mark, s.Paid)
 		}
 		if b.kinds(t, who)["dropped"] != 1 {
@@ -299,14 +300,14 @@ func TestLateWordsCostBothSides(t *testing.T) {
 	}
 	b.scanOne(t, "SELECT count(*) FROM river.river_job WHERE args->>'fact_kind' = 'matching.seat_dropped'", 0) // nobody listens in this test
 	last := held[0]
-	if s := b.mine(t, last.Agent, last.ID); s.State != matching.Accepted {
+	if s := b.mine(t, last.Agent, last.ID); s.State != market.Accepted {
 		t.Fatalf("who accepted first is kept longest: got %s", s.State)
 	}
 	before := b.scoreOf(t, last.Agent)
 	if _, err := b.Release(t.Context(), last.Agent, last.ID, "ill"); err != nil {
 		t.Fatal(err)
 	}
-	if s := b.mine(t, last.Agent, last.ID); s.Cause != matching.Late || s.Mark != "late" || b.scoreOf(t, last.Agent) >= before {
+	if s := b.mine(t, last.Agent, last.ID); s.Cause != market.Late || s.Mark != "late" || b.scoreOf(t, last.Agent) >= before {
 		t.Errorf("five hours before: cause %q, score %d after %d", s.Cause, b.scoreOf(t, last.Agent), before)
 	}
 }
@@ -334,7 +335,7 @@ func TestAnAppealUndoesAMark(t *testing.T) {
 	_, held := b.claimed(t, opens, 4*time.Hour, 1)
 	s, who := held[0], held[0].Agent
 	clean := b.scoreOf(t, who)
-	if err := b.FileAppeal(t.Context(), who, s.ID, "nothing"); !errors.Is(err, matching.ErrNoMark) {
+	if err := b.FileAppeal(t.Context(), who, s.ID, "nothing"); !errors.Is(err, market.ErrNoMark) {
 		t.Errorf("about a shift without a mark: got %v", err)
 	}
 	b.clock.MoveTo(opens.Add(-2 * time.Hour))
@@ -344,7 +345,7 @@ func TestAnAppealUndoesAMark(t *testing.T) {
 	if err := b.FileAppeal(t.Context(), who, s.ID, "the whole county had no power"); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.FileAppeal(t.Context(), who, s.ID, "again"); !errors.Is(err, matching.ErrAppealed) {
+	if err := b.FileAppeal(t.Context(), who, s.ID, "again"); !errors.Is(err, market.ErrAppealed) {
 		t.Errorf("filed twice: got %v", err)
 	}
 	open, err := b.Appeals(t.Context(), false)
@@ -359,7 +360,7 @@ func TestAnAppealUndoesAMark(t *testing.T) {
 			switch err := b.DecideAppeal(t.Context(), by, open[0].ID, true, "the grid operator confirms it"); {
 			case err == nil:
 				decided.Add(1)
-			case !errors.Is(err, matching.ErrDecided):
+			case !errors.Is(err, market.ErrDecided):
 				t.Error(err)
 			}
 		})
@@ -386,11 +387,11 @@ func TestASuspendedAgentIsNotBound(t *testing.T) {
 	if err := b.Suspend(t.Context(), by, who, "two accounts"); err != nil {
 		t.Fatal(err)
 	}
-	if s := b.mine(t, who, held[0].ID); s.State != matching.Released || s.Cause != matching.Suspended || s.Mark != "" || b.scoreOf(t, who) != before {
+	if s := b.mine(t, who, held[0].ID); s.State != market.Released || s.Cause != market.Suspended || s.Mark != "" || b.scoreOf(t, who) != before {
 		t.Errorf("got %s because of %q, mark %q", s.State, s.Cause, s.Mark)
 	}
 	other := b.openSlot(t, r, opens.Add(time.Hour), 4*time.Hour, 1)
-	if _, err := b.Claim(t.Context(), who, other); !errors.Is(err, matching.ErrSuspended) {
+	if _, err := b.Claim(t.Context(), who, other); !errors.Is(err, market.ErrSuspended) {
 		t.Errorf("a claim: got %v", err)
 	}
 	if open, err := b.Opportunities(t.Context(), who); err != nil || len(open) != 0 {
@@ -405,7 +406,7 @@ func TestASuspendedAgentIsNotBound(t *testing.T) {
 	if _, err := b.Claim(t.Context(), who, other); err != nil {
 		t.Errorf("a claim after it was lifted: %v", err)
 	}
-	if err := b.Lift(t.Context(), by, who, "again"); !errors.Is(err, matching.ErrNotSuspended) {
+	if err := b.Lift(t.Context(), by, who, "again"); !errors.Is(err, market.ErrNotSuspended) {
 		t.Errorf("lifted twice: got %v", err)
 	}
 }
@@ -420,10 +421,10 @@ func TestAPlanObeysTheBrandsChoice(t *testing.T) {
 	b.exec(t, "UPDATE matching.slot SET need = 0")
 	b.openSlot(t, r, opens, 4*time.Hour, 2)
 	blocked, preferred := b.agents[0], b.agents[11] // the cheapest, and the dearest
-	if err := b.Choose(t.Context(), b.brand, by, blocked, matching.Block, ""); !errors.Is(err, matching.ErrChoice) {
+	if err := b.Choose(t.Context(), b.brand, by, blocked, market.Block, ""); !errors.Is(err, market.ErrChoice) {
 		t.Errorf("blocking without a reason: got %v", err)
 	}
-	for agent, kind := range map[uid.Agent]string{blocked: matching.Block, preferred: matching.Prefer} {
+	for agent, kind := range map[uid.Agent]string{blocked: market.Block, preferred: market.Prefer} {
 		if err := b.Choose(t.Context(), b.brand, by, agent, kind, "we know them"); err != nil {
 			t.Fatal(err)
 		}
@@ -444,7 +445,7 @@ func TestAPlanObeysTheBrandsChoice(t *testing.T) {
 	if o[0].Reason.BaseMinor == 0 || len(o[0].Rules.ConfirmFrom) != 2 || !o[0].Rules.FreeUntil.Equal(opens.Add(-16*time.Hour)) {
 		t.Errorf("the offer does not say its pay and its rules: %+v", o[0])
 	}
-	if err := b.Choose(t.Context(), b.brand, by, preferred, matching.Block, "rude"); err != nil {
+	if err := b.Choose(t.Context(), b.brand, by, preferred, market.Block, "rude"); err != nil {
 		t.Fatal(err)
 	}
 	if o, err := b.Offers(t.Context(), preferred); err != nil || len(o) != 0 {
@@ -469,8 +470,8 @@ func TestACalendarsAddressIsItsKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, dead := range []string{old, "", "x", token + "x"} {
-		if _, err := b.CalendarBy(t.Context(), dead); !errors.Is(err, matching.ErrNoCalendar) {
-			t.Errorf("%q: got %v, want %v", dead, err, matching.ErrNoCalendar)
+		if _, err := b.CalendarBy(t.Context(), dead); !errors.Is(err, market.ErrNoCalendar) {
+			t.Errorf("%q: got %v, want %v", dead, err, market.ErrNoCalendar)
 		}
 	}
 	c, err := b.CalendarBy(t.Context(), token)
@@ -487,7 +488,7 @@ func TestACalendarsAddressIsItsKey(t *testing.T) {
 	if err := b.DropFeed(t.Context(), held[0].Agent); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.CalendarBy(t.Context(), token); !errors.Is(err, matching.ErrNoCalendar) {
+	if _, err := b.CalendarBy(t.Context(), token); !errors.Is(err, market.ErrNoCalendar) {
 		t.Errorf("after it was dropped: got %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/booking"
 	"github.com/manyhands/manyhands/matching/forecast"
 )
 
@@ -62,10 +63,10 @@ func (b *Board) Pace(ctx context.Context, brand uid.Brand, id uid.Request) (Pace
 	if err != nil && !errors.Is(err, ErrNotBooked) {
 		return Pace{}, err
 	}
-	now := b.clock.Now()
+	now := b.on.Clock.Now()
 	var came []chat.Arrival
 	if till := earlier(now, r.Ends).Truncate(liveStep); till.After(r.Starts) && b.arrivals != nil {
-		if came, err = b.arrivals(ctx, brand, r.Starts.Truncate(halfHour), till, liveStep); err != nil {
+		if came, err = b.arrivals(ctx, brand, r.Starts.Truncate(booking.HalfHour), till, liveStep); err != nil {
 			return Pace{}, err
 		}
 	}
@@ -81,14 +82,14 @@ func earlier(a, b time.Time) time.Time {
 
 // pace is the rule: a forecast, what came of it by five minutes, and the
 // people who are there.
-func pace(r Request, p Prospect, held Coverage, came []chat.Arrival, now time.Time) Pace {
+func pace(r booking.Request, p booking.Prospect, held Coverage, came []chat.Arrival, now time.Time) Pace {
 	out := Pace{At: now.Truncate(liveStep), StepS: int(liveStep / time.Second), Interval: p.Interval, Points: []Going{}, Factor: 1}
 	points := pointsOf(r, p)
 	counts, byHalf := countsOf(points, came)
 	live := forecast.Live(points, counts, liveStep, out.At)
 	needed := map[halfOf]int{}
 	for _, ch := range channelsIn(live) {
-		for _, n := range staffed(r, of(live, ch), p.Report.handling(ch)) {
+		for _, n := range booking.Staffed(r, of(live, ch), p.Report.Handling(ch)) {
 			needed[halfOf{n.Channel, n.Start.Unix()}] = n.Agents
 		}
 	}
@@ -106,13 +107,13 @@ func pace(r Request, p Prospect, held Coverage, came []chat.Arrival, now time.Ti
 		l := livePoint[at]
 		g := Going{
 			Channel: n.Channel, Start: n.Start, P10: n.P10, P50: n.P50, P90: n.P90, NowP10: l.P10, NowP50: l.P50, NowP90: l.P90,
-			Need: n.Agents, NowNeed: needed[at], Over: !n.Start.Add(halfHour).After(out.At),
+			Need: n.Agents, NowNeed: needed[at], Over: !n.Start.Add(booking.HalfHour).After(out.At),
 		}
 		if n.Start.Before(out.At) {
 			c := byHalf[at]
 			g.Came = &c
 		}
-		if n.Channel == together {
+		if n.Channel == booking.Together {
 			g.Accepted = accepted[n.Start.Unix()]
 			if g.Over {
 				out.Forecast, out.Came = out.Forecast+n.Mean, out.Came+byHalf[at]
@@ -136,7 +137,7 @@ type halfOf struct {
 
 // pointsOf is a forecast as the engine reads it; the whole of it lies in the
 // event.
-func pointsOf(r Request, p Prospect) []forecast.Point {
+func pointsOf(r booking.Request, p booking.Prospect) []forecast.Point {
 	out := make([]forecast.Point, len(p.Points))
 	for i, n := range p.Points {
 		out[i] = forecast.Point{Start: n.Start, Channel: n.Channel, Mean: n.Mean, P10: n.P10, P50: n.P50, P90: n.P90, Event: r.Event}
@@ -153,12 +154,12 @@ func countsOf(points []forecast.Point, came []chat.Arrival) (fine []forecast.Int
 		known[p.Channel] = true
 	}
 	for _, a := range came {
-		for _, ch := range []string{a.Channel, together} {
+		for _, ch := range []string{a.Channel, booking.Together} {
 			if !known[ch] {
 				continue
 			}
 			fine = append(fine, forecast.Interval{Start: a.Start, Channel: ch, Contacts: float64(a.Count)})
-			byHalf[halfOf{ch, a.Start.Truncate(halfHour).Unix()}] += a.Count
+			byHalf[halfOf{ch, a.Start.Truncate(booking.HalfHour).Unix()}] += a.Count
 		}
 	}
 	return fine, byHalf
@@ -184,20 +185,4 @@ func of(points []forecast.Point, channel string) []forecast.Point {
 		}
 	}
 	return out
-}
-
-// handling is how long a chat of a channel takes; of all together, what their
-// channels take on average.
-func (r Report) handling(channel string) time.Duration {
-	if s := r.HandlingS[channel]; s > 0 {
-		return time.Duration(s) * time.Second
-	}
-	sum := 0
-	for _, s := range r.HandlingS {
-		sum += s
-	}
-	if sum == 0 {
-		return ordinaryHandling
-	}
-	return time.Duration(sum/len(r.HandlingS)) * time.Second
 }

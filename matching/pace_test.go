@@ -5,19 +5,22 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/chat"
+	"github.com/manyhands/manyhands/matching/booking"
 )
+
+var morning = time.Date(2026, 11, 10, 8, 0, 0, 0, time.UTC)
 
 // Law: what came so far moves the rest of the event and the people that it
 // takes; what is over stands as it came.
 func TestAnEventThatComesTwiceAsHardAsksForMorePeople(t *testing.T) {
 	t.Parallel()
-	r := Request{Event: "sale", Starts: morning, Ends: morning.Add(4 * time.Hour), Staffing: OrdinarySettings}
-	p := Prospect{Interval: 1800, Report: Report{HandlingS: map[string]int{"web": 180}}}
+	r := booking.Request{Event: "sale", Starts: morning, Ends: morning.Add(4 * time.Hour), Staffing: booking.OrdinarySettings}
+	p := booking.Prospect{Interval: 1800, Report: booking.Report{HandlingS: map[string]int{"web": 180}}}
 	held := Coverage{}
 	for i := range 8 {
-		at := morning.Add(time.Duration(i) * halfHour)
-		for _, ch := range []string{"web", together} {
-			n := staffed(r, pointsOf(r, Prospect{Points: []Need{{Channel: ch, Start: at, Mean: 300, P10: 220, P50: 300, P90: 390}}}), 3*time.Minute)[0]
+		at := morning.Add(time.Duration(i) * booking.HalfHour)
+		for _, ch := range []string{"web", booking.Together} {
+			n := booking.Staffed(r, pointsOf(r, booking.Prospect{Points: []booking.Need{{Channel: ch, Start: at, Mean: 300, P10: 220, P50: 300, P90: 390}}}), 3*time.Minute)[0]
 			p.Points = append(p.Points, n)
 		}
 		held.Covers = append(held.Covers, Cover{Start: at, Accepted: p.Points[len(p.Points)-1].Agents})
@@ -40,7 +43,7 @@ func TestAnEventThatComesTwiceAsHardAsksForMorePeople(t *testing.T) {
 		t.Errorf("of the hour that is over %d came of %.0f, want 601 of 600", as.Came, as.Forecast)
 	}
 	for _, g := range twice.Points {
-		if g.Over != !g.Start.Add(halfHour).After(now.Truncate(liveStep)) || g.Over && g.NowP50 != g.P50 {
+		if g.Over != !g.Start.Add(booking.HalfHour).After(now.Truncate(liveStep)) || g.Over && g.NowP50 != g.P50 {
 			t.Errorf("%s of %s: %+v moved after it was over", g.Start, g.Channel, g)
 		}
 		if !g.Start.Before(now) && g.Came != nil {

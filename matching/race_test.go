@@ -14,6 +14,8 @@ import (
 	"github.com/manyhands/manyhands/internal/tag"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
+	"github.com/manyhands/manyhands/matching/market"
 )
 
 // exec changes rows behind the board's back, as a test of the database's own
@@ -39,7 +41,7 @@ func (b *bundle) try(t *testing.T, statement string) error {
 }
 
 // openSlot adds a slot that no plan has seen.
-func (b *bundle) openSlot(t *testing.T, r matching.Request, starts time.Time, long time.Duration, seats int) uid.Slot {
+func (b *bundle) openSlot(t *testing.T, r booking.Request, starts time.Time, long time.Duration, seats int) uid.Slot {
 	t.Helper()
 	id := uid.New[uid.Slot]()
 	b.exec(t, "INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require) VALUES ($1, $2, $3, $4, $5, $6, '{brand:acme,lang:zh}')",
@@ -66,9 +68,9 @@ func TestAThousandClaimsBookNobodyTwice(t *testing.T) {
 				switch _, err := b.Claim(t.Context(), a, s); {
 				case err == nil:
 					won.Add(1)
-				case errors.Is(err, matching.ErrBusy), errors.Is(err, matching.ErrUnfit):
+				case errors.Is(err, market.ErrBusy), errors.Is(err, market.ErrUnfit):
 					busy.Add(1)
-				case errors.Is(err, matching.ErrSlotFull):
+				case errors.Is(err, market.ErrSlotFull):
 					full.Add(1)
 				default:
 					t.Error(err)
@@ -102,8 +104,8 @@ func TestTwentyClaimsOfOneAgentAtOnceWinOneSeat(t *testing.T) {
 			switch _, err := b.Claim(t.Context(), b.agents[0], s); {
 			case err == nil:
 				won.Add(1)
-			case !errors.Is(err, matching.ErrBusy):
-				t.Errorf("got %v, want %v", err, matching.ErrBusy)
+			case !errors.Is(err, market.ErrBusy):
+				t.Errorf("got %v, want %v", err, market.ErrBusy)
 			}
 		})
 	}
@@ -157,7 +159,7 @@ func TestOneOfferIsAnsweredOnce(t *testing.T) {
 			} else {
 				_, err = b.Decline(t.Context(), who, offer.ID, "")
 			}
-			if err != nil && !errors.Is(err, matching.ErrShiftMove) {
+			if err != nil && !errors.Is(err, market.ErrShiftMove) {
 				t.Error(err)
 			}
 		})
@@ -238,8 +240,8 @@ func TestCertificatesOpenAndCloseSeats(t *testing.T) {
 	if err != nil || len(open) == 0 || open[0].Opens != "brand:acme" {
 		t.Fatalf("got opportunities %v, %v; want slots that brand:acme opens", open, err)
 	}
-	if _, err := b.Claim(t.Context(), b.agents[0], open[0].Slot); !errors.Is(err, matching.ErrUnfit) {
-		t.Errorf("a claim without the certificate: got %v, want %v", err, matching.ErrUnfit)
+	if _, err := b.Claim(t.Context(), b.agents[0], open[0].Slot); !errors.Is(err, market.ErrUnfit) {
+		t.Errorf("a claim without the certificate: got %v, want %v", err, market.ErrUnfit)
 	}
 	b.certify(t, b.agents[:100])
 	b.until(t, "the certified are planned", func() bool {
@@ -252,7 +254,7 @@ func TestCertificatesOpenAndCloseSeats(t *testing.T) {
 	b.tell(t, fact.Decertified{Meta: fact.New(b.brand, b.clock.Now()), Agent: who, Tag: "brand:acme", Why: "failed the new policy"})
 	b.until(t, "the shift is taken back", func() bool {
 		moves, err := b.Moves(t.Context(), who, offer.ID)
-		return err == nil && moves[len(moves)-1].To == matching.Released && moves[len(moves)-1].Why == "certificate withdrawn: failed the new policy"
+		return err == nil && moves[len(moves)-1].To == market.Released && moves[len(moves)-1].Why == "certificate withdrawn: failed the new policy"
 	})
 }
 
@@ -303,7 +305,7 @@ func TestNewHoursBringTheOpenSeat(t *testing.T) {
 	b.hire(t, 1, "brand:acme", "lang:zh")
 	late = b.agents[len(b.agents)-1]
 	b.exec(t, "DELETE FROM matching.availability WHERE agent_id = $1", late)
-	if err := b.SetAvailability(t.Context(), late, []matching.Hours{{Starts: opens, Ends: opens.Add(14 * time.Hour)}, {Starts: opens.Add(12 * time.Hour), Ends: opens.Add(40 * time.Hour)}}); err != nil {
+	if err := b.SetAvailability(t.Context(), late, []market.Hours{{Starts: opens, Ends: opens.Add(14 * time.Hour)}, {Starts: opens.Add(12 * time.Hour), Ends: opens.Add(40 * time.Hour)}}); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Fills(t.Context()); err != nil {
