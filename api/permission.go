@@ -166,6 +166,9 @@ var permits = map[string]who{
 	"adjust-scenario":     {brand},
 	"publish-scenario":    {brand},
 	"retire-scenario":     {brand},
+	"brand-samples":       {brand},
+	"brand-sample":        {brand},
+	"brand-look-again":    {brand},
 
 	// a brand: its bill, the files to recount it from, and disputes
 	"bill":                {brand},
@@ -367,6 +370,9 @@ var permits = map[string]who{
 	"decide-review-appeal": {operator},
 	"alikes":               {operator},
 	"decide-alike":         {operator},
+	"operator-samples":     {operator},
+	"operator-sample":      {operator},
+	"operator-look-again":  {operator},
 
 	// an operator: agents' appeals and suspensions
 	"shift-appeals":       {operator},

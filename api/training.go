@@ -45,6 +45,7 @@ func (s *surface) mountTraining() {
 	s.mountReserve()
 	s.mountScenarios()
 	s.mountReviews()
+	s.mountSamples()
 	s.mountAlikes()
 	s.mountAccommodations()
 }
