@@ -20,7 +20,7 @@ var aspects = []struct {
 }{
 	{"compare", sieve.MustCompile(`(?i)区别|哪个好|哪款好|对比|比较|difference between|compare|which (?:one )?is better|\bvs\b`)},
 	{"fit", sieve.MustCompile(`(?i)(?:穿|选|拿|买|要)(?:什么|多大|哪个|几)(?:尺?码|号)?|what size|which size|size should|推荐.{0,4}码`)},
-	{"stock", sieve.MustCompile(`(?i)有货|有没有货|还有(?:吗|没)|库存|缺货|断码|有.{0,6}(?:码|色)(?:吗|么|没)|in stock|available|availability|do you have|how many .{0,30}(?:options|variants|left)`)},
+	{"stock", sieve.MustCompile(`(?i)有货|有没有货|还有(?:吗|没)|库存|缺货|断码|有.{0,6}(?:码|色)的?(?:吗|么|没)|in stock|available|availability|do you have|how many .{0,30}(?:options|variants|left)`)},
 	{"price", sieve.MustCompile(`(?i)多少钱|怎么卖|什么价|价格|售价|几块|how much|price|cost\b`)},
 	{"material", sieve.MustCompile(`(?i)材质|面料|成分|什么(?:料|皮|布)|含(?:绒|棉|毛)量|material|fabric|made of`)},
 	{"care", sieve.MustCompile(`(?i)怎么洗|能机洗|可以机洗|洗涤|干洗|how (?:do i |to )?(?:wash|clean)|machine wash|washable`)},
@@ -30,7 +30,7 @@ var aspects = []struct {
 }
 
 // hasForm asks whether something is to be had.
-var hasForm = sieve.MustCompile(`(?i)有.{1,8}(?:吗|么|没|不)|do you have|does it come in|is there|available in`)
+var hasForm = sieve.MustCompile(`(?i)有.{1,8}(?:吗|么|没|不)|有没有.{1,8}|do you have|does it come in|is there|available in`)
 
 // factWords are what English questions call the entries that a Chinese
 // catalogue writes about its products.
@@ -63,7 +63,7 @@ func (t *turn) goods() bool {
 	if s := t.mind.subjects[t.th.intent]; t.th.decide == classify.Answer && (s != nil && s.sop != nil || len(named) == 0 && !follows[aspect]) {
 		return false
 	}
-	if aspect == "" && len(named) > 0 && hasForm.MatchString(t.text) {
+	if aspect == "" && hasForm.MatchString(t.text) {
 		if _, said := shop.ColoursSaid(t.text, p.Options("color")); said {
 			aspect = "stock" // 有墨绿吗
 		}

@@ -134,6 +134,12 @@ func (m *Mind) train(examples []classify.Example) error {
 	return nil
 }
 
+// acts tells whether an intent is answered by a procedure alone.
+func (m *Mind) acts(intent string) bool {
+	s := m.subjects[intent]
+	return s != nil && s.sop != nil && len(s.articles) == 0
+}
+
 // Brand is what the Mind was compiled from.
 func (m *Mind) Brand() Brand { return m.brand }
 
@@ -202,7 +208,7 @@ func (m *Mind) think(text string) thought {
 	for _, s := range p.Top {
 		th.top = append(th.top, Candidate{Intent: s.Intent, Confidence: s.Confidence})
 	}
-	if th.decide == classify.Answer && th.sure < leastSure {
+	if th.decide == classify.Answer && (th.sure < leastSure || th.sure < leastActing && m.acts(th.intent)) {
 		th.decide = classify.Clarify
 	}
 	return m.seconded(text, th)

@@ -85,6 +85,18 @@ func termsOf(text string) map[string]bool {
 	return out
 }
 
+// known are the terms of a text that some passage has: two characters that only
+// happen to stand side by side in a question (费多, in 运费多少) are none.
+func (s *shelfOfPassages) known(text string) map[string]bool {
+	out := termsOf(text)
+	for t := range out {
+		if _, ok := s.idf[t]; !ok {
+			delete(out, t)
+		}
+	}
+	return out
+}
+
 // everyday are terms that a question is built with and is not about.
 var everyday = func() map[string]bool {
 	m := map[string]bool{}
@@ -118,6 +130,17 @@ func (s *shelfOfPassages) share(question, terms map[string]bool) float64 {
 // tellingShare is the least that a passage must cover of what a question asks
 // beyond the article's title, to be chosen for it.
 const tellingShare = 0.15
+
+// covers is how much of a question the best passage of some articles covers.
+func (s *shelfOfPassages) covers(articles []knowledge.Article, question string) (most float64) {
+	q := termsOf(question)
+	for _, a := range articles {
+		for _, p := range s.of[a.ID] {
+			most = max(most, s.share(q, p.terms))
+		}
+	}
+	return most
+}
 
 // ranked are the passages of an article, the most relevant first, each with
 // its share. Between equals the earlier stands first: articles begin with what

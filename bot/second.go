@@ -13,6 +13,9 @@ import (
 const (
 	leastSure = 0.5
 	usualDial = 0.9
+	// leastActing is what a procedure needs: it goes on to do something, and
+	// "book me a flight" must not begin an invoice.
+	leastActing = 0.9
 )
 
 // What a second opinion needs to make an answer of a doubt. Measured on five

@@ -75,6 +75,7 @@ type State struct {
 	Run      *sop.State     `json:"run,omitempty"`
 	RunN     int            `json:"run_n,omitempty"`
 	Offered  []string       `json:"offered,omitempty"` // the intents that were offered to choose from
+	Asking   string         `json:"asking,omitempty"`  // what was asked when they were offered
 	Question string         `json:"question,omitempty"`
 	Held     string         `json:"held,omitempty"`     // what was asked before it was known who asks
 	Pictured bool           `json:"pictured,omitempty"` // a picture came, and which order it shows is not known

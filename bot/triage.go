@@ -56,6 +56,8 @@ func (t *turn) known(ctx context.Context) error {
 		t.reply.Why.Gap = true
 		t.person(OutOfScope, "another_year", line("hand_unknown", t.lang))
 		return nil
+	case s != nil && s.sop != nil && t.onlyAsks(s):
+		return nil
 	case s != nil && s.sop != nil && len(s.articles) == 0, s != nil && s.sop != nil && t.th.beside == "":
 		return t.start(ctx, s.sop)
 	case t.th.intent == "bye" && !leaves.MatchString(t.text):
@@ -79,12 +81,35 @@ func (t *turn) known(ctx context.Context) error {
 	return nil
 }
 
+// onlyAsks answers by the article where a question sounds like a procedure that
+// there is no order for: "if I swap for a bigger size, who pays the courier?"
+func (t *turn) onlyAsks(s *subject) bool {
+	if len(t.orders) > 0 || !s.sop.OwnsOrder() || !asks.MatchString(t.text) {
+		return false
+	}
+	var best *subject
+	most := leastCovered
+	for _, a := range t.mind.subjects {
+		if a.sop != nil || len(a.articles) == 0 || !akin(a, s) {
+			continue
+		}
+		if share := t.mind.passages.covers(a.articles, t.text); share > most || share == most && best != nil && a.intent < best.intent {
+			best, most = a, share
+		}
+	}
+	if best == nil || !t.article(best) {
+		return false
+	}
+	t.reply.Intent, t.reply.Confidence = best.intent, t.th.sure
+	return true
+}
+
 // offer says that a procedure can be started too; a yes starts it.
 func (t *turn) offer(intent string) {
 	if intent == "" || t.handed != nil {
 		return
 	}
-	t.s.Offered = []string{intent}
+	t.s.Offered, t.s.Asking = []string{intent}, clip(t.text, maxAsking)
 	t.add(fmt.Sprintf(line("offer_do", t.lang), t.mind.titleOf(intent, t.lang)))
 }
 
@@ -170,6 +195,7 @@ func (t *turn) clarify() {
 		return
 	}
 	t.s.Puzzled += 2
+	t.s.Asking = clip(t.text, maxAsking)
 	t.reply.Why.Path = "clarify"
 	if len(titles) == 1 {
 		t.add(fmt.Sprintf(line("clarify_one", t.lang), t.mind.titleOf(t.s.Offered[0], t.lang)))
@@ -178,6 +204,22 @@ func (t *turn) clarify() {
 	t.add(line("clarify", t.lang))
 	t.add(strings.Join(titles, "\n"))
 	t.add(line("clarify_end", t.lang))
+}
+
+// maxAsking is how much of a question is kept while it is asked what it means.
+const maxAsking = 300
+
+// chosen is the intent that the shopper chose of those offered. From here on the
+// message is the question that was in doubt: it says which passage answers, and
+// what a procedure need not ask again.
+func (t *turn) chosen() (string, bool) {
+	asking := t.s.Asking
+	t.s.Asking = ""
+	intent, ok := t.choice()
+	if ok && asking != "" {
+		t.text = asking
+	}
+	return intent, ok
 }
 
 // choice reads the answer to a clarification: a number, or the title.

@@ -34,7 +34,8 @@ type turn struct {
 	named      bool // the message names one of the orders
 	mood       Mood
 	th         thought
-	goodsOf    string // the text that goodsNamed was found in
+	guesses    []guess // what was thought of a text, so that it is thought once
+	goodsOf    string  // the text that goodsNamed was found in
 	goodsNamed []shop.Product
 	parts      []string
 	reply      Reply
@@ -164,71 +165,6 @@ func (t *turn) decide(ctx context.Context) error {
 		return nil
 	}
 	return t.fresh(ctx)
-}
-
-// think predicts the intent, of the message alone and, where that is in doubt
-// and the message leans on what was said before, of both together.
-func (t *turn) think() thought {
-	if in, ok := t.choice(); ok {
-		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{Intent: in, Confidence: 1}}}
-	}
-	th := t.mind.think(t.text)
-	if kind := courtesy(t.text); kind != "" && th.decide != classify.Answer && t.s.Run == nil {
-		return thought{intent: kind, sure: 1, decide: classify.Answer, top: th.top}
-	}
-	if th.decide == classify.Answer || t.s.Question == "" || len([]rune(t.text)) > 24 || t.s.Run != nil {
-		return th
-	}
-	both := t.s.Question + " " + t.text
-	wide := t.mind.think(both)
-	if wide.decide == classify.Answer && len([]rune(fold.String(t.text))) >= 2 && (leans(t.text) || wide.intent == t.s.Intent && t.brief()) {
-		t.reply.Why.Context = both
-		return wide
-	}
-	if t.brief() && t.stillAbout() {
-		t.reply.Why.Context = both
-		return thought{intent: t.s.Intent, sure: stillSure, decide: classify.Answer, top: th.top}
-	}
-	return th
-}
-
-// stillSure is how sure a short question is taken to be about the subject at
-// hand, when that subject's own article has its words.
-const stillSure = 0.7
-
-// brief tells whether a message is too short to name its own subject.
-func (t *turn) brief() bool { return len(termsOf(t.text)) <= 4 && len([]rune(t.text)) <= 20 }
-
-// stillAbout tells whether the article that the chat is about has at least half
-// of what a short message asks for: 有效期多久, after a gift card.
-func (t *turn) stillAbout() bool {
-	s := t.mind.subjects[t.s.Intent]
-	if s == nil {
-		return false
-	}
-	q := termsOf(t.text)
-	for _, a := range s.articles {
-		for _, p := range t.mind.passages.of[a.ID] {
-			if len(q) > 0 && t.mind.passages.share(q, p.terms) >= stillShare {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// stillShare is how much of a short question the article at hand must have.
-const stillShare = 0.45
-
-// leans tells whether a short message points back at what was said.
-func leans(text string) bool {
-	f := strings.ToLower(text)
-	for _, w := range []string{"呢", "那", "它", "这个", "这款", "换成", "还有", "what about", "how about", "and ", "it", "that", "then"} {
-		if strings.Contains(f, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // personFirst are the reasons for a person that nothing else outweighs.

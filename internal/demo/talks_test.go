@@ -38,9 +38,28 @@ const (
 // reading.
 func TestWrittenConversationsComeOutAsWritten(t *testing.T) {
 	t.Parallel()
+	if resolved := playTalks(t, "talks", 300); resolved < 90 {
+		t.Errorf("%d in 100 conversations that have an answer got it; want 90", resolved)
+	}
+}
+
+// Written after the bot was last tuned, and run on it once before anything was
+// changed: what it made of them then stands in docs/performance.md, and what it
+// makes of them now is held here.
+func TestConversationsWrittenLaterComeOutAsWritten(t *testing.T) {
+	t.Parallel()
+	if resolved := playTalks(t, "unseen", 60); resolved < 60 {
+		t.Errorf("%d in 100 conversations that have an answer got it; want 60", resolved)
+	}
+}
+
+// playTalks holds the conversations of a file, fails at every wrong answer, and
+// tells how many in 100 that have an answer got it.
+func playTalks(t *testing.T, name string, least int) int {
+	t.Helper()
 	f := newFront(t, 7)
-	talks := readTalks(t)
-	if len(talks) < 300 {
+	talks := readTalks(t, name)
+	if len(talks) < least {
 		t.Fatalf("got %d conversations", len(talks))
 	}
 	var all strings.Builder
@@ -63,13 +82,11 @@ func TestWrittenConversationsComeOutAsWritten(t *testing.T) {
 		len(talks), ends["bot"], ends[asked], ends["person"], ends[missed], ends[wrong], counted(turns), counted(reasons))
 	t.Log(summary)
 	if *update {
-		if err := os.WriteFile(filepath.Join("testdata", "talks.txt"), []byte(summary+"\n"+all.String()), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join("testdata", name+".txt"), []byte(summary+"\n"+all.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if resolved := (ends["bot"] + ends[asked]) * 100 / max(1, len(talks)-ends["person"]); resolved < 90 {
-		t.Errorf("%d in 100 conversations that have an answer got it; want 90", resolved)
-	}
+	return (ends["bot"] + ends[asked]) * 100 / max(1, len(talks)-ends["person"])
 }
 
 func counted(m map[string]int) string {
@@ -81,9 +98,9 @@ func counted(m map[string]int) string {
 	return strings.Join(out, ", ")
 }
 
-func readTalks(t *testing.T) []written {
+func readTalks(t *testing.T, name string) []written {
 	t.Helper()
-	src, err := os.ReadFile(filepath.Join("testdata", "talks.txtar"))
+	src, err := os.ReadFile(filepath.Join("testdata", name+".txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,6 +299,10 @@ func judged(m *bot.Mind, r bot.Reply, want string) string {
 	switch r.Why.Path {
 	case "clarify", "small_talk":
 		return missed
+	case "sop":
+		if strings.HasPrefix(want, "did ") && len(r.Actions) == 0 {
+			return missed // it asks on: nothing was done and nothing promised
+		}
 	case "handoff":
 		return missed
 	}

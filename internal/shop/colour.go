@@ -108,10 +108,21 @@ func familySaid(text string, options []string, hit map[string]bool) (said bool) 
 
 // plainColourIn wants 色 behind a single character: 白 and 黄 stand in many words.
 func plainColourIn(text, zh, en string, aliases []string) bool {
-	if strings.Contains(text, zh+"色") || len([]rune(zh)) > 1 && strings.Contains(text, zh) || wordAt(text, en) >= 0 {
+	if strings.Contains(text, zh+"色") || asked(text, zh+"的") || len([]rune(zh)) > 1 && strings.Contains(text, zh) || wordAt(text, en) >= 0 {
 		return true
 	}
 	return slices.ContainsFunc(aliases, func(a string) bool { return wordAt(text, a) >= 0 })
+}
+
+// asked tells whether a text asks for "红的": behind a word that asks or at an
+// edge, so that 明白的 is not white.
+func asked(text, word string) bool {
+	i := strings.Index(text, word)
+	if i < 0 {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	return !unicode.Is(unicode.Han, before) || strings.ContainsRune("有没要买拍想选换款件条个是了", before)
 }
 
 // namesOfColour are the ways to say a catalogue's colour, the longest first.
@@ -137,11 +148,17 @@ func wordAt(text, word string) int {
 		}
 		i += from
 		from = i + len(word)
-		if !wordEdges(text, i, from) || utf8.RuneCountInString(word) == 1 && !behindColour(text[from:]) {
+		if !wordEdges(text, i, from) || utf8.RuneCountInString(word) == 1 && (!behindColour(text[from:]) || inWord(text[:i])) {
 			continue
 		}
 		return i
 	}
+}
+
+// inWord tells whether a single colour character ends another word: 明白, 发黄.
+func inWord(before string) bool {
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune("明坦空表脸分发变泛染掉褪", r)
 }
 
 func behindColour(rest string) bool {

@@ -24,6 +24,8 @@ func TestAColourIsUnderstoodInBothLanguages(t *testing.T) {
 		{"粉色有吗", nil, true},
 		{"blackout curtains", nil, false},
 		{"明白了", nil, false},
+		{"有没有绿的", []string{"军绿", "墨绿"}, true},
+		{"你说得挺明白的", nil, false},
 		{"has it arrived", nil, false},
 	} {
 		got, said := ColoursSaid(c.text, jacket)

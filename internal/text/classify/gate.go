@@ -234,12 +234,20 @@ func (g *gate) count(t *trial) {
 	}
 }
 
+// thinTail is the share of messages under which a point of the curve says
+// nothing: a single mistake among the surest few is no broken promise, and the
+// very last point is a quotient of roundings.
+const thinTail = 0.05
+
 // answerAt is the least confidence at which answering keeps the promised
 // precision on held-out messages. A promise that no confidence keeps asks for
 // a confidence as high as itself.
 func (g *gate) answerAt(precision float64) float64 {
 	at := max(precision, g.noneBelow)
 	for i := len(g.curve) - 1; i >= 0; i-- {
+		if g.curve[i].coverage < thinTail {
+			continue
+		}
 		if g.curve[i].precision < precision {
 			break
 		}
