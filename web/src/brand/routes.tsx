@@ -1,4 +1,4 @@
-import { AimOutlined, FileDoneOutlined, IdcardOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, EyeOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined } from '@ant-design/icons'
+import { AimOutlined, FileDoneOutlined, IdcardOutlined, BookOutlined, DashboardOutlined, DatabaseOutlined, EyeOutlined, ExperimentOutlined, HomeOutlined, MessageOutlined, PartitionOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined, SolutionOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const brand: Persona = {
@@ -29,6 +29,8 @@ export const brand: Persona = {
     { path: 'procedures/new', load: () => import('./procedures/NewProcedure') },
     { path: 'procedures/$id', load: () => import('./procedures/ProcedurePage') },
     { path: 'certificates', nav: 'certificates', icon: SafetyCertificateOutlined, load: () => import('./certificates/Certificates') },
+    { path: 'samples', nav: 'samples', icon: SolutionOutlined, load: () => import('@/samples/BrandSamples') },
+    { path: 'samples/$id/$epoch', load: () => import('@/samples/BrandSample') },
     { path: 'certificates/scenarios', load: () => import('./certificates/Scenarios') },
     { path: 'certificates/scenarios/$id', load: () => import('./certificates/ScenarioPage') },
     { path: 'data', nav: 'data', icon: DatabaseOutlined, load: () => import('./data/Data') },

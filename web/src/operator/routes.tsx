@@ -1,4 +1,4 @@
-import { DashboardOutlined, EyeOutlined, SafetyOutlined, HomeOutlined, MessageOutlined, ReadOutlined, TeamOutlined, AuditOutlined } from '@ant-design/icons'
+import { DashboardOutlined, EyeOutlined, SafetyOutlined, HomeOutlined, MessageOutlined, ReadOutlined, TeamOutlined, AuditOutlined, SolutionOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const operator: Persona = {
@@ -14,5 +14,7 @@ export const operator: Persona = {
     { path: 'pool', nav: 'pool', icon: TeamOutlined, load: () => import('./pool/Pool') },
     { path: 'appeals', nav: 'appeals', icon: AuditOutlined, load: () => import('./appeals/Appeals') },
     { path: 'school', nav: 'school', icon: ReadOutlined, load: () => import('./school/School') },
+    { path: 'samples', nav: 'samples', icon: SolutionOutlined, load: () => import('@/samples/OperatorSamples') },
+    { path: 'samples/$id/$epoch', load: () => import('@/samples/OperatorSample') },
   ],
 }
