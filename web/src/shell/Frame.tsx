@@ -6,6 +6,7 @@ import { usePerson, type Role } from '@/api'
 import { Account } from './Account'
 import { Bell } from './Bell'
 import frame from './Frame.module.css'
+import { LargeText } from './LargeText'
 import { LineMark } from './LineMark'
 import { Mark } from './Mark'
 import { addressOf, isHere } from './persona'
@@ -43,7 +44,13 @@ export function Frame({ role }: { role: Role }) {
         </button>
       </header>
       <main id="page" className={frame.page} tabIndex={-1}>
-        <Outlet />
+        {role === 'agent' ? (
+          <LargeText>
+            <Outlet />
+          </LargeText>
+        ) : (
+          <Outlet />
+        )}
       </main>
       <BottomBar role={role} here={here} />
       <dialog ref={drawer} className={frame.drawer} aria-label={t('menu.name')} onClick={(press) => press.target === drawer.current && drawer.current.close()}>

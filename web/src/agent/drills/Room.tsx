@@ -73,7 +73,7 @@ export function Room({ drill, onDrill }: { drill: Drill; onDrill: (next: Drill) 
       </div>
       {drill.round && <RoundTabs round={drill.round} here={drill.id} />}
       {drill.policy_changed && <p className={look.changed}>{t('drills.changedMidway')}</p>}
-      <div className={look.room} data-view={view} data-large={set('large_text') || undefined} data-linear={set('screen_reader') || undefined}>
+      <div className={look.room} data-view={view} data-linear={set('screen_reader') || undefined}>
         <section className={look.talk} aria-label={t('drills.views.talk')}>
           <header className={look.talkHead}>
             <strong>{drill.scenario.persona.name}</strong>
