@@ -23,6 +23,7 @@ type bidder struct {
 	p     *problem
 	table []int64 // [window*kinds+kind] = price, impossible without a slot
 	mine  []*bid
+	far   far
 }
 
 // bid is the memory of one goroutine.
@@ -42,6 +43,10 @@ func newBidder(p *problem) *bidder {
 
 // post writes prices into the table; a slot where open is false is not for sale.
 func (b *bidder) post(price []int64, rem []int32) {
+	b.far.posted = nil
+	if rem == nil {
+		b.far.posted = price
+	}
 	for i, s := range b.p.slotAt {
 		switch {
 		case s == none || rem != nil && rem[s] <= 0:
@@ -54,6 +59,9 @@ func (b *bidder) post(price []int64, rem []int32) {
 
 // evaluate lets every agent of list (nil is everyone) answer to the prices.
 func (b *bidder) evaluate(list []int32, out *market) {
+	if b.far.evaluate(list, len(b.p.agent), out) {
+		return
+	}
 	n := len(b.p.agent)
 	if list != nil {
 		n = len(list)

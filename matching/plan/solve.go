@@ -19,6 +19,8 @@ type Options struct {
 	Progress func(Progress)
 	// Warm are the prices of a plan for an instance like this one.
 	Warm *Prices
+	// Far shares the rounds of prices with other processes; nil is this one alone.
+	Far Far
 }
 
 // Progress is where a search stands.
@@ -79,6 +81,7 @@ func newSearch(ctx context.Context, in *Instance, o Options) (*search, error) {
 	// question did; that is kept back from the limit.
 	s.limit = max(o.Limit-2*s.elapsed(), o.Limit/4)
 	s.dive = newDive(p, s.b)
+	s.goFar()
 	return s, nil
 }
 
