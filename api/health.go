@@ -3,6 +3,7 @@ package api
 import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -18,5 +19,10 @@ func (s *surface) mountHealth() {
 		}
 		return c.JSON(fiber.Map{"status": "ready"})
 	})
-	s.app.Get("/metrics", adaptor.HTTPHandler(promhttp.Handler()))
+	figures := prometheus.Gatherers{prometheus.DefaultGatherer}
+	if s.doors.Metrics != nil {
+		figures = append(figures, s.doors.Metrics)
+	}
+	// One part that cannot be counted, such as a database gone, hides no other.
+	s.app.Get("/metrics", adaptor.HTTPHandler(promhttp.HandlerFor(figures, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError})))
 }

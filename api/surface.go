@@ -18,6 +18,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/manyhands/manyhands/billing"
 	"github.com/manyhands/manyhands/billing/ledger"
@@ -75,6 +76,8 @@ type Doors struct {
 	StripeTold func(raw []byte, signature string) (till.Told, error)
 	// Ready tells why the program cannot serve just now.
 	Ready func(context.Context) error
+	// Metrics holds the figures of this world; the process's own are added.
+	Metrics *prometheus.Registry
 	// DemoLogins are shown on the sign-in page of a demo.
 	DemoLogins func() []DemoLogin
 
@@ -117,6 +120,9 @@ func New(d Doors) *fiber.App {
 	})
 	s := &surface{doors: d, app: app}
 	// A panic in a fiber handler would end the process.
+	if d.Metrics != nil {
+		app.Use(observed(d.Metrics)) // outermost: an answer to a panic counts too
+	}
 	app.Use(recover.New(), safeHeaders, deadline, shopCORS, s.notTooLarge)
 	s.mountHealth()
 	s.mountLive()

@@ -22,7 +22,7 @@ var floors = []string{
 	0:  "internal/uid internal/money internal/tag internal/fault internal/clock internal/text internal/verify",
 	1:  "internal/fact migrations web",
 	2:  "internal/pg internal/live internal/config",
-	3:  "internal/outbox internal/llm",
+	3:  "internal/outbox internal/llm internal/pg/backup",
 	4:  "internal/pg/pgtest",
 	5:  "internal/account internal/knowledge internal/shop internal/attachment",
 	6:  "internal/shopper internal/sop",

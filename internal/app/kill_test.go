@@ -104,20 +104,13 @@ func TestKilledInTheMiddleNothingAcknowledgedIsMissing(t *testing.T) {
 		t.Skip("starts the whole program twice")
 	}
 	t.Parallel()
-	data, err := os.MkdirTemp("", "mhkill") //nolint:usetesting // the database's own user must get in
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(data) })
-	if err := os.Chmod(data, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	data := openFolder(t, "mhkill")
 	p := startProgram(t, data)
 	var opened struct {
 		ID    string `json:"chat_id"`
 		Token string `json:"token"`
 	}
-	err = p.call(t.Context(), http.MethodPost, "/widget/v1/chats", "", map[string]string{"brand": "yunshang", "locale": "zh-CN"}, &opened)
+	err := p.call(t.Context(), http.MethodPost, "/widget/v1/chats", "", map[string]string{"brand": "yunshang", "locale": "zh-CN"}, &opened)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,14 +35,7 @@ func TestTheThreadHoldsFromTheRequestToTheProvenInvoice(t *testing.T) {
 		t.Skip("plays the whole demo")
 	}
 	t.Parallel()
-	data, err := os.MkdirTemp("", "mhthread") //nolint:usetesting // the database's own user must get in
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(data) })
-	if err := os.Chmod(data, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	data := openFolder(t, "mhthread")
 	cfg, err := config.Load(func(name string) string {
 		return map[string]string{"MANYHANDS_DATA": data, "MANYHANDS_ADDR": "127.0.0.1:0", "MANYHANDS_PG_BIN": os.Getenv("MANYHANDS_PG_BIN")}[name]
 	})

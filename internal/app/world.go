@@ -144,7 +144,8 @@ func (w *world) doors() api.Doors {
 		Chats: w.chats, Library: w.library, Shop: w.shop, Book: w.book,
 		Cabinet: w.cabinet, Reader: w.reader, Model: w.model,
 		Board: w.board, Desk: w.desk, School: w.school, Bills: w.bills, Till: w.till, Payday: w.payday, Coach: w.coach, Bot: w.bot, Wall: w.wall,
-		Heard: w.heard, StripeTold: w.stripeTold,
+		Metrics: w.metrics(),
+		Heard:   w.heard, StripeTold: w.stripeTold,
 		Ready: func(ctx context.Context) error { return w.db.Pool.Ping(ctx) },
 		Log:   w.log, MaxBody: int(w.cfg.MaxBody),
 	}
@@ -208,7 +209,7 @@ func signingKey(cfg config.Config) ([]byte, error) {
 		}
 		return []byte(cfg.SigningKey), nil
 	}
-	file := filepath.Join(cfg.DataDir, "signing.key")
+	file := filepath.Join(cfg.DataDir, signingKeyName)
 	b, err := os.ReadFile(file)
 	if err == nil && len(strings.TrimSpace(string(b))) >= 32 {
 		return []byte(strings.TrimSpace(string(b))), nil

@@ -170,6 +170,25 @@ func (o *Outbox) Waiting(ctx context.Context) (int, error) {
 	return n, nil
 }
 
+// States counts what was told by how far it is; what was heard is not counted.
+func (o *Outbox) States(ctx context.Context) (map[string]int, error) {
+	rows, err := o.pool.Query(ctx, "SELECT state::text, count(*) FROM "+schema+".river_job WHERE state NOT IN ('completed', 'cancelled') GROUP BY state")
+	if err != nil {
+		return nil, fmt.Errorf("count what waits: %w", err)
+	}
+	defer rows.Close()
+	out := map[string]int{}
+	for rows.Next() {
+		var state string
+		var n int
+		if err := rows.Scan(&state, &n); err != nil {
+			return nil, fmt.Errorf("count what waits: %w", err)
+		}
+		out[state] = n
+	}
+	return out, rows.Err()
+}
+
 // ear works one job: the listener's work and the job's end are one commit.
 type ear struct {
 	river.WorkerDefaults[told]
