@@ -40,17 +40,9 @@ type Bot struct {
 	model    *llm.Model
 	cabinet  *attachment.Cabinet
 
-	mu    sync.Mutex // covers minds
-	minds map[uid.Brand]*kept
+	minds minds
 
 	work chan uid.Chat // closed by nobody: a full one is worked off by Tick
-}
-
-// kept is a compiled mind and what it was compiled from.
-type kept struct {
-	mu      sync.Mutex // covers a compilation: one a brand at a time
-	mind    *Mind
-	version string
 }
 
 // Stores is what the bot reads a brand from.
@@ -69,7 +61,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, s Stores, seek See
 	const waiting = 1024
 	return &Bot{
 		pool: pool, clock: c, log: log, chats: s.Chats, register: s.Register, library: s.Library, book: s.Book, shop: s.Shop,
-		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, minds: map[uid.Brand]*kept{}, work: make(chan uid.Chat, waiting),
+		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, work: make(chan uid.Chat, waiting),
 	}
 }
 
@@ -102,38 +94,42 @@ func (b *Bot) Run(ctx context.Context) {
 		})
 	}
 	all.Wait()
+	b.minds.wait()
 }
 
-// Mind is a brand's compiled knowledge, compiled again when an article, a
-// procedure or the catalogue changed. The old one serves until the new one is
-// ready only for those who hold it already.
+// Mind is a brand's compiled knowledge as it is now. It waits for a compilation
+// that is due: whoever edits sees the effect at once.
 func (b *Bot) Mind(ctx context.Context, brand uid.Brand) (*Mind, error) {
-	b.mu.Lock()
-	k, ok := b.minds[brand]
-	if !ok {
-		k = &kept{}
-		b.minds[brand] = k
+	return b.minds.newest(ctx, brand, b.source(brand))
+}
+
+// mindAtHand is the Mind that answers shoppers. A compilation that is due goes
+// on beside: a peak does not wait for an edit.
+func (b *Bot) mindAtHand(ctx context.Context, brand uid.Brand) (*Mind, error) {
+	m, err := b.minds.atHand(ctx, brand, b.source(brand))
+	if err != nil && m != nil {
+		b.log.Error("the bot answers from what it knew before", "brand", brand, "error", err)
+		err = nil
 	}
-	b.mu.Unlock()
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	version, err := b.version(ctx, brand)
-	if err != nil {
-		return nil, err
+	return m, err
+}
+
+// source is where a brand's Mind is compiled from.
+func (b *Bot) source(brand uid.Brand) source {
+	return source{
+		version: func(ctx context.Context) (string, error) { return b.version(ctx, brand) },
+		compile: func(ctx context.Context) (*Mind, error) {
+			all, err := b.brand(ctx, brand)
+			if err != nil {
+				return nil, err
+			}
+			m, err := Compile(all)
+			if err != nil {
+				return nil, fmt.Errorf("compile brand %s: %w", brand, err)
+			}
+			return m, nil
+		},
 	}
-	if k.mind != nil && k.version == version {
-		return k.mind, nil
-	}
-	all, err := b.brand(ctx, brand)
-	if err != nil {
-		return nil, err
-	}
-	mind, err := Compile(all)
-	if err != nil {
-		return nil, fmt.Errorf("compile brand %s: %w", brand, err)
-	}
-	k.mind, k.version = mind, version
-	return mind, nil
 }
 
 func (b *Bot) version(ctx context.Context, brand uid.Brand) (string, error) {

@@ -80,7 +80,7 @@ func (b *Bot) next(ctx context.Context, c chat.Chat, heard int64) (chat.Message,
 }
 
 func (b *Bot) answer(ctx context.Context, c chat.Chat, heard int64, state State, m chat.Message) error {
-	mind, err := b.Mind(ctx, c.Brand)
+	mind, err := b.mindAtHand(ctx, c.Brand)
 	if err != nil {
 		return err
 	}
