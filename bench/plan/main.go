@@ -2,7 +2,7 @@
 // size of a sales peak beside simpler planners, after a shock, and on public
 // shift-scheduling instances. It prints Markdown.
 //
-//	plan [-optimum 5] [-peak 3] [-shock 3] [-shock-agents 28000] [-nrp DIR] [-highs-limit 900]
+//	plan [-optimum 5] [-peak 3] [-shock 3] [-shock-agents 28000] [-nrp DIR] [-highs-limit 900] [-keep DIR]
 package main
 
 import (
@@ -17,10 +17,11 @@ func main() {
 	peak := flag.Int("peak", 3, "seeds of 280,000 agents")
 	shock := flag.Int("shock", 3, "seeds of the shock")
 	shocked := flag.Int("shock-agents", 28_000, "agents of the shock")
+	keep := flag.String("keep", "", "`directory` for what HiGHS proves, so that a second run need not prove it again")
 	nrp := flag.String("nrp", "", "`directory` with Instance1.txt and on")
 	program := flag.String("manyhands", os.Getenv("MANYHANDS"), "the program")
 	flag.Parse()
-	b := bench{program: *program, dir: must(os.MkdirTemp("", "plan-bench"))}
+	b := bench{program: *program, keep: *keep, dir: must(os.MkdirTemp("", "plan-bench"))}
 	defer os.RemoveAll(b.dir)
 	if *optimum > 0 {
 		b.optimum(*optimum, *highsLimit)
@@ -39,6 +40,7 @@ func main() {
 // bench is one run.
 type bench struct {
 	program string
+	keep    string
 	dir     string
 }
 

@@ -38,8 +38,10 @@ func newChain(s *search, where *slack, byWin [][]int32) *chain {
 const mostPlaces = 20_000
 
 // sweep tries every place that was found loose, once, or as many as it may.
+// Where most is to be gained is tried first: of a whole peak's slack half lies
+// with one agent in a thousand.
 func (c *chain) sweep(stop func() bool) {
-	order := shuffled(c.draw, len(c.slack.sums))
+	order := c.slack.loosest()
 	for n, i := range order[:min(len(order), mostPlaces)] {
 		if n&63 == 0 && stop() {
 			return

@@ -3,7 +3,9 @@ package plan
 import "time"
 
 // leg is one part of the way to good prices: so many rounds, with steps that
-// shrink from first to last, answered by one agent in every.
+// shrink from first to last. Each round asks one agent in every, the next round
+// the next ones: the momentum of the steps sees everybody in so many rounds, and
+// what a sample alone would get wrong about a small slot comes right.
 type leg struct {
 	every       int
 	rounds      int
@@ -11,16 +13,15 @@ type leg struct {
 	until       int64 // percent of the limit that may be used up at its end
 }
 
-// manyAgents is where a fifth of the agents stands well enough for all to find
-// prices near the best; the last rounds still ask everybody, because only then
-// the bound is proven.
+// manyAgents is where a tenth of the agents says enough in a round. Only when
+// everybody is asked is a bound proven, so that is done at the end.
 const manyAgents = 50_000
 
 // legs is the way for an instance of this size, so that it depends on nothing
 // else.
 func (s *search) legs() []leg {
 	if len(s.p.agent) >= manyAgents {
-		return []leg{{5, 200, 0.2, 0.0005, 30}, {1, 40, 0.0005, 0.00015, 50}}
+		return []leg{{10, 300, 0.03, 0.0004, 50}}
 	}
 	work := 1
 	for a := range s.p.agent {
@@ -47,38 +48,83 @@ func (s *search) findPrices(way []leg) {
 	copy(s.price, price)
 	for _, l := range way {
 		s.walk(l, price)
-		if l.every > 1 {
-			copy(s.price, price) // until better ones are proven
-		}
 	}
 }
 
-// walk goes one leg.
+// walk goes one leg. One that asks only some at a time proves its bound at the
+// end, at the last prices and at the mean of the last quarter: the mean lies
+// nearer to the best prices while the steps are long.
 func (s *search) walk(l leg, price []int64) {
 	p := s.p
-	var list []int32
-	for i := 0; l.every > 1 && i < len(p.agent); i += l.every {
-		list = append(list, int32(i))
-	}
 	m := &market{use: make([]int32, len(p.slot))}
 	c := newClimb(price, l.rounds, l.first, l.last)
 	c.share = 1 / float64(l.every)
 	began := s.elapsed()
-	for round := 1; round <= c.rounds; round++ {
+	var list []int32
+	var late mean
+	for round := 1; round <= c.rounds && !s.over(l.until); round++ {
+		if l.every > 1 {
+			list = everyOf(list[:0], len(p.agent), round%l.every, l.every)
+		}
 		s.b.post(price, nil)
 		s.b.evaluate(list, m)
-		if list == nil {
+		if l.every == 1 {
 			s.prove(price, m)
 		}
 		s.tell("prices", round, c.rounds)
-		if s.over(l.until) {
-			return
-		}
 		c.move(p, round, m.use, price)
+		if l.every > 1 && round > c.rounds*3/4 {
+			late.add(price)
+		}
 		if round == probe {
 			s.shorten(c, l, began)
 		}
 	}
+	if l.every > 1 {
+		s.proveAt(price, m)
+		if late.n > 0 {
+			s.proveAt(late.value(), m)
+		}
+	}
+}
+
+// everyOf lists each every-th of n agents from one on.
+func everyOf(list []int32, n, from, every int) []int32 {
+	for i := from; i < n; i += every {
+		list = append(list, int32(i))
+	}
+	return list
+}
+
+// mean is the mean of prices seen.
+type mean struct {
+	sum []int64
+	n   int64
+}
+
+func (v *mean) add(price []int64) {
+	if v.sum == nil {
+		v.sum = make([]int64, len(price))
+	}
+	for i, x := range price {
+		v.sum[i] += x
+	}
+	v.n++
+}
+
+func (v *mean) value() []int64 {
+	for i := range v.sum {
+		v.sum[i] /= v.n
+	}
+	return v.sum
+}
+
+// proveAt asks everybody. What a slot costs when nobody is missing never lies
+// above the price of a missing agent, and so the mean may not either.
+func (s *search) proveAt(price []int64, m *market) {
+	s.b.post(price, nil)
+	s.b.evaluate(nil, m)
+	s.prove(price, m)
 }
 
 // prove keeps the best bound and its prices.

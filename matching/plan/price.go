@@ -66,42 +66,51 @@ func (b *bidder) evaluate(list []int32, out *market) {
 	if list != nil {
 		n = len(list)
 	}
-	var next atomic.Int64
-	workers := min(len(b.mine), (n+shard-1)/shard)
-	run := func(m *bid) {
+	for _, m := range b.mine {
 		clear(m.use)
 		m.worth = 0
+	}
+	b.share(n, func(m *bid, i int) {
+		if list != nil {
+			i = int(list[i])
+		}
+		m.answer(i, b.table)
+	})
+	clear(out.use)
+	out.worth = 0
+	for _, m := range b.mine {
+		out.worth += m.worth
+		for i, u := range m.use {
+			out.use[i] += u
+		}
+	}
+}
+
+// share does n pieces of work, a shard at a time, on as many goroutines as
+// there are processors; do may write only what belongs to its piece and to m.
+func (b *bidder) share(n int, do func(m *bid, i int)) {
+	var next atomic.Int64
+	run := func(m *bid) {
 		for {
 			from := int(next.Add(shard)) - shard
 			if from >= n {
 				return
 			}
 			for i := from; i < min(from+shard, n); i++ {
-				a := int32(i)
-				if list != nil {
-					a = list[i]
-				}
-				m.answer(int(a), b.table)
+				do(m, i)
 			}
 		}
 	}
-	if workers == 1 { // a neighbourhood: handing it over would take longer
+	workers := min(len(b.mine), (n+shard-1)/shard)
+	if workers <= 1 { // a neighbourhood: handing it over would take longer
 		run(b.mine[0])
-	} else {
-		var all sync.WaitGroup
-		for _, m := range b.mine[:workers] {
-			all.Go(func() { run(m) })
-		}
-		all.Wait()
+		return
 	}
-	clear(out.use)
-	out.worth = 0
+	var all sync.WaitGroup
 	for _, m := range b.mine[:workers] {
-		out.worth += m.worth
-		for i, u := range m.use {
-			out.use[i] += u
-		}
+		all.Go(func() { run(m) })
 	}
+	all.Wait()
 }
 
 // answer adds one agent's best schedule to the bid.

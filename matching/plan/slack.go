@@ -1,6 +1,10 @@
 package plan
 
-import "math/rand/v2"
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+)
 
 // slack is where a plan and the prices disagree. An agent's slack is how much
 // more their best schedule is worth at the prices than the one they have; a
@@ -28,10 +32,13 @@ func newSlack(p *problem, b *bidder, one *scheduler, price []int64) *slack {
 func (k *slack) measure(d *draft) {
 	k.b.post(k.price, nil)
 	k.loose, k.slot, k.sums, k.total = k.loose[:0], k.slot[:0], k.sums[:0], 0
+	k.b.share(len(k.p.agent), func(m *bid, a int) {
+		m.load(a, k.b.table)
+		_, upper := m.solve(&k.p.agent[a])
+		k.agent[a] = upper - k.worth(d, int32(a))
+	})
 	for a := range k.p.agent {
-		k.one.load(a, k.b.table)
-		_, upper := k.one.solve(&k.p.agent[a])
-		if k.agent[a] = upper - k.worth(d, int32(a)); k.agent[a] > k.least {
+		if k.agent[a] > k.least {
 			k.loose = append(k.loose, int32(a))
 			k.total += k.agent[a]
 			k.sums = append(k.sums, k.total)
@@ -44,6 +51,23 @@ func (k *slack) measure(d *draft) {
 			k.sums = append(k.sums, k.total)
 		}
 	}
+}
+
+// loosest lists the places by their slack, most first: what agent each loose
+// one is, or, counted on from there, each slot.
+func (k *slack) loosest() []int32 {
+	order := make([]int32, len(k.sums))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	here := func(i int32) int64 {
+		if i == 0 {
+			return k.sums[0]
+		}
+		return k.sums[i] - k.sums[i-1]
+	}
+	slices.SortStableFunc(order, func(x, y int32) int { return cmp.Compare(here(y), here(x)) })
+	return order
 }
 
 // worth is what an agent's schedule is worth at the prices.

@@ -117,7 +117,13 @@ func (s *search) findPlan() {
 	s.draft.undo = nil
 	s.tell("plan", 1, 2)
 	s.draft.open()
-	s.draft.settle(list, 12, s.one, never)
+	for range settlings {
+		before := s.draft.cost
+		s.draft.settle(list, 1, s.one, never)
+		if before-s.draft.cost <= before/worthAPass {
+			break
+		}
+	}
 	s.tell("plan", 2, 2)
 }
 
@@ -155,6 +161,10 @@ func (s *search) improve() {
 }
 
 const (
+	settlings = 12
+	// worthAPass ends the answers of everybody to everybody: a pass that brings
+	// less than this share of the cost leaves nothing worth another.
+	worthAPass     = 2_000_000
 	turns          = 40
 	neighbourhoods = 24 // a turn
 	// measured is how many neighbourhoods are chosen by one look at where the
