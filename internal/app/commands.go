@@ -3,7 +3,7 @@ package app
 // commands lists every verb of the program, in the order that help prints.
 func commands() []command {
 	return []command{
-		serveCommand, demoCommand, backupCommand, restoreCommand, migrateCommand, openapiCommand, configCommand,
+		serveCommand, demoCommand, replayCommand, backupCommand, restoreCommand, migrateCommand, openapiCommand, configCommand,
 		forecastCommand, staffCommand, matchCommand,
 		sopCheckCommand, sopLintCommand, sopImportCommand, askCommand,
 		guardCommand, intentsCommand,

@@ -19,6 +19,7 @@ import (
 var serveCommand = command{
 	name: "serve", summary: "run the product", example: "manyhands serve",
 	run: func(ctx context.Context, std stdio, fs *flag.FlagSet, args []string) error {
+		ahead := fs.Duration("clock-ahead", 0, "for a rehearsal: how far its clock is ahead of the machine's; the same for every copy")
 		if err := parse(fs, args); err != nil {
 			return err
 		}
@@ -26,7 +27,11 @@ var serveCommand = command{
 		if err != nil {
 			return err
 		}
-		return serve(ctx, cfg, clock.System{}, std)
+		var c clock.Clock = clock.System{}
+		if *ahead != 0 {
+			c = clock.NewMovableAt(c, c.Now().Add(*ahead))
+		}
+		return serve(ctx, cfg, c, std)
 	},
 }
 
@@ -72,6 +77,7 @@ func (w *world) answer(ctx context.Context, app *fiber.App, ln net.Listener) err
 	if err := app.ShutdownWithTimeout(10 * time.Second); err != nil {
 		w.log.Warn("some requests were cut off", "error", err)
 	}
+	_ = ln.Close() // a server that was told to end before it had begun listens on
 	<-ended
 	return nil
 }
