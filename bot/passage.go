@@ -1,7 +1,9 @@
 package bot
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -14,43 +16,75 @@ import (
 type shelfOfPassages struct {
 	of       map[string][]passage // by article
 	articles []knowledge.Article
-	idf      map[string]float64
-	most     float64 // of a term that no passage has
-	// where lists the passages that have a term, in their text or in their
-	// article's title, by their number; owner is each one's article.
-	where map[string][]int32
+	term     map[string]int32 // every term of a passage or a title, by number
+	idf      []float64        // by term; 0 is one that titles alone have
+	most     float64          // of a term that no passage has
+	// where lists, by term, the passages that have it in their text or in their
+	// article's title; owner is each one's article.
+	where [][]int32
 	owner []int32
 }
 
 type passage struct {
 	knowledge.Passage
-	terms map[string]bool
+	terms []int32 // ascending
 }
 
 func newShelf(articles []knowledge.Article) *shelfOfPassages {
-	s := &shelfOfPassages{of: map[string][]passage{}, articles: articles, idf: map[string]float64{}, where: map[string][]int32{}}
-	n := 0.0
+	s := &shelfOfPassages{of: map[string][]passage{}, articles: articles, term: map[string]int32{}}
 	for at, a := range articles {
 		s.of[a.ID] = nil
-		title := termsOf(a.Title)
+		title := s.numbers(termsOf(a.Title))
 		for _, p := range a.Passages() {
-			terms := termsOf(p.Heading + " " + p.Text)
+			terms := s.numbers(termsOf(p.Heading + " " + p.Text))
 			s.of[a.ID] = append(s.of[a.ID], passage{p, terms})
-			for t := range terms {
+			for _, t := range terms {
 				s.idf[t]++
 			}
-			for t := range union(terms, title) {
+			both := slices.Concat(terms, title)
+			slices.Sort(both)
+			for _, t := range slices.Compact(both) {
 				s.where[t] = append(s.where[t], int32(len(s.owner)))
 			}
 			s.owner = append(s.owner, int32(at))
-			n++
 		}
 	}
+	n := float64(len(s.owner))
 	for t, df := range s.idf {
-		s.idf[t] = math.Log(1 + (n-df+0.5)/(df+0.5))
+		if df > 0 {
+			s.idf[t] = math.Log(1 + (n-df+0.5)/(df+0.5))
+		}
 	}
 	s.most = math.Log(1 + (n+0.5)/0.5)
 	return s
+}
+
+// numbers are the terms by number, new ones numbered now.
+func (s *shelfOfPassages) numbers(terms map[string]bool) []int32 {
+	out := make([]int32, 0, len(terms))
+	for _, t := range slices.Sorted(maps.Keys(terms)) {
+		id, ok := s.term[t]
+		if !ok {
+			id = int32(len(s.idf))
+			s.term[strings.Clone(t)] = id
+			s.idf, s.where = append(s.idf, 0), append(s.where, nil)
+		}
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// weight is how telling a term is, and its number, -1 when nothing has it.
+func (s *shelfOfPassages) weight(term string) (float64, int32) {
+	id, ok := s.term[term]
+	if !ok {
+		return s.most, -1
+	}
+	if s.idf[id] == 0 {
+		return s.most, id
+	}
+	return s.idf[id], id
 }
 
 // termsOf are pairs of Han characters, and Latin words without their plural.
@@ -90,7 +124,7 @@ func termsOf(text string) map[string]bool {
 func (s *shelfOfPassages) known(text string) map[string]bool {
 	out := termsOf(text)
 	for t := range out {
-		if _, ok := s.idf[t]; !ok {
+		if id, ok := s.term[t]; !ok || s.idf[id] == 0 {
 			delete(out, t)
 		}
 	}
@@ -109,15 +143,12 @@ var everyday = func() map[string]bool {
 }()
 
 // share is how much of the question's weight a passage covers, 0 to 1.
-func (s *shelfOfPassages) share(question, terms map[string]bool) float64 {
+func (s *shelfOfPassages) share(question map[string]bool, terms []int32) float64 {
 	var all, both float64
 	for t := range question {
-		w, ok := s.idf[t]
-		if !ok {
-			w = s.most
-		}
+		w, id := s.weight(t)
 		all += w
-		if terms[t] {
+		if _, has := slices.BinarySearch(terms, id); has {
 			both += w
 		}
 	}
@@ -178,12 +209,12 @@ func (s *shelfOfPassages) best(question string, usable func(knowledge.Article) b
 	}
 	held, all := make([]float64, len(s.owner)), 0.0
 	for t := range q {
-		w, ok := s.idf[t]
-		if !ok {
-			w = s.most
-		}
+		w, id := s.weight(t)
 		all += w
-		for _, p := range s.where[t] {
+		if id < 0 {
+			continue
+		}
+		for _, p := range s.where[id] {
 			held[p] += w
 		}
 	}

@@ -36,7 +36,6 @@ type space struct {
 	local   []int32 // corpus feature -> own feature, -1 unknown
 	idf     []float32
 	block   []uint8
-	df      []int32
 	lengths [blocks]float32 // of Latin text
 }
 
@@ -69,7 +68,7 @@ func (c *corpus) newSpace(rows []int32, lengths [blocks]float32) *space {
 		}
 		return int(a - b)
 	})
-	s := &space{local: make([]int32, len(df)), idf: make([]float32, len(known)), block: make([]uint8, len(known)), df: make([]int32, len(known)), lengths: lengths}
+	s := &space{local: make([]int32, len(df)), idf: make([]float32, len(known)), block: make([]uint8, len(known)), lengths: lengths}
 	for f := range s.local {
 		s.local[f] = -1
 	}
@@ -78,7 +77,6 @@ func (c *corpus) newSpace(rows []int32, lengths [blocks]float32) *space {
 		s.local[f] = int32(id)
 		s.idf[id] = float32(math.Pow(math.Log((1+n)/(1+float64(df[f])))+1, rarity))
 		s.block[id] = c.block[f]
-		s.df[id] = df[f]
 	}
 	return s
 }

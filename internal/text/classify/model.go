@@ -40,8 +40,8 @@ const topCount = 3
 // any number of goroutines.
 type Model struct {
 	labels  []string
-	none    int // which label is None, -1 when nothing was marked so
-	table   *table
+	none    int     // which label is None, -1 when nothing was marked so
+	known   *known  // nil until settled: a fold of the calibration reads rows of the corpus
 	local   []int32 // corpus feature -> own, -1 unknown
 	space   *space
 	weights *weights
@@ -58,6 +58,7 @@ type scratch struct {
 	vals   []float32
 	scores []float32
 	acc    []float32 // zero between uses
+	theirs []float32 // weights of a phrasing that is compared
 	query  []float32 // zero between uses
 	hits   []int32
 }
@@ -122,16 +123,16 @@ func (m *Model) share(sc *scratch, p *Prediction, top [topCount]int) {
 // judge reads text and scores it: the signals for the gate, and the best
 // intents (-1 where there are fewer). sc.scores holds all margins.
 func (m *Model) judge(sc *scratch, text string) (signals, [topCount]int) {
-	var all, known [blocks]float64
+	var all, have [blocks]float64
 	sc.ids = sc.ids[:0]
 	for _, g := range sc.reader.read(text) {
 		all[g&7]++
-		if f := m.table.get(g); f >= 0 {
-			known[g&7]++
+		if f := m.known.get(g); f >= 0 {
+			have[g&7]++
 			sc.ids = append(sc.ids, f)
 		}
 	}
-	return m.finish(sc, all, known)
+	return m.finish(sc, all, have)
 }
 
 // finish judges the features in sc.ids; all and known count them by block.
@@ -159,7 +160,7 @@ func (m *Model) score(sc *scratch) signals {
 	m.weights.score(sc.ids, vals, grown(&sc.scores, len(m.labels)))
 	sc.scores = sc.scores[:len(m.labels)]
 	s := signals{sigOne: 1}
-	nb := m.near.search(sc, sc.ids, vals, sq)
+	nb := m.near.search(sc, m.space, sc.ids, vals, sq)
 	s[sigCosine] = float64(nb.cosine)
 	if m.none >= 0 {
 		s[sigNone] = 1 + float64(sc.scores[m.none])

@@ -13,9 +13,11 @@ const (
 	rareShare = 0.1
 )
 
-// near finds the known phrasing most like a message.
+// near finds the known phrasing most like a message. Of each phrasing it keeps
+// the features alone: their weights are made anew for the few that are compared.
 type near struct {
-	x     *matrix
+	first []int32 // by phrasing: where its features begin
+	id    []int32
 	class []int32
 	start []int32 // by feature: its postings
 	post  []int32 // phrasings that have it
@@ -23,27 +25,28 @@ type near struct {
 
 // newNear indexes the rows of l that keep allows, at most nearPerClass a class.
 func newNear(l *lesson, classes int, keep func(row int) bool) *near {
-	n := &near{x: &matrix{start: []int32{0}}}
+	n := &near{first: []int32{0}}
 	seen := make([]int, classes)
 	for i, c := range l.class {
 		if !keep(i) || seen[c] >= nearPerClass {
 			continue
 		}
 		seen[c]++
-		ids, vals := l.x.row(i)
-		n.x.id = append(n.x.id, ids...)
-		n.x.val = append(n.x.val, vals...)
-		n.x.sq = append(n.x.sq, l.x.sq[i])
-		n.x.start = append(n.x.start, int32(len(n.x.id)))
+		ids, _ := l.x.row(i)
+		n.id = append(n.id, ids...)
+		n.first = append(n.first, int32(len(n.id)))
 		n.class = append(n.class, c)
 	}
+	n.id, n.class, n.first = slices.Clip(n.id), slices.Clip(n.class), slices.Clip(n.first)
 	n.index(l.width)
 	return n
 }
 
+func (n *near) row(i int) []int32 { return n.id[n.first[i]:n.first[i+1]] }
+
 func (n *near) index(width int) {
 	df := make([]int32, width)
-	for _, f := range n.x.id {
+	for _, f := range n.id {
 		df[f]++
 	}
 	most := max(int32(float64(len(n.class))*rareShare), 8)
@@ -57,8 +60,7 @@ func (n *near) index(width int) {
 	n.post = make([]int32, n.start[width])
 	at := slices.Clone(n.start[:width])
 	for i := range n.class {
-		ids, _ := n.x.row(i)
-		for _, f := range ids {
+		for _, f := range n.row(i) {
 			if n.start[f+1] > n.start[f] {
 				n.post[at[f]] = int32(i)
 				at[f]++
@@ -75,7 +77,7 @@ type neighbour struct {
 
 // search finds the nearest phrasing of a vector; ids must be ascending, so
 // that the rarest feature comes last. Class is -1 when nothing is shared.
-func (n *near) search(sc *scratch, ids []int32, vals []float32, sq float32) neighbour {
+func (n *near) search(sc *scratch, sp *space, ids []int32, vals []float32, sq float32) neighbour {
 	hits, acc := sc.hits[:0], grown(&sc.acc, len(n.class))
 	read := 0
 	for k := len(ids) - 1; k >= 0 && read < nearBudget; k-- {
@@ -103,8 +105,10 @@ func (n *near) search(sc *scratch, ids []int32, vals []float32, sq float32) neig
 			}
 		}
 		acc[top] = 0
-		dids, dvals := n.x.row(int(top))
-		if c := dot(query, dids, dvals) / root(sq*n.x.sq[top]); c > best.cosine {
+		dids := n.row(int(top))
+		dvals := grown(&sc.theirs, len(dids))
+		dsq := sp.weigh(dids, dvals)
+		if c := dot(query, dids, dvals) / root(sq*dsq); c > best.cosine {
 			best = neighbour{n.class[top], c}
 		}
 	}

@@ -1,7 +1,7 @@
 package classify
 
-// table numbers 64-bit features: open addressing, half full at most. It is
-// several times quicker than a map, and this lookup is most of a prediction.
+// table numbers 64-bit features while a corpus is read: open addressing, half
+// full at most, several times quicker than a map.
 type table struct {
 	keys []uint64 // 0: free
 	ids  []int32
@@ -14,17 +14,6 @@ func newTable(want int) *table {
 		size *= 2
 	}
 	return &table{keys: make([]uint64, size), ids: make([]int32, size)}
-}
-
-// get is the number of key, or -1.
-func (t *table) get(key uint64) int32 {
-	mask := uint64(len(t.keys) - 1)
-	for i := key >> 4 & mask; t.keys[i] != 0; i = (i + 1) & mask {
-		if t.keys[i] == key {
-			return t.ids[i]
-		}
-	}
-	return -1
 }
 
 // add is the number of key, a new one when it has none yet.

@@ -175,7 +175,7 @@ func (s *schooling) learn(rows []int32) *Model {
 		l.class = append(l.class, s.class[r])
 		l.weight = append(l.weight, s.weight[r])
 	}
-	m := &Model{labels: s.labels, none: s.none, table: s.corpus.table, local: sp.local, space: sp, pool: newScratchPool()}
+	m := &Model{labels: s.labels, none: s.none, local: sp.local, space: sp, pool: newScratchPool()}
 	m.weights = learnAll(l, len(s.labels))
 	m.near = newNear(l, len(s.labels), func(row int) bool { return s.weight[rows[row]] == 1 && int(l.class[row]) != s.none })
 	return m
@@ -184,18 +184,12 @@ func (s *schooling) learn(rows []int32) *Model {
 // settle makes the features' numbers the model's own, so that the corpus can
 // go: a lookup is then one step, and nothing unknown is kept.
 func (m *Model) settle(c *corpus) {
-	own := newTable(len(m.space.idf))
-	own.used = len(m.space.idf)
-	mask := uint64(len(own.keys) - 1)
+	m.known = newKnown(len(m.space.idf))
 	for j, key := range c.table.keys {
 		if key == 0 || m.local[c.table.ids[j]] < 0 {
 			continue
 		}
-		i := key >> 4 & mask
-		for own.keys[i] != 0 {
-			i = (i + 1) & mask
-		}
-		own.keys[i], own.ids[i] = key, m.local[c.table.ids[j]]
+		m.known.put(key, m.local[c.table.ids[j]])
 	}
-	m.table, m.local, m.space.local = own, nil, nil
+	m.local, m.space.local = nil, nil
 }

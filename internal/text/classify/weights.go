@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"math"
 	"runtime"
 	"sync"
 )
@@ -10,14 +11,16 @@ const pruneBelow = 0.004
 
 // weights is the machines of all intents, by feature. Most features matter to
 // a few intents only: their rows are pairs of intent and weight. The common
-// ones have a full row.
+// ones have a full row. A weight is kept in steps of unit: sixteen bits of it
+// are more than its training knows.
 type weights struct {
 	classes int
+	unit    float32
 	start   []int32 // by feature: where its row begins; below zero, ^start is a full row
 	length  []uint16
 	class   []uint16
-	val     []float32
-	full    []float32
+	val     []int16
+	full    []int16
 }
 
 // learned is one weight of one intent.
@@ -80,20 +83,33 @@ func pack(byClass [][]learned, width int) *weights {
 			sparse += int32(n)
 		}
 	}
-	w.class, w.val, w.full = make([]uint16, sparse), make([]float32, sparse), make([]float32, full)
+	w.class, w.val, w.full = make([]uint16, sparse), make([]int16, sparse), make([]int16, full)
+	w.unit = unitOf(byClass)
 	at := make([]uint16, width)
 	for c, ws := range byClass {
 		for _, e := range ws {
+			steps := int16(math.Round(float64(e.val / w.unit)))
 			if s := w.start[e.feature]; s < 0 {
-				w.full[^s+int32(c)] = e.val
+				w.full[^s+int32(c)] = steps
 			} else {
 				k := s + int32(at[e.feature])
-				w.class[k], w.val[k] = uint16(c), e.val
+				w.class[k], w.val[k] = uint16(c), steps
 				at[e.feature]++
 			}
 		}
 	}
 	return w
+}
+
+// unitOf is the step with which the largest weight is still kept.
+func unitOf(byClass [][]learned) float32 {
+	most := float32(pruneBelow)
+	for _, ws := range byClass {
+		for _, e := range ws {
+			most = max(most, e.val, -e.val)
+		}
+	}
+	return most / math.MaxInt16
 }
 
 // score adds up the margins of all intents into out.
@@ -102,11 +118,11 @@ func (w *weights) score(ids []int32, vals []float32, out []float32) {
 		out[c] = bias
 	}
 	for k, f := range ids {
-		x := vals[k]
+		x := vals[k] * w.unit
 		if s := w.start[f]; s < 0 {
 			row := w.full[^s : int(^s)+len(out)]
 			for c, v := range row {
-				out[c] += x * v
+				out[c] += x * float32(v)
 			}
 			continue
 		}
@@ -114,12 +130,12 @@ func (w *weights) score(ids []int32, vals []float32, out []float32) {
 		b := a + int32(w.length[f])
 		val := w.val[a:b]
 		for j, c := range w.class[a:b] {
-			out[c] += x * val[j]
+			out[c] += x * float32(val[j])
 		}
 	}
 }
 
 // bytes is the room that the weights take.
 func (w *weights) bytes() int {
-	return len(w.start)*6 + len(w.class)*2 + len(w.val)*4 + len(w.full)*4
+	return len(w.start)*6 + len(w.class)*2 + len(w.val)*2 + len(w.full)*2
 }
