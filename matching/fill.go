@@ -169,9 +169,22 @@ func (b *Board) solve(ctx context.Context, job db.MatchingFill, in *plan.Instanc
 		b.beat(ctx, stop, job, &progress)
 	}()
 	defer func() { stop(); <-ended }()
-	return plan.Solve(ctx, in, plan.Options{
+	o := plan.Options{
 		Limit: fillLimit, Now: b.on.Clock.Now, Seed: 1, Progress: func(p plan.Progress) { progress.Store(progressBP(p)) },
-	})
+	}
+	if len(in.Agents) < b.sharing.From {
+		return plan.Solve(ctx, in, o)
+	}
+	l, err := b.leadRun(ctx, job, in)
+	if err != nil {
+		return plan.Plan{}, err
+	}
+	o.Far, o.Limit = l.ask, sharedLimit
+	made, err := plan.Solve(ctx, in, o)
+	if wrong := l.close(ctx); wrong != nil {
+		b.on.Log.WarnContext(ctx, "end of a shared fill", "fill", job.ID, "error", wrong) // the next run forgets what is left
+	}
+	return made, err
 }
 
 func (b *Board) beat(ctx context.Context, stop context.CancelFunc, job db.MatchingFill, progress *atomic.Int32) {

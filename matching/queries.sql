@@ -117,6 +117,63 @@ UPDATE matching.fill SET state = @state, done_at = @done_at, progress_bp = 10000
     objective = @objective, bound = @bound, short = @short, error = @error
 WHERE id = @id;
 
+-- name: ShareFill :exec
+INSERT INTO matching.fill_question (fill_id, run, brand_id, shards, question) VALUES (@fill_id, @run, @brand_id, @shards, @question);
+
+-- name: AddShards :exec
+INSERT INTO matching.fill_shard (fill_id, run, shard, brand_id) SELECT @fill_id, @run, unnest(@shards::int[]), @brand_id;
+
+-- name: FillQuestion :one
+SELECT shards, question FROM matching.fill_question WHERE fill_id = @fill_id AND run = @run;
+
+-- name: PostPrices :execrows
+UPDATE matching.fill_question SET round = @round, first = @first, every = @every, prices = @prices WHERE fill_id = @fill_id AND run = @run;
+
+-- name: PostedPrices :one
+SELECT round, first, every, prices FROM matching.fill_question WHERE fill_id = @fill_id AND run = @run AND round > @after::int;
+
+-- name: RunAlive :one
+-- Whether the run that asks is still at work.
+SELECT EXISTS (SELECT FROM matching.fill WHERE id = @fill_id AND run = @run AND state = 'running' AND beat_at > @stale::timestamptz);
+
+-- name: TellSharers :exec
+-- Heard when the transaction commits.
+SELECT pg_notify(@topic::text, '');
+
+-- name: TakeShard :one
+-- One that nobody answers for; SKIP LOCKED, so that two copies take two.
+UPDATE matching.fill_shard SET copy = @copy
+WHERE (fill_id, run, shard) = (SELECT s.fill_id, s.run, s.shard FROM matching.fill_shard s
+    WHERE s.fill_id = @fill_id AND s.run = @run AND s.copy IS NULL ORDER BY s.shard LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING shard;
+
+-- name: AnswerShard :execrows
+-- Of a shard that was given to somebody else meanwhile nothing is taken.
+UPDATE matching.fill_shard SET round = @round, use = @use, worth = @worth, helped = @copy
+WHERE fill_id = @fill_id AND run = @run AND shard = @shard AND copy = @copy;
+
+-- name: ShardStates :many
+SELECT shard, (copy IS NOT NULL)::bool AS taken, round FROM matching.fill_shard WHERE fill_id = @fill_id AND run = @run ORDER BY shard;
+
+-- name: ShardAnswers :many
+SELECT shard, use, worth FROM matching.fill_shard WHERE fill_id = @fill_id AND run = @run AND round = @round AND copy IS NOT NULL ORDER BY shard;
+
+-- name: FreeShard :exec
+-- Whoever answered for it is silent.
+UPDATE matching.fill_shard SET copy = NULL WHERE fill_id = @fill_id AND run = @run AND shard = @shard AND round < @round;
+
+-- name: CopiesAtWork :one
+SELECT count(DISTINCT helped)::int FROM matching.fill_shard WHERE fill_id = @fill_id AND run = @run;
+
+-- name: EndSharing :exec
+DELETE FROM matching.fill_question WHERE fill_id = @fill_id AND run <= @run;
+
+-- name: NoteCopies :exec
+UPDATE matching.fill SET copies = greatest(copies, @copies) WHERE id = @id;
+
+-- name: CancelFills :many
+UPDATE matching.fill SET state = 'cancelled', done_at = @now, ended_by = @ended_by WHERE request_id = @request_id AND state IN ('queued', 'running') RETURNING id;
+
 -- name: LastFill :one
 SELECT * FROM matching.fill WHERE request_id = @request_id ORDER BY (state IN ('queued', 'running')) DESC, asked_at DESC, id DESC LIMIT 1;
 

@@ -38,6 +38,9 @@ type Outbox struct {
 	client    *river.Client[pgx.Tx]
 	listeners map[string][]string                                    // by fact kind, in order of On
 	hear      map[string]func(context.Context, pgx.Tx, []byte) error // by listener and kind
+	chores    map[string]func(context.Context, []byte) error         // by name
+	stopping  context.Context                                        // ends when Stop begins
+	stop      context.CancelFunc
 }
 
 // told is the job: one fact on its way to one listener.
@@ -52,12 +55,14 @@ func (told) Kind() string { return "told" }
 
 // New makes an outbox that nobody listens to yet.
 func New(pool *pgxpool.Pool, log *slog.Logger) (*Outbox, error) {
-	o := &Outbox{pool: pool, log: log, listeners: map[string][]string{}, hear: map[string]func(context.Context, pgx.Tx, []byte) error{}}
+	o := &Outbox{pool: pool, log: log, listeners: map[string][]string{}, hear: map[string]func(context.Context, pgx.Tx, []byte) error{}, chores: map[string]func(context.Context, []byte) error{}}
+	o.stopping, o.stop = context.WithCancel(context.Background())
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &ear{outbox: o})
+	river.AddWorker(workers, &hand{outbox: o})
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Schema: schema, Logger: quiet(log), Workers: workers,
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 16}},
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 16}, chores: {MaxWorkers: choresAtOnce}},
 		// River's own pace (100 ms, 1 s) fits reports, not a desk that waits.
 		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 100 * time.Millisecond,
 		// The default gives up after days; money and certificates may not.
@@ -157,13 +162,16 @@ func (o *Outbox) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop finishes the work at hand.
-func (o *Outbox) Stop(ctx context.Context) error { return o.client.Stop(ctx) }
+// Stop finishes the work at hand; chores are told to end.
+func (o *Outbox) Stop(ctx context.Context) error {
+	o.stop()
+	return o.client.Stop(ctx)
+}
 
 // Waiting counts what was told and not yet heard.
 func (o *Outbox) Waiting(ctx context.Context) (int, error) {
 	var n int
-	err := o.pool.QueryRow(ctx, "SELECT count(*) FROM "+schema+".river_job WHERE state IN ('available', 'running', 'retryable', 'scheduled', 'pending')").Scan(&n)
+	err := o.pool.QueryRow(ctx, "SELECT count(*) FROM "+schema+".river_job WHERE kind = 'told' AND state IN ('available', 'running', 'retryable', 'scheduled', 'pending')").Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count what waits: %w", err)
 	}
@@ -172,7 +180,7 @@ func (o *Outbox) Waiting(ctx context.Context) (int, error) {
 
 // States counts what was told by how far it is; what was heard is not counted.
 func (o *Outbox) States(ctx context.Context) (map[string]int, error) {
-	rows, err := o.pool.Query(ctx, "SELECT state::text, count(*) FROM "+schema+".river_job WHERE state NOT IN ('completed', 'cancelled') GROUP BY state")
+	rows, err := o.pool.Query(ctx, "SELECT state::text, count(*) FROM "+schema+".river_job WHERE kind = 'told' AND state NOT IN ('completed', 'cancelled') GROUP BY state")
 	if err != nil {
 		return nil, fmt.Errorf("count what waits: %w", err)
 	}

@@ -99,3 +99,23 @@ LIMIT 100;
 -- What the plan pays for one more person in the slots that are worked now.
 SELECT s.brand_id, s.require, max(s.price)::bigint AS price FROM matching.slot s
 WHERE s.starts <= @at::timestamptz AND s.ends > @at::timestamptz AND s.price > 0 GROUP BY s.brand_id, s.require;
+
+-- name: Snapshot :one
+-- The oldest transaction that may not have been seen: everything before it is.
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+
+-- name: Touched :many
+-- Whose seat changed in transactions that an earlier snapshot could not see.
+SELECT t.agent_id, bool_or(t.person)::bool AS person FROM matching.touch t WHERE t.tx >= (@since::bigint)::text::xid8 GROUP BY t.agent_id;
+
+-- name: ForgetTouches :exec
+-- Any copy may: those that slept longer read everybody.
+DELETE FROM matching.touch WHERE at < clock_timestamp() - make_interval(secs => @older_s::int);
+
+-- name: AtWorkSome :many
+-- Some agents with their shift of a moment; who is offline has that state.
+SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = p.agent_id), 0)::bigint AS units,
+    s.id AS shift_id, s.brand_id
+FROM matching.presence p
+LEFT JOIN matching.shift s ON s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> @at::timestamptz
+WHERE p.agent_id = ANY (@agents::uuid[]);

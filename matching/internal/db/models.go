@@ -74,6 +74,8 @@ type MatchingFill struct {
 	Bound      int64
 	Short      json.RawMessage
 	Error      string
+	Copies     int32
+	EndedBy    uid.Person
 }
 
 type MatchingNeed struct {

@@ -217,6 +217,27 @@ func (q *Queries) AddRequest(ctx context.Context, arg AddRequestParams) error {
 	return err
 }
 
+const addShards = `-- name: AddShards :exec
+INSERT INTO matching.fill_shard (fill_id, run, shard, brand_id) SELECT $1, $2, unnest($3::int[]), $4
+`
+
+type AddShardsParams struct {
+	FillID  uid.Fill
+	Run     int32
+	Shards  []int32
+	BrandID uid.Brand
+}
+
+func (q *Queries) AddShards(ctx context.Context, arg AddShardsParams) error {
+	_, err := q.db.Exec(ctx, addShards,
+		arg.FillID,
+		arg.Run,
+		arg.Shards,
+		arg.BrandID,
+	)
+	return err
+}
+
 const addSlot = `-- name: AddSlot :exec
 INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 `
@@ -258,6 +279,38 @@ type AgreeTermsParams struct {
 // Before the booking: afterwards the contract stands.
 func (q *Queries) AgreeTerms(ctx context.Context, arg AgreeTermsParams) (int64, error) {
 	result, err := q.db.Exec(ctx, agreeTerms, arg.Agreed, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const answerShard = `-- name: AnswerShard :execrows
+UPDATE matching.fill_shard SET round = $1, use = $2, worth = $3, helped = $4
+WHERE fill_id = $5 AND run = $6 AND shard = $7 AND copy = $4
+`
+
+type AnswerShardParams struct {
+	Round  int32
+	Use    []byte
+	Worth  int64
+	Copy   *string
+	FillID uid.Fill
+	Run    int32
+	Shard  int32
+}
+
+// Of a shard that was given to somebody else meanwhile nothing is taken.
+func (q *Queries) AnswerShard(ctx context.Context, arg AnswerShardParams) (int64, error) {
+	result, err := q.db.Exec(ctx, answerShard,
+		arg.Round,
+		arg.Use,
+		arg.Worth,
+		arg.Copy,
+		arg.FillID,
+		arg.Run,
+		arg.Shard,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -380,6 +433,36 @@ func (q *Queries) BookQuote(ctx context.Context, arg BookQuoteParams) error {
 	return err
 }
 
+const cancelFills = `-- name: CancelFills :many
+UPDATE matching.fill SET state = 'cancelled', done_at = $1, ended_by = $2 WHERE request_id = $3 AND state IN ('queued', 'running') RETURNING id
+`
+
+type CancelFillsParams struct {
+	Now       *time.Time
+	EndedBy   uid.Person
+	RequestID uid.Request
+}
+
+func (q *Queries) CancelFills(ctx context.Context, arg CancelFillsParams) ([]uid.Fill, error) {
+	rows, err := q.db.Query(ctx, cancelFills, arg.Now, arg.EndedBy, arg.RequestID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uid.Fill{}
+	for rows.Next() {
+		var id uid.Fill
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const claimFill = `-- name: ClaimFill :one
 UPDATE matching.fill SET state = 'running', run = run + 1, beat_at = $1
 WHERE id = (
@@ -387,7 +470,7 @@ WHERE id = (
     WHERE f.state = 'running' AND f.beat_at < $2
        OR f.state = 'queued' AND NOT EXISTS (SELECT 1 FROM matching.fill o WHERE o.request_id = f.request_id AND o.state = 'running')
     ORDER BY f.asked_at, f.id LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING id, request_id, brand_id, state, why, run, beat_at, progress_bp, asked_at, done_at, assigned, missing, objective, bound, short, error
+RETURNING id, request_id, brand_id, state, why, run, beat_at, progress_bp, asked_at, done_at, assigned, missing, objective, bound, short, error, copies, ended_by
 `
 
 type ClaimFillParams struct {
@@ -417,6 +500,8 @@ func (q *Queries) ClaimFill(ctx context.Context, arg ClaimFillParams) (MatchingF
 		&i.Bound,
 		&i.Short,
 		&i.Error,
+		&i.Copies,
+		&i.EndedBy,
 	)
 	return i, err
 }
@@ -465,6 +550,22 @@ func (q *Queries) ClaimSeat(ctx context.Context, arg ClaimSeatParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const copiesAtWork = `-- name: CopiesAtWork :one
+SELECT count(DISTINCT helped)::int FROM matching.fill_shard WHERE fill_id = $1 AND run = $2
+`
+
+type CopiesAtWorkParams struct {
+	FillID uid.Fill
+	Run    int32
+}
+
+func (q *Queries) CopiesAtWork(ctx context.Context, arg CopiesAtWorkParams) (int32, error) {
+	row := q.db.QueryRow(ctx, copiesAtWork, arg.FillID, arg.Run)
+	var column_1 int32
+	err := row.Scan(&column_1)
+	return column_1, err
 }
 
 const dueRequests = `-- name: DueRequests :many
@@ -533,6 +634,20 @@ func (q *Queries) EndFill(ctx context.Context, arg EndFillParams) error {
 	return err
 }
 
+const endSharing = `-- name: EndSharing :exec
+DELETE FROM matching.fill_question WHERE fill_id = $1 AND run <= $2
+`
+
+type EndSharingParams struct {
+	FillID uid.Fill
+	Run    int32
+}
+
+func (q *Queries) EndSharing(ctx context.Context, arg EndSharingParams) error {
+	_, err := q.db.Exec(ctx, endSharing, arg.FillID, arg.Run)
+	return err
+}
+
 const ending = `-- name: Ending :many
 SELECT id FROM matching.shift WHERE state = 'working' AND upper(during) <= $1::timestamptz ORDER BY upper(during) LIMIT $2
 `
@@ -562,6 +677,27 @@ func (q *Queries) Ending(ctx context.Context, arg EndingParams) ([]uid.Shift, er
 	return items, nil
 }
 
+const fillQuestion = `-- name: FillQuestion :one
+SELECT shards, question FROM matching.fill_question WHERE fill_id = $1 AND run = $2
+`
+
+type FillQuestionParams struct {
+	FillID uid.Fill
+	Run    int32
+}
+
+type FillQuestionRow struct {
+	Shards   int32
+	Question []byte
+}
+
+func (q *Queries) FillQuestion(ctx context.Context, arg FillQuestionParams) (FillQuestionRow, error) {
+	row := q.db.QueryRow(ctx, fillQuestion, arg.FillID, arg.Run)
+	var i FillQuestionRow
+	err := row.Scan(&i.Shards, &i.Question)
+	return i, err
+}
+
 const forgetAvailability = `-- name: ForgetAvailability :exec
 DELETE FROM matching.availability WHERE agent_id = $1 AND upper(during) > $2::timestamptz
 `
@@ -582,6 +718,28 @@ DELETE FROM matching.need WHERE request_id = $1
 
 func (q *Queries) ForgetNeed(ctx context.Context, requestID uid.Request) error {
 	_, err := q.db.Exec(ctx, forgetNeed, requestID)
+	return err
+}
+
+const freeShard = `-- name: FreeShard :exec
+UPDATE matching.fill_shard SET copy = NULL WHERE fill_id = $1 AND run = $2 AND shard = $3 AND round < $4
+`
+
+type FreeShardParams struct {
+	FillID uid.Fill
+	Run    int32
+	Shard  int32
+	Round  int32
+}
+
+// Whoever answered for it is silent.
+func (q *Queries) FreeShard(ctx context.Context, arg FreeShardParams) error {
+	_, err := q.db.Exec(ctx, freeShard,
+		arg.FillID,
+		arg.Run,
+		arg.Shard,
+		arg.Round,
+	)
 	return err
 }
 
@@ -839,7 +997,7 @@ func (q *Queries) Lapsed(ctx context.Context, arg LapsedParams) ([]uid.Shift, er
 }
 
 const lastFill = `-- name: LastFill :one
-SELECT id, request_id, brand_id, state, why, run, beat_at, progress_bp, asked_at, done_at, assigned, missing, objective, bound, short, error FROM matching.fill WHERE request_id = $1 ORDER BY (state IN ('queued', 'running')) DESC, asked_at DESC, id DESC LIMIT 1
+SELECT id, request_id, brand_id, state, why, run, beat_at, progress_bp, asked_at, done_at, assigned, missing, objective, bound, short, error, copies, ended_by FROM matching.fill WHERE request_id = $1 ORDER BY (state IN ('queued', 'running')) DESC, asked_at DESC, id DESC LIMIT 1
 `
 
 func (q *Queries) LastFill(ctx context.Context, requestID uid.Request) (MatchingFill, error) {
@@ -862,12 +1020,14 @@ func (q *Queries) LastFill(ctx context.Context, requestID uid.Request) (Matching
 		&i.Bound,
 		&i.Short,
 		&i.Error,
+		&i.Copies,
+		&i.EndedBy,
 	)
 	return i, err
 }
 
 const lastPlan = `-- name: LastPlan :one
-SELECT id, request_id, brand_id, state, why, run, beat_at, progress_bp, asked_at, done_at, assigned, missing, objective, bound, short, error FROM matching.fill WHERE request_id = $1 AND state = 'done' ORDER BY done_at DESC, id DESC LIMIT 1
+SELECT id, request_id, brand_id, state, why, run, beat_at, progress_bp, asked_at, done_at, assigned, missing, objective, bound, short, error, copies, ended_by FROM matching.fill WHERE request_id = $1 AND state = 'done' ORDER BY done_at DESC, id DESC LIMIT 1
 `
 
 func (q *Queries) LastPlan(ctx context.Context, requestID uid.Request) (MatchingFill, error) {
@@ -890,6 +1050,8 @@ func (q *Queries) LastPlan(ctx context.Context, requestID uid.Request) (Matching
 		&i.Bound,
 		&i.Short,
 		&i.Error,
+		&i.Copies,
+		&i.EndedBy,
 	)
 	return i, err
 }
@@ -1227,6 +1389,20 @@ func (q *Queries) Need(ctx context.Context, requestID uid.Request) ([]MatchingNe
 	return items, nil
 }
 
+const noteCopies = `-- name: NoteCopies :exec
+UPDATE matching.fill SET copies = greatest(copies, $1) WHERE id = $2
+`
+
+type NoteCopiesParams struct {
+	Copies int32
+	ID     uid.Fill
+}
+
+func (q *Queries) NoteCopies(ctx context.Context, arg NoteCopiesParams) error {
+	_, err := q.db.Exec(ctx, noteCopies, arg.Copies, arg.ID)
+	return err
+}
+
 const offerShifts = `-- name: OfferShifts :many
 INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, reason, offered_at, lapses_at, kind, origin)
 SELECT u.id, u.slot_id, $1, $2, u.agent_id, tstzrange(u.starts, u.ends), 'offered', u.rate_minor, $3, u.reason::jsonb, $4, u.lapses_at, u.kind, $5
@@ -1425,6 +1601,63 @@ func (q *Queries) PastEvents(ctx context.Context, brandID uid.Brand) ([]PastEven
 		return nil, err
 	}
 	return items, nil
+}
+
+const postPrices = `-- name: PostPrices :execrows
+UPDATE matching.fill_question SET round = $1, first = $2, every = $3, prices = $4 WHERE fill_id = $5 AND run = $6
+`
+
+type PostPricesParams struct {
+	Round  int32
+	First  int32
+	Every  int32
+	Prices []byte
+	FillID uid.Fill
+	Run    int32
+}
+
+func (q *Queries) PostPrices(ctx context.Context, arg PostPricesParams) (int64, error) {
+	result, err := q.db.Exec(ctx, postPrices,
+		arg.Round,
+		arg.First,
+		arg.Every,
+		arg.Prices,
+		arg.FillID,
+		arg.Run,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const postedPrices = `-- name: PostedPrices :one
+SELECT round, first, every, prices FROM matching.fill_question WHERE fill_id = $1 AND run = $2 AND round > $3::int
+`
+
+type PostedPricesParams struct {
+	FillID uid.Fill
+	Run    int32
+	After  int32
+}
+
+type PostedPricesRow struct {
+	Round  int32
+	First  int32
+	Every  int32
+	Prices []byte
+}
+
+func (q *Queries) PostedPrices(ctx context.Context, arg PostedPricesParams) (PostedPricesRow, error) {
+	row := q.db.QueryRow(ctx, postedPrices, arg.FillID, arg.Run, arg.After)
+	var i PostedPricesRow
+	err := row.Scan(
+		&i.Round,
+		&i.First,
+		&i.Every,
+		&i.Prices,
+	)
+	return i, err
 }
 
 const presenceMoves = `-- name: PresenceMoves :many
@@ -1683,6 +1916,24 @@ func (q *Queries) RequestsOf(ctx context.Context, brandID uid.Brand) ([]Requests
 	return items, nil
 }
 
+const runAlive = `-- name: RunAlive :one
+SELECT EXISTS (SELECT FROM matching.fill WHERE id = $1 AND run = $2 AND state = 'running' AND beat_at > $3::timestamptz)
+`
+
+type RunAliveParams struct {
+	FillID uid.Fill
+	Run    int32
+	Stale  time.Time
+}
+
+// Whether the run that asks is still at work.
+func (q *Queries) RunAlive(ctx context.Context, arg RunAliveParams) (bool, error) {
+	row := q.db.QueryRow(ctx, runAlive, arg.FillID, arg.Run, arg.Stale)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const seats = `-- name: Seats :one
 SELECT coalesce((SELECT sum(s.need) FROM matching.slot s WHERE s.request_id = $1 AND s.kind = 'work'), 0)::int AS seats,
     count(*) FILTER (WHERE h.state = 'offered')::int AS offered,
@@ -1730,6 +1981,100 @@ type SetRequestStateParams struct {
 
 func (q *Queries) SetRequestState(ctx context.Context, arg SetRequestStateParams) error {
 	_, err := q.db.Exec(ctx, setRequestState, arg.State, arg.ID)
+	return err
+}
+
+const shardAnswers = `-- name: ShardAnswers :many
+SELECT shard, use, worth FROM matching.fill_shard WHERE fill_id = $1 AND run = $2 AND round = $3 AND copy IS NOT NULL ORDER BY shard
+`
+
+type ShardAnswersParams struct {
+	FillID uid.Fill
+	Run    int32
+	Round  int32
+}
+
+type ShardAnswersRow struct {
+	Shard int32
+	Use   []byte
+	Worth int64
+}
+
+func (q *Queries) ShardAnswers(ctx context.Context, arg ShardAnswersParams) ([]ShardAnswersRow, error) {
+	rows, err := q.db.Query(ctx, shardAnswers, arg.FillID, arg.Run, arg.Round)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ShardAnswersRow{}
+	for rows.Next() {
+		var i ShardAnswersRow
+		if err := rows.Scan(&i.Shard, &i.Use, &i.Worth); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const shardStates = `-- name: ShardStates :many
+SELECT shard, (copy IS NOT NULL)::bool AS taken, round FROM matching.fill_shard WHERE fill_id = $1 AND run = $2 ORDER BY shard
+`
+
+type ShardStatesParams struct {
+	FillID uid.Fill
+	Run    int32
+}
+
+type ShardStatesRow struct {
+	Shard int32
+	Taken bool
+	Round int32
+}
+
+func (q *Queries) ShardStates(ctx context.Context, arg ShardStatesParams) ([]ShardStatesRow, error) {
+	rows, err := q.db.Query(ctx, shardStates, arg.FillID, arg.Run)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ShardStatesRow{}
+	for rows.Next() {
+		var i ShardStatesRow
+		if err := rows.Scan(&i.Shard, &i.Taken, &i.Round); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const shareFill = `-- name: ShareFill :exec
+INSERT INTO matching.fill_question (fill_id, run, brand_id, shards, question) VALUES ($1, $2, $3, $4, $5)
+`
+
+type ShareFillParams struct {
+	FillID   uid.Fill
+	Run      int32
+	BrandID  uid.Brand
+	Shards   int32
+	Question []byte
+}
+
+func (q *Queries) ShareFill(ctx context.Context, arg ShareFillParams) error {
+	_, err := q.db.Exec(ctx, shareFill,
+		arg.FillID,
+		arg.Run,
+		arg.BrandID,
+		arg.Shards,
+		arg.Question,
+	)
 	return err
 }
 
@@ -2043,6 +2388,37 @@ func (q *Queries) StateOf(ctx context.Context, id uid.Request) (string, error) {
 	var state string
 	err := row.Scan(&state)
 	return state, err
+}
+
+const takeShard = `-- name: TakeShard :one
+UPDATE matching.fill_shard SET copy = $1
+WHERE (fill_id, run, shard) = (SELECT s.fill_id, s.run, s.shard FROM matching.fill_shard s
+    WHERE s.fill_id = $2 AND s.run = $3 AND s.copy IS NULL ORDER BY s.shard LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING shard
+`
+
+type TakeShardParams struct {
+	Copy   *string
+	FillID uid.Fill
+	Run    int32
+}
+
+// One that nobody answers for; SKIP LOCKED, so that two copies take two.
+func (q *Queries) TakeShard(ctx context.Context, arg TakeShardParams) (int32, error) {
+	row := q.db.QueryRow(ctx, takeShard, arg.Copy, arg.FillID, arg.Run)
+	var shard int32
+	err := row.Scan(&shard)
+	return shard, err
+}
+
+const tellSharers = `-- name: TellSharers :exec
+SELECT pg_notify($1::text, '')
+`
+
+// Heard when the transaction commits.
+func (q *Queries) TellSharers(ctx context.Context, topic string) error {
+	_, err := q.db.Exec(ctx, tellSharers, topic)
+	return err
 }
 
 const unsettled = `-- name: Unsettled :one

@@ -128,6 +128,58 @@ func (q *Queries) AtWorkOne(ctx context.Context, agentID uid.Agent) (AtWorkOneRo
 	return i, err
 }
 
+const atWorkSome = `-- name: AtWorkSome :many
+SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = p.agent_id), 0)::bigint AS units,
+    s.id AS shift_id, s.brand_id
+FROM matching.presence p
+LEFT JOIN matching.shift s ON s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> $1::timestamptz
+WHERE p.agent_id = ANY ($2::uuid[])
+`
+
+type AtWorkSomeParams struct {
+	At     time.Time
+	Agents []uuid.UUID
+}
+
+type AtWorkSomeRow struct {
+	AgentID   uid.Agent
+	State     string
+	Since     time.Time
+	IdleSince time.Time
+	Units     int64
+	ShiftID   uid.Shift
+	BrandID   uid.Brand
+}
+
+// Some agents with their shift of a moment; who is offline has that state.
+func (q *Queries) AtWorkSome(ctx context.Context, arg AtWorkSomeParams) ([]AtWorkSomeRow, error) {
+	rows, err := q.db.Query(ctx, atWorkSome, arg.At, arg.Agents)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []AtWorkSomeRow{}
+	for rows.Next() {
+		var i AtWorkSomeRow
+		if err := rows.Scan(
+			&i.AgentID,
+			&i.State,
+			&i.Since,
+			&i.IdleSince,
+			&i.Units,
+			&i.ShiftID,
+			&i.BrandID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const endReservation = `-- name: EndReservation :exec
 UPDATE matching.reservation SET state = $1, ended_at = $2 WHERE id = $3
 `
@@ -183,6 +235,16 @@ func (q *Queries) EndWrapUps(ctx context.Context, now time.Time) ([]uid.Agent, e
 		return nil, err
 	}
 	return items, nil
+}
+
+const forgetTouches = `-- name: ForgetTouches :exec
+DELETE FROM matching.touch WHERE at < clock_timestamp() - make_interval(secs => $1::int)
+`
+
+// Any copy may: those that slept longer read everybody.
+func (q *Queries) ForgetTouches(ctx context.Context, olderS int32) error {
+	_, err := q.db.Exec(ctx, forgetTouches, olderS)
+	return err
 }
 
 const idle = `-- name: Idle :exec
@@ -526,6 +588,48 @@ func (q *Queries) ShiftNow(ctx context.Context, arg ShiftNowParams) (ShiftNowRow
 	var i ShiftNowRow
 	err := row.Scan(&i.ShiftID, &i.BrandID, &i.Ends)
 	return i, err
+}
+
+const snapshot = `-- name: Snapshot :one
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+`
+
+// The oldest transaction that may not have been seen: everything before it is.
+func (q *Queries) Snapshot(ctx context.Context) (int64, error) {
+	row := q.db.QueryRow(ctx, snapshot)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const touched = `-- name: Touched :many
+SELECT t.agent_id, bool_or(t.person)::bool AS person FROM matching.touch t WHERE t.tx >= ($1::bigint)::text::xid8 GROUP BY t.agent_id
+`
+
+type TouchedRow struct {
+	AgentID uid.Agent
+	Person  bool
+}
+
+// Whose seat changed in transactions that an earlier snapshot could not see.
+func (q *Queries) Touched(ctx context.Context, since int64) ([]TouchedRow, error) {
+	rows, err := q.db.Query(ctx, touched, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []TouchedRow{}
+	for rows.Next() {
+		var i TouchedRow
+		if err := rows.Scan(&i.AgentID, &i.Person); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const tried = `-- name: Tried :many

@@ -1,0 +1,139 @@
+package matching_test
+
+import (
+	"context"
+	"log/slog"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/manyhands/manyhands/internal/live"
+	"github.com/manyhands/manyhands/internal/outbox"
+	"github.com/manyhands/manyhands/internal/pg/pgtest"
+	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching"
+)
+
+// another is one more copy of the program on the same database.
+func (b *bundle) another(t *testing.T) (*matching.Board, *outbox.Outbox) {
+	t.Helper()
+	hub, err := live.New(slog.New(slog.DiscardHandler), "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var board *matching.Board
+	o := pgtest.Outbox(t, b.pool, func(o *outbox.Outbox) {
+		board = matching.NewBoard(b.pool, b.clock, o, hub, b.register, nil, slog.New(slog.DiscardHandler))
+		board.Listen(o)
+	})
+	return board, o
+}
+
+type seated struct {
+	slot  uid.Slot
+	agent uid.Agent
+}
+
+// plan is who was offered what, in the order of the rows' keys.
+func (b *bundle) plan(t *testing.T, r uid.Request) (seats []seated, objective, bound int64, copies int) {
+	t.Helper()
+	rows, err := b.pool.Query(t.Context(), "SELECT slot_id, agent_id FROM matching.shift WHERE request_id = $1 AND state = 'offered' ORDER BY slot_id, agent_id", r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var s seated
+		if err := rows.Scan(&s.slot, &s.agent); err != nil {
+			t.Fatal(err)
+		}
+		seats = append(seats, s)
+	}
+	err = b.pool.QueryRow(t.Context(), "SELECT objective, bound, copies FROM matching.fill WHERE request_id = $1 AND state = 'done'", r).Scan(&objective, &bound, &copies)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seats, objective, bound, copies
+}
+
+// again makes a filled request as it was before its fill.
+func (b *bundle) again(t *testing.T) {
+	t.Helper()
+	b.exec(t, "UPDATE matching.shift SET state = 'released', cause = 'market' WHERE state = 'offered'") // taken back, which is no refusal
+	b.exec(t, "UPDATE matching.fill SET state = 'queued', run = 0, beat_at = NULL, done_at = NULL, copies = 1")
+}
+
+// atRound runs act when a shared fill has come so far.
+func (b *bundle) atRound(t *testing.T, round int, act func()) {
+	t.Helper()
+	b.until(t, "the fill is shared", func() bool {
+		n := 0
+		_ = b.pool.QueryRow(t.Context(), "SELECT coalesce(max(round), 0) FROM matching.fill_question").Scan(&n)
+		return n >= round
+	})
+	act()
+}
+
+// Law: a fill that copies share makes the plan of one copy alone, to the last
+// seat, whoever is killed over it; and half of a plan is never seen.
+func TestCopiesThatShareAFillMakeThePlanOfOne(t *testing.T) {
+	t.Parallel()
+	b := setup(t, 150)
+	r := b.booked(t)
+	if err := b.Fills(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want, objective, bound, copies := b.plan(t, r.ID)
+	if len(want) == 0 || copies != 1 {
+		t.Fatalf("alone: %d seats by %d copies", len(want), copies)
+	}
+	same := func(t *testing.T, copiesWant int) {
+		t.Helper()
+		got, o, bd, n := b.plan(t, r.ID)
+		if !reflect.DeepEqual(got, want) || o != objective || bd != bound {
+			t.Errorf("got %d seats for %d above %d; want %d for %d above %d", len(got), o, bd, len(want), objective, bound)
+		}
+		if n < copiesWant {
+			t.Errorf("%d copies answered, want %d", n, copiesWant)
+		}
+	}
+	sharing := matching.Sharing{From: 1, Shards: 3, Muster: 20 * time.Second, Patience: 300 * time.Millisecond}
+
+	t.Run("two copies", func(t *testing.T) {
+		b.again(t)
+		b.another(t)
+		b.ShareFills(sharing)
+		if err := b.Fills(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		same(t, 2)
+	})
+	t.Run("a helper is killed", func(t *testing.T) {
+		b.again(t)
+		_, helper := b.another(t)
+		b.ShareFills(sharing)
+		ended := make(chan error, 1)
+		go func() { ended <- b.Fills(t.Context()) }()
+		b.atRound(t, 20, func() { _ = helper.Stop(t.Context()) })
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+		same(t, 2)
+	})
+	t.Run("the leader is killed", func(t *testing.T) {
+		b.again(t)
+		b.another(t)
+		b.ShareFills(sharing)
+		ctx, kill := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- b.Fills(ctx) }()
+		b.atRound(t, 20, kill)
+		<-ended
+		b.scanOne(t, "SELECT count(*)::int FROM matching.shift WHERE state = 'offered'", 0)
+		heir, _ := b.another(t)
+		b.clock.MoveTo(b.clock.Now().Add(61 * time.Second))
+		if err := heir.Fills(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		same(t, 1)
+	})
+}
