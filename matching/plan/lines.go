@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"sort"
@@ -26,10 +27,13 @@ func (l *lineCounter) Read(b []byte) (int, error) {
 		return 0, errElement
 	}
 	n, err := l.r.Read(b)
-	for i, c := range b[:n] {
-		if c == '\n' {
-			l.ends = append(l.ends, l.read+int64(i))
+	for i := 0; ; i++ {
+		k := bytes.IndexByte(b[i:n], '\n')
+		if k < 0 {
+			break
 		}
+		i += k
+		l.ends = append(l.ends, l.read+int64(i))
 	}
 	l.read += int64(n)
 	return n, err

@@ -39,6 +39,10 @@ type reading struct {
 	sets    map[string]tag.Set // tag sets that agents share
 	at      map[string][]int32 // line of every element, by list
 
+	base  int64            // offset of the decoder's own beginning
+	names *strings.Builder // of the agents, in pieces
+	spans []Span           // as they follow one another, in pieces
+
 	standby   []Slot // seats beside the slots, and their lines
 	standbyAt []int32
 }
@@ -131,11 +135,18 @@ func (f *reading) list(name string, read func(int) error) error {
 	if err := f.open('[', name, "a list"); err != nil {
 		return err
 	}
-	for i := 0; f.dec.More(); i++ {
+	from := 0
+	if name == "agents" {
+		var err error
+		if from, err = f.plain(); err != nil {
+			return err
+		}
+	}
+	for i := from; f.dec.More(); i++ {
 		if i == mostElements {
 			return f.say(name, fmt.Sprintf("at most %d", mostElements), "more")
 		}
-		f.element = f.lines.at(f.dec.InputOffset(), i > 0)
+		f.element = f.lines.at(f.offset(), i > 0)
 		f.at[name] = append(f.at[name], f.element)
 		if err := read(i); err != nil {
 			return f.place(err)
@@ -220,7 +231,17 @@ func (f *reading) agent(i int) error {
 		}
 		a.Available = append(a.Available, Between(at[0], at[1]))
 	}
-	hours := []struct {
+	if row.Cost != "" {
+		if a.CostMinor, err = row.Cost.Int64(); err != nil {
+			return bad("cost", "whole minor units an hour", row.Cost.String())
+		}
+	}
+	return f.keep(i, a, &row)
+}
+
+// keep gives an agent the numbers of their row, and a place in the instance.
+func (f *reading) keep(i int, a Agent, row *agentRow) error {
+	hours := [...]struct {
 		field string
 		h     *float64
 		to    *time.Duration
@@ -231,14 +252,9 @@ func (f *reading) agent(i int) error {
 			continue
 		}
 		if !within(*x.h, 0, mostHours) {
-			return bad(x.field, fmt.Sprintf("hours from 0 to %d", mostHours), fmt.Sprint(*x.h))
+			return wrong(ErrInstance, "agents", i, x.field, fmt.Sprintf("hours from 0 to %d", mostHours), fmt.Sprint(*x.h))
 		}
 		*x.to = time.Duration(math.Round(*x.h*3600)) * time.Second
-	}
-	if row.Cost != "" {
-		if a.CostMinor, err = row.Cost.Int64(); err != nil {
-			return bad("cost", "whole minor units an hour", row.Cost.String())
-		}
 	}
 	if row.Reliability != nil {
 		a.Reliability = *row.Reliability
@@ -300,7 +316,7 @@ func (f *reading) line() int32 {
 	if f.element > 0 {
 		return f.element
 	}
-	return f.lines.at(f.dec.InputOffset(), false)
+	return f.lines.at(f.offset(), false)
 }
 
 // say refuses what stands at the present line.
