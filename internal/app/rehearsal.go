@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,8 +27,13 @@ type rehearsal struct {
 	dir      string
 	log      io.Writer
 	base     *ground
+	clock    *clock.Movable // the office's
+	addr     string         // the office's, the same before and after the evening
+	stages   []*play.Stage
 	closers  []func()
+	redisURL string // the copies'
 	redis    func() replay.Process
+	failed   bool
 }
 
 func (h *rehearsal) say(format string, args ...any) {
@@ -37,19 +41,28 @@ func (h *rehearsal) say(format string, args ...any) {
 }
 
 // runReplay books the evening, plays it against the copies, and bills it.
-func runReplay(ctx context.Context, cfg config.Config, std stdio, s replay.Scenario) (*replay.Report, error) {
-	h := &rehearsal{cfg: cfg, std: std, scenario: s}
-	defer h.close()
+func runReplay(ctx context.Context, cfg config.Config, std stdio, s replay.Scenario) (r *replay.Report, err error) {
+	h := &rehearsal{cfg: cfg, std: std, scenario: s, addr: "127.0.0.1:0", clock: clock.NewMovableAt(clock.System{}, replay.Opens().AddDate(0, 0, -14))}
+	defer func() {
+		h.failed = err != nil && h.log != nil
+		h.close()
+		if h.failed {
+			h.say("what the copies said is in %s", h.dir)
+		}
+	}()
 	if err := h.prepare(ctx); err != nil {
 		return nil, err
 	}
 	h.say("booking the evening: %d brands, %d agents", s.Brands, s.Agents)
 	var cast replay.Cast
-	err := h.office(ctx, replay.Opens().AddDate(0, 0, -14), func(ctx context.Context, w *world, stages []*play.Stage) (err error) {
+	err = h.office(ctx, func(ctx context.Context, w *world) (err error) {
 		if err := replay.Seed(ctx, s, w.demoDoors()); err != nil {
 			return err
 		}
-		cast, err = engage(ctx, stages)
+		if h.stages, err = replay.Stages(s, "http://"+h.addr, h.clock.MoveTo, h.clock.Now, h.log); err != nil {
+			return err
+		}
+		cast, err = engage(ctx, h.stages)
 		return err
 	})
 	if err != nil {
@@ -65,8 +78,8 @@ func runReplay(ctx context.Context, cfg config.Config, std stdio, s replay.Scena
 	report := replay.NewReport(s, played)
 	report.Processes = processes
 	h.say("billing")
-	err = h.office(ctx, replay.Opens(), func(ctx context.Context, _ *world, stages []*play.Stage) error {
-		for _, st := range stages {
+	err = h.office(ctx, func(ctx context.Context, _ *world) error {
+		for _, st := range h.stages {
 			c, err := st.Count(ctx)
 			if err != nil {
 				return fmt.Errorf("bill %s: %w", st.BrandSlug, err)
@@ -118,7 +131,12 @@ func (h *rehearsal) prepare(ctx context.Context) (err error) {
 		return fmt.Errorf("open log: %w", err)
 	}
 	h.log = logFile
-	h.closers = append(h.closers, func() { _ = logFile.Close(); _ = os.RemoveAll(h.dir) })
+	h.closers = append(h.closers, func() {
+		_ = logFile.Close()
+		if !h.failed { // the copies' words tell why
+			_ = os.RemoveAll(h.dir)
+		}
+	})
 	if h.scenario.Copies > 1 {
 		if err := h.findRedis(ctx); err != nil {
 			return err
@@ -140,14 +158,15 @@ func (h *rehearsal) prepare(ctx context.Context) (err error) {
 }
 
 func (h *rehearsal) findRedis(ctx context.Context) error {
-	if h.cfg.RedisURL != "" {
+	// The office before and after the evening is one copy alone.
+	if h.redisURL, h.cfg.RedisURL = h.cfg.RedisURL, ""; h.redisURL != "" {
 		return nil
 	}
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
 		return errors.New("copies: several copies share their live lines over Redis; set REDIS_URL, or have redis-server in the path")
 	}
-	if h.cfg.RedisURL, h.redis, err = replay.Redis(ctx, program, h.dir); err != nil {
+	if h.redisURL, h.redis, err = replay.Redis(ctx, program, h.dir); err != nil {
 		return err
 	}
 	h.closers = append(h.closers, func() {
@@ -166,9 +185,8 @@ func (h *rehearsal) close() {
 
 // office runs the product within this process for what happens before and after
 // the evening, with a clock that can be moved.
-func (h *rehearsal) office(ctx context.Context, at time.Time, work func(context.Context, *world, []*play.Stage) error) error {
-	c := clock.NewMovableAt(clock.System{}, at)
-	w, err := openWorld(ctx, h.cfg, c, h.log, func(string) {})
+func (h *rehearsal) office(ctx context.Context, work func(context.Context, *world) error) error {
+	w, err := openWorld(ctx, h.cfg, h.clock, h.log, func(string) {})
 	if err != nil {
 		return err
 	}
@@ -176,18 +194,15 @@ func (h *rehearsal) office(ctx context.Context, at time.Time, work func(context.
 	if err := w.start(ctx); err != nil {
 		return err
 	}
-	var cfg net.ListenConfig
-	ln, err := cfg.Listen(ctx, "tcp", "127.0.0.1:0")
+	ln, err := listen(h.addr)
 	if err != nil {
-		return fmt.Errorf("listen: %w", err)
+		return err
 	}
+	h.addr = ln.Addr().String()
 	ctx, stop := context.WithCancel(ctx)
 	served := make(chan error, 1)
 	go func() { served <- w.answer(ctx, api.New(w.doors()), ln) }()
-	stages, err := replay.Stages(h.scenario, "http://"+ln.Addr().String(), c.MoveTo, c.Now, h.log)
-	if err == nil {
-		err = work(ctx, w, stages)
-	}
+	err = work(ctx, w)
 	stop()
 	return errors.Join(err, <-served)
 }
@@ -243,7 +258,7 @@ next:
 		out = append(out, v)
 	}
 	return append(out,
-		"DATABASE_URL="+h.base.forCopies, "REDIS_URL="+h.cfg.RedisURL, "MANYHANDS_DATA="+filepath.Join(h.dir, "copies"), "MANYHANDS_SIGNING_KEY="+h.cfg.SigningKey,
+		"DATABASE_URL="+h.base.forCopies, "REDIS_URL="+h.redisURL, "MANYHANDS_DATA="+filepath.Join(h.dir, "copies"), "MANYHANDS_SIGNING_KEY="+h.cfg.SigningKey,
 		"MANYHANDS_LOG_LEVEL=warn", "MANYHANDS_ACCESS_LIFE="+h.cfg.AccessLife.String(),
 	)
 }

@@ -71,7 +71,7 @@ func (s Scenario) seat(ctx context.Context, d demo.Doors, b account.Brand, brand
 		name := fmt.Sprintf("agent-%05d", n+1)
 		a := account.Agent{
 			ID: uid.Derive[uid.Agent]("replay-agent", name), Name: name, Email: emailOf(name), CostMinor: 2500, ReliabilityBP: 9900,
-			MaxHoursDay: 10, MaxHoursTotal: 40, MinRestHours: 8, Capacity: s.ChatsEach, Tags: tag.Set{"lang:zh", "skill:presale", "skill:refund"},
+			MaxHoursDay: 10, MaxHoursTotal: 40, MinRestHours: 8, Capacity: s.ChatsEach, Tags: tag.Set{"category:apparel", "lang:zh", "skill:presale", "skill:refund"},
 		}
 		list, ids = append(list, a), append(ids, a.ID)
 		free[a.ID] = []plan.Span{plan.Between(Opens().Add(-time.Hour), Opens().Add(booked+time.Hour))}

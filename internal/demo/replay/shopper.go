@@ -33,8 +33,7 @@ func now() time.Time { return clock.System{}.Now() }
 // visit plays one conversation from the moment that it is due until it is
 // closed.
 func (g *stage) visit(ctx context.Context, v Visit, n int) {
-	due := g.began.Add(v.At)
-	if !pause(ctx, due.Sub(now())) {
+	if !pause(ctx, g.began.Add(v.At).Sub(now())) {
 		return
 	}
 	t := newTalk(v)
@@ -107,7 +106,8 @@ func (s *shopper) leave(ctx context.Context) {
 	ended := now()
 	for {
 		s.t.mu.Lock()
-		owner, shut, answered := s.t.owner, s.t.shut, s.t.answered > s.t.last
+		owner, shut, heard := s.t.owner, s.t.shut, s.t.answered > s.t.last
+		answered := heard && s.t.botSaid >= len(s.t.told) // the bot answers each message
 		waitedSince := s.t.waitsBy
 		s.t.mu.Unlock()
 		var rest time.Duration // until there is something to do by the clock
@@ -121,7 +121,7 @@ func (s *shopper) leave(ctx context.Context) {
 		case owner == "bot":
 			if rest = ended.Add(botsTime).Sub(now()); rest <= 0 {
 				s.t.mu.Lock()
-				s.t.unheard = true
+				s.t.unheard = !heard
 				s.t.mu.Unlock()
 				s.end(ctx)
 				rest = time.Second
@@ -187,8 +187,8 @@ func (s *shopper) hear(p push, at time.Time) {
 			return
 		}
 		s.t.mu.Lock()
-		gap := s.t.screens[shopperSide].bring(m.Seq, at)
 		s.note(m)
+		gap := s.t.screens[shopperSide].bring(m.Seq, at)
 		s.t.mu.Unlock()
 		if gap {
 			s.behind(s.catchUp)
@@ -209,12 +209,18 @@ func (s *shopper) hear(p push, at time.Time) {
 	s.t.wake()
 }
 
-// note keeps what the shopper goes by. mu is held.
+// note keeps what the shopper goes by, before the screen has it. mu is held.
 func (s *shopper) note(m said) {
+	if _, known := s.t.screens[shopperSide].shown[m.Seq]; known {
+		return
+	}
 	switch m.Author {
-	case "bot", "agent":
+	case "bot":
+		s.t.botSaid++
 		s.t.answered = max(s.t.answered, m.Seq)
-		s.t.held = s.t.held || m.Author == "agent"
+	case "agent":
+		s.t.held = true
+		s.t.answered = max(s.t.answered, m.Seq)
 	}
 }
 
@@ -238,8 +244,8 @@ func (s *shopper) catchUp(ctx context.Context) {
 		at := now()
 		s.t.mu.Lock()
 		for _, m := range got.Items {
-			s.t.screens[shopperSide].read(m.Seq, at)
 			s.note(m)
+			s.t.screens[shopperSide].read(m.Seq, at)
 		}
 		s.t.stand(got.Standing.Owner, at)
 		s.t.mu.Unlock()

@@ -88,11 +88,12 @@ type talk struct {
 	desk     []stay
 	last     int64 // the seq of the shopper's last turn, once it is told
 	opened   bool
-	left     bool // the shopper gave up waiting
-	shut     bool // seen closed
-	held     bool // a person wrote
-	unheard  bool // nobody answered the last turn
-	answered int64
+	left     bool  // the shopper gave up waiting
+	shut     bool  // seen closed
+	held     bool  // a person wrote
+	unheard  bool  // nobody answered the last turn
+	answered int64 // the seq of the last answer
+	botSaid  int
 }
 
 // stay is a stretch in which an agent had the conversation open.
