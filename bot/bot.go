@@ -42,7 +42,7 @@ type Bot struct {
 
 	minds minds
 
-	work chan uid.Chat // closed by nobody: a full one is worked off by Tick
+	ears *ears
 }
 
 // Stores is what the bot reads a brand from.
@@ -61,16 +61,14 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, s Stores, seek See
 	const waiting = 1024
 	return &Bot{
 		pool: pool, clock: c, log: log, chats: s.Chats, register: s.Register, library: s.Library, book: s.Book, shop: s.Shop,
-		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, work: make(chan uid.Chat, waiting),
+		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, ears: newEars(waiting),
 	}
 }
 
 // Wake tells the bot that a shopper wrote. It does not wait: the reply comes
 // over the live lane. What finds no place here is found by Tick.
 func (b *Bot) Wake(id uid.Chat) {
-	select {
-	case b.work <- id:
-	default:
+	if !b.ears.wake(id) {
 		b.log.Warn("the bot is behind; the next tick answers", "chat", id)
 	}
 }
@@ -85,10 +83,12 @@ func (b *Bot) Run(ctx context.Context) {
 				select {
 				case <-ctx.Done():
 					return
-				case id := <-b.work:
+				case id := <-b.ears.work:
+					b.ears.take(id)
 					if err := b.Hear(ctx, id); err != nil && ctx.Err() == nil {
 						b.log.Error("answer conversation", "chat", id, "error", err)
 					}
+					b.ears.done(id)
 				}
 			}
 		})
