@@ -24,6 +24,7 @@ type rehearsal struct {
 	cfg      config.Config // of the office that books and bills
 	std      stdio
 	scenario replay.Scenario
+	program  string // what a copy is started with
 	dir      string
 	log      io.Writer
 	base     *ground
@@ -41,8 +42,10 @@ func (h *rehearsal) say(format string, args ...any) {
 }
 
 // runReplay books the evening, plays it against the copies, and bills it.
-func runReplay(ctx context.Context, cfg config.Config, std stdio, s replay.Scenario) (r *replay.Report, err error) {
-	h := &rehearsal{cfg: cfg, std: std, scenario: s, addr: "127.0.0.1:0", clock: clock.NewMovableAt(clock.System{}, replay.Opens().AddDate(0, 0, -14))}
+func runReplay(ctx context.Context, cfg config.Config, std stdio, s replay.Scenario, program string) (r *replay.Report, err error) {
+	h := &rehearsal{
+		cfg: cfg, std: std, scenario: s, program: program, addr: "127.0.0.1:0", clock: clock.NewMovableAt(clock.System{}, replay.Opens().AddDate(0, 0, -14)),
+	}
 	defer func() {
 		h.failed = err != nil && h.log != nil
 		h.close()
@@ -213,18 +216,14 @@ func (h *rehearsal) play(ctx context.Context, cast replay.Cast) (replay.Played, 
 	if err != nil {
 		return replay.Played{}, nil, err
 	}
-	program, err := self()
-	if err != nil {
-		return replay.Played{}, nil, err
-	}
 	ahead := replay.Opens().Add(time.Minute).Sub(clock.System{}.Now())
 	h.say("starting %d copies", h.scenario.Copies)
-	copies, err := replay.StartCopies(ctx, h.scenario.Copies, []string{program, "serve", "--clock-ahead", ahead.String()}, h.environment(), h.dir, h.log)
+	copies, err := replay.StartCopies(ctx, h.scenario.Copies, []string{h.program, "serve", "--clock-ahead", ahead.String()}, h.environment(), h.dir, h.log)
 	defer func() { _, _ = copies.Stop() }() // twice is once
 	if err != nil {
 		return replay.Played{}, nil, err
 	}
-	cast.Bases = copies.Bases()
+	cast.Bases, cast.Ahead = copies.Bases(), ahead
 	h.say("%d visits come", len(visits))
 	watch, before := h.base.watch(), replay.Self()
 	played, err := replay.Perform(ctx, h.scenario, visits, cast, replay.Hands{Kill: copies.Kill, Start: copies.Start, Slow: h.base.slow})

@@ -30,8 +30,12 @@ var replayCommand = command{
 		if err != nil {
 			return err
 		}
+		program, err := os.Executable()
+		if err != nil {
+			return fmt.Errorf("find the program to start: %w", err)
+		}
 		began := clock.System{}.Now()
-		r, err := runReplay(ctx, cfg, std, s)
+		r, err := runReplay(ctx, cfg, std, s, program)
 		if err != nil {
 			return err
 		}
@@ -71,13 +75,4 @@ func tellReplay(std stdio, r *replay.Report, out string, asJSON bool) error {
 		return errNo
 	}
 	return nil
-}
-
-// self is how a copy of this program is started.
-func self() (string, error) {
-	path, err := os.Executable()
-	if err != nil {
-		return "", fmt.Errorf("find the program to start: %w", err)
-	}
-	return path, nil
 }

@@ -39,6 +39,8 @@ type Tally struct {
 	Again   int            `json:"sent_again"`
 	Reread  int            `json:"read_again_by_seq"`
 	Missed  int            `json:"offers_missed"`
+	Orders  int            `json:"orders"`
+	Refunds int            `json:"refunds"`
 	Refused map[string]int `json:"refused,omitempty"`
 
 	ToScreen  []time.Duration `json:"-"` // all of the two below
@@ -91,6 +93,7 @@ func (g *stage) audit(ctx context.Context) (Tally, error) {
 	close(next)
 	readers.Wait()
 	out.Again, out.Reread, out.Missed = int(g.count.again.Load()), int(g.count.reread.Load()), int(g.count.missed.Load())
+	out.Orders, out.Refunds = int(g.count.orders.Load()), int(g.count.refunds.Load())
 	out.Lost = out.NotStored + out.NotShown
 	out.Duplicated = out.StoredTwice + out.ShownTwice
 	out.OutOfOrder = out.Holes + out.Misordered

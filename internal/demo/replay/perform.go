@@ -25,6 +25,10 @@ type Played struct {
 // quiet, and reads back what was stored.
 func Perform(ctx context.Context, s Scenario, visits []Visit, c Cast, h Hands) (Played, error) {
 	g := newStage(ctx, s, c)
+	var err error
+	if g.product, err = firstProduct(); err != nil {
+		return Played{}, err
+	}
 	if err := g.warm(ctx); err != nil {
 		return Played{}, err
 	}
@@ -52,7 +56,6 @@ func Perform(ctx context.Context, s Scenario, visits []Visit, c Cast, h Hands) (
 	if faults.failed != nil {
 		return out, faults.failed
 	}
-	var err error
 	out.Counts, err = g.audit(ctx)
 	return out, err
 }

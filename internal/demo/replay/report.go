@@ -117,7 +117,7 @@ func (r *Report) Write(w io.Writer) error {
 	if r.Lost+r.Duplicated+r.OutOfOrder > 0 {
 		fmt.Fprintf(w, "    not stored %d, not shown %d, stored twice %d, brought twice %d, holes %d, misordered %d\n", r.NotStored, r.NotShown, r.StoredTwice, r.ShownTwice, r.Holes, r.Misordered)
 	}
-	fmt.Fprintf(w, "  sent again %d, read again by seq %d, overtaken on the line %d, offers missed %d\n", r.Again, r.Reread, r.Overtaken, r.Missed)
+	fmt.Fprintf(w, "  sent again %d, read again by seq %d, overtaken on the line %d, offers missed %d; %d orders, %d refunds\n", r.Again, r.Reread, r.Overtaken, r.Missed, r.Orders, r.Refunds)
 	for what, n := range r.Refused {
 		fmt.Fprintf(w, "  refused: %s: %d\n", what, n)
 	}

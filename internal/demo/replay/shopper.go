@@ -50,6 +50,9 @@ func (g *stage) visit(ctx context.Context, v Visit, n int) {
 	go func() { defer close(listening); s.line.run(lineCtx) }()
 	defer func() { hangUp(); gone(); <-listening }()
 	s.talk(ctx)
+	if v.Buys {
+		s.buy(ctx)
+	}
 	s.leave(ctx)
 }
 

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/manyhands/manyhands/internal/shop"
 )
 
 // Brand is one brand as its shop knows it.
@@ -16,6 +18,8 @@ type Cast struct {
 	Bases  []string // one a copy
 	Brands []Brand
 	Agents []string // the tokens of those who sit at the desks
+	// Ahead is how far the copies' clock is ahead of the machine's.
+	Ahead time.Duration
 }
 
 // stage is a play under way.
@@ -28,6 +32,8 @@ type stage struct {
 	patience  time.Duration
 	think     time.Duration
 	played    func(time.Duration) time.Duration
+	ahead     time.Duration
+	product   shop.Product
 	speedless bool // as fast as it goes: a message is due when it is sent
 	count     counts
 
@@ -44,6 +50,9 @@ type counts struct {
 	again  atomic.Int64 // requests sent again
 	reread atomic.Int64
 	missed atomic.Int64 // reservations that lapsed at an agent's desk
+	// told by webhook
+	orders  atomic.Int64
+	refunds atomic.Int64
 
 	mu      sync.Mutex // covers refused
 	refused map[string]int
@@ -66,7 +75,7 @@ func (c *counts) refuse(what string, err error) {
 func newStage(ctx context.Context, s Scenario, c Cast) *stage {
 	const leastPatience = 2 * time.Second
 	g := &stage{
-		brands: c.Brands, bases: c.Bases, played: s.played, speedless: s.Speed == 0, ctx: ctx,
+		brands: c.Brands, bases: c.Bases, played: s.played, speedless: s.Speed == 0, ctx: ctx, ahead: c.Ahead,
 		opens: s.played(s.DesksOpen), patience: max(leastPatience, s.played(s.Patience)), think: s.Think.Agent,
 		talks: map[string]*talk{}, lines: map[*line]bool{},
 		http: &http.Client{Timeout: time.Minute, Transport: &http.Transport{
