@@ -35,13 +35,14 @@ func (s *surface) mountFinance() {
 	s.mountPaperSides()
 	s.mountFapiaos()
 	s.mountAgreements()
+	s.mountClaims()
 }
 
 // mountInvoices: the documents, and a draft of a new one.
 func (s *surface) mountInvoices() {
 	book := s.doors.Bills
 	type listIn struct {
-		Status string `query:"status" enum:"draft,review,approved,issued,paid,void"`
+		Status string `query:"status" enum:"collecting,draft,review,approved,issued,partially_paid,paid,uncollectible,void"`
 		Cursor string `query:"cursor" maxLength:"100"`
 	}
 	add(s, op{id: "invoices", method: http.MethodGet, path: "/api/v1/finance/invoices", summary: "Documents of every brand, newest first", tag: "billing"},

@@ -65,6 +65,7 @@ var permits = map[string]who{
 	"quote":          {brand},
 	"book":           {brand},
 	"fill":           {brand},
+	"stop-fill":      {brand},
 	"coverage":       {brand},
 
 	// a brand: who works for it, and seats it no longer wants
@@ -181,6 +182,11 @@ var permits = map[string]who{
 	"brand-recount":       {brand},
 	"dispute-line":        {brand},
 	"brand-disputes":      {brand},
+
+	"brand-excusals":         {brand},
+	"brand-propose-excusal":  {brand},
+	"brand-sign-excusal":     {brand},
+	"brand-withdraw-excusal": {brand},
 
 	// an agent: offers, shifts, hours and pay
 	"offers":           {agent},
@@ -356,6 +362,24 @@ var permits = map[string]who{
 
 	// finance: disputes
 	"answer-dispute": {finance},
+
+	// finance: what is held, excused, owed and given up, and the close of the books
+	"finance-excusals":         {finance},
+	"finance-propose-excusal":  {finance},
+	"finance-sign-excusal":     {finance},
+	"finance-withdraw-excusal": {finance},
+	"holds":                    {finance},
+	"hold-outcome":             {finance},
+	"decide-hold":              {finance},
+	"ageing":                   {finance},
+	"receive-payment":          {finance},
+	"ask-write-off":            {finance},
+	"write-offs":               {finance},
+	"answer-write-off":         {finance},
+	"seasons":                  {finance},
+	"settle-season":            {finance},
+	"close-checklist":          {finance},
+	"close-books":              {finance},
 
 	// an operator: all brands, and the pool
 	"wall":                 {operator},

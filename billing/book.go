@@ -61,11 +61,11 @@ func (b *Book) Listen(o *outbox.Outbox) {
 	b.Clerk.Listen(o, me)
 }
 
-// Tick works off what came due: facts are sealed in blocks, periods that ended become drafts, facts that
-// came late become adjustments, disputes that nobody answered are granted, brands
+// Tick works off what came due: facts are sealed in blocks, periods that ended become drafts and after their grace are shown,
+// facts that came late become adjustments, disputes that nobody answered are granted, brands
 // are reminded of late bills, and rebates whose wait is over are released.
 func (b *Book) Tick(ctx context.Context) error {
-	for _, due := range []func(context.Context) error{b.OpenAhead, b.SealDue, b.draftDue, b.adjustDue, b.grantDue, b.remindDue, b.releaseDue} {
+	for _, due := range []func(context.Context) error{b.OpenAhead, b.SealDue, b.draftDue, b.collectedDue, b.adjustDue, b.grantDue, b.remindDue, b.releaseDue} {
 		if err := due(ctx); err != nil {
 			return err
 		}

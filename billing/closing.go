@@ -3,9 +3,13 @@ package billing
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/internal/db"
 	"github.com/manyhands/manyhands/billing/ledger"
+	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/money"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -86,4 +90,93 @@ func (c *Closing) add(ctx context.Context, q *db.Queries, id uid.Invoice) error 
 	c.SubtotalMinor += money.Amount(r.SubtotalMinor)
 	c.IncludedTaxMinor += sum - money.Amount(r.SubtotalMinor)
 	return nil
+}
+
+// Check is one thing to look at before the books are closed.
+type Check struct {
+	Kind  string `json:"kind" enum:"drafts,undrafted,disputes,holds,excusals,differences,calls,payruns,statements,write_offs,fapiaos,conflicts"`
+	Open  int64  `json:"open"`
+	Must  bool   `json:"must" doc:"the books are not closed while it stands open; the rest is worth a look"`
+	Whose string `json:"whose" enum:"finance,brand,two_people,channel"`
+}
+
+// Checklist is what stands open of the time before an instant, and up to when the
+// books are closed.
+type Checklist struct {
+	Till       time.Time  `json:"till"`
+	ClosedTill *time.Time `json:"closed_till,omitempty"`
+	Checks     []Check    `json:"checks"`
+	Ready      bool       `json:"ready"`
+	Closes     []Close    `json:"closes"`
+}
+
+// Close is one time that the books were closed.
+type Close struct {
+	Till time.Time  `json:"till"`
+	At   time.Time  `json:"closed_at"`
+	By   uid.Person `json:"closed_by"`
+}
+
+// ErrNotReady refuses to close the books while what must be done is not.
+var ErrNotReady = fault.New(fault.Conflict, "close_not_ready", "something of that time must be done first; the check-list names it")
+
+// Checklist lists what stands open of the time before an instant.
+func (b *Book) Checklist(ctx context.Context, till time.Time) (Checklist, error) {
+	return db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) (Checklist, error) { return checklist(ctx, q, till) })
+}
+
+func checklist(ctx context.Context, q *db.Queries, till time.Time) (Checklist, error) {
+	r, err := q.StandsOpen(ctx, till)
+	if err != nil {
+		return Checklist{}, fmt.Errorf("look what stands open: %w", err)
+	}
+	c := Checklist{Till: till, Ready: true, Closes: []Close{}, Checks: []Check{
+		{"drafts", r.Drafts, true, "finance"},
+		{"undrafted", r.Undrafted, true, "finance"},
+		{"disputes", r.Disputes, false, "finance"},
+		{"holds", r.Holds, false, "finance"},
+		{"excusals", r.Excusals, false, "brand"},
+		{"differences", r.Differences, true, "finance"},
+		{"calls", r.Calls, true, "finance"},
+		{"payruns", r.Payruns, true, "two_people"},
+		{"statements", r.Statements, false, "two_people"},
+		{"write_offs", r.WriteOffs, false, "two_people"},
+		{"fapiaos", r.Fapiaos, false, "channel"},
+		{"conflicts", r.Conflicts, false, "finance"},
+	}}
+	for _, x := range c.Checks {
+		c.Ready = c.Ready && (!x.Must || x.Open == 0)
+	}
+	rows, err := q.ClosesMade(ctx, 24)
+	if err != nil {
+		return c, fmt.Errorf("list closes: %w", err)
+	}
+	for _, r := range rows {
+		c.Closes = append(c.Closes, Close{r.Till, r.ClosedAt, r.ClosedBy})
+	}
+	if len(c.Closes) > 0 {
+		c.ClosedTill = &c.Closes[0].Till
+	}
+	return c, nil
+}
+
+// CloseBooks closes the books up to an instant, once all that must be done before
+// is done. Twice, or by two people at once, has one outcome; a fact that arrives
+// meanwhile is kept, and billed by a document that is dated after the close. It
+// returns ErrNotReady, ledger.ErrCloseFuture and ledger.ErrCloseBack.
+func (b *Book) CloseBooks(ctx context.Context, till time.Time, by uid.Person) (Checklist, error) {
+	err := db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
+		c, err := checklist(ctx, q, till)
+		if err != nil {
+			return err
+		}
+		if !c.Ready {
+			return ErrNotReady
+		}
+		return ledger.Close(ctx, tx, till, b.clock.Now(), by)
+	})
+	if err != nil {
+		return Checklist{}, err
+	}
+	return b.Checklist(ctx, till)
 }

@@ -36,7 +36,7 @@ func (b *Book) adjust(ctx context.Context, q *db.Queries, id, original uid.Invoi
 	if err != nil {
 		return false, err
 	}
-	if s := Status(first.Status); first.Kind != KindInvoice || s != Issued && s != Paid {
+	if first.Kind != KindInvoice || !Status(first.Status).given() {
 		return false, ErrStatus.At("status", "an issued invoice", first.Kind+" "+first.Status)
 	}
 	last, err := lastOf(ctx, q, original)
@@ -85,7 +85,7 @@ func (b *Book) addAdjustment(ctx context.Context, q *db.Queries, id uid.Invoice,
 	}
 	p.SubtotalMinor, p.TaxMinor, p.TotalMinor = int64(d.SubtotalMinor), int64(d.TaxMinor), int64(d.TotalMinor)
 	p.CompensationMinor, p.CreditMinor = int64(d.CompensationMinor), int64(d.CreditToBalanceMinor)
-	if err := addDocument(ctx, q, p); err != nil {
+	if err := addDocument(ctx, q, p, r.seal); err != nil {
 		return err
 	}
 	for i, x := range d.Lines {

@@ -51,6 +51,20 @@ type Dispute struct {
 	AnswerBy    time.Time    `json:"answer_by" doc:"five business days; after that it is granted"`
 	ResolvedAt  *time.Time   `json:"resolved_at,omitempty"`
 	Answer      string       `json:"answer,omitempty"`
+	Code        string       `json:"code" doc:"of the line: a redraft gives it another id"`
+	BrandName   string       `json:"brand_name,omitempty"`
+	Number      string       `json:"invoice_number,omitempty"`
+	Currency    string       `json:"currency,omitempty"`
+	InReview    bool         `json:"in_review" doc:"its document is not issued yet"`
+	Steps       []Step       `json:"steps" doc:"what became of it, in order"`
+}
+
+// Step is one thing that became of a dispute.
+type Step struct {
+	Kind        string       `json:"kind" enum:"opened,redrafted,moved,issued,upheld,rejected"`
+	At          time.Time    `json:"at"`
+	AmountMinor money.Amount `json:"amount_minor"`
+	Words       string       `json:"words,omitempty"`
 }
 
 // answerDays is how long the marketplace has: five business days.
@@ -74,7 +88,7 @@ type Disputing struct {
 	Outcomes []uid.Outcome // empty: all that the line counts
 }
 
-// Dispute opens a dispute of an issued line. It returns ErrNoInvoice,
+// Dispute opens a dispute of a line that is issued or in review. It returns ErrNoInvoice,
 // ErrNoLine, ErrStatus, ErrDisputeReason, ErrNoAmount and ErrDisputeOpen.
 func (b *Book) Dispute(ctx context.Context, brand uid.Brand, by uid.Person, d Disputing) (Dispute, error) {
 	if d.Reason == "" || len([]rune(d.Reason)) > 2000 {
@@ -90,6 +104,7 @@ func (b *Book) Dispute(ctx context.Context, brand uid.Brand, by uid.Person, d Di
 	}
 	now := b.clock.Now()
 	row.ID, row.BrandID, row.Reason, row.OpenedBy, row.OpenedAt = uid.New[uid.Dispute](), brand, d.Reason, by, now
+	row.Code, row.Rule, row.Version, row.Tier = under.line.Code, under.line.Rule, under.line.Version, under.line.Dims["tier"]
 	row.SlaAt = businessDaysAfter(now, answerDays)
 	err = db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, tx pgx.Tx) error { return openDispute(ctx, tx, q, row) })
 	if err != nil {
@@ -97,8 +112,8 @@ func (b *Book) Dispute(ctx context.Context, brand uid.Brand, by uid.Person, d Di
 	}
 	b.poke(brand, "dispute", map[string]any{"id": row.ID, "invoice": d.Invoice, "state": DisputeOpened})
 	return Dispute{
-		ID: row.ID, Brand: brand, Invoice: d.Invoice, Line: d.Line, Reason: d.Reason, AmountMinor: money.Amount(row.AmountMinor),
-		Outcomes: len(row.Outcomes), State: DisputeOpened, OpenedAt: now, AnswerBy: row.SlaAt,
+		ID: row.ID, Brand: brand, Invoice: d.Invoice, Line: d.Line, Reason: d.Reason, AmountMinor: money.Amount(row.AmountMinor), Code: row.Code,
+		Outcomes: len(row.Outcomes), State: DisputeOpened, OpenedAt: now, AnswerBy: row.SlaAt, Steps: []Step{{DisputeOpened, now, money.Amount(row.AmountMinor), ""}},
 	}, nil
 }
 
@@ -141,8 +156,12 @@ func openDispute(ctx context.Context, tx pgx.Tx, q *db.Queries, row db.AddDisput
 	if err != nil {
 		return err
 	}
-	if Status(inv.Status) != Issued {
-		return ErrStatus.At("status", "issued", inv.Status)
+	switch Status(inv.Status) {
+	case Issued, PartiallyPaid:
+		row.SuspendedMinor = row.AmountMinor
+	case Review: // nothing is owed yet that could be taken out of it
+	default:
+		return ErrStatus.At("status", "in review, or issued and not paid", inv.Status)
 	}
 	err = q.AddDispute(ctx, row)
 	if name, broken := pg.Broken(err); broken && name == "dispute_line_once" {
@@ -151,7 +170,11 @@ func openDispute(ctx context.Context, tx pgx.Tx, q *db.Queries, row db.AddDisput
 	if err != nil {
 		return fmt.Errorf("open dispute: %w", err)
 	}
-	return ledger.Post(ctx, tx, row.OpenedAt, suspended(row.ID, row.BrandID, inv.Currency, money.Amount(row.AmountMinor), "opened"))
+	err = q.AddDisputeStep(ctx, db.AddDisputeStepParams{DisputeID: row.ID, BrandID: row.BrandID, Kind: DisputeOpened, At: row.OpenedAt, By: row.OpenedBy, AmountMinor: row.AmountMinor})
+	if err != nil {
+		return fmt.Errorf("note dispute: %w", err)
+	}
+	return ledger.Post(ctx, tx, row.OpenedAt, suspended(row.ID, row.BrandID, inv.Currency, money.Amount(row.SuspendedMinor), "opened"))
 }
 
 // suspended moves a doubted amount out of what the brand owes; a negative one
@@ -177,6 +200,14 @@ func (b *Book) Resolve(ctx context.Context, id uid.Dispute, by uid.Person, uphel
 	}
 	if !upheld {
 		return nil
+	}
+	v, err := b.Invoice(ctx, pg.Everything, of)
+	if err != nil {
+		return err
+	}
+	if v.Status.open() {
+		_, err := b.Redraft(ctx, of)
+		return err
 	}
 	_, err = b.Adjust(ctx, of)
 	if errors.Is(err, ErrNoChange) || errors.Is(err, ErrBilled) {
@@ -216,9 +247,16 @@ func (b *Book) resolve(ctx context.Context, tx pgx.Tx, q *db.Queries, id uid.Dis
 	if err != nil {
 		return uid.Invoice{}, fmt.Errorf("answer dispute: %w", err)
 	}
+	err = q.AddDisputeStep(ctx, db.AddDisputeStepParams{DisputeID: id, BrandID: d.BrandID, Kind: state, At: now, By: by, AmountMinor: d.AmountMinor, Words: answer})
+	if err != nil {
+		return uid.Invoice{}, fmt.Errorf("note answer: %w", err)
+	}
+	if Status(inv.Status).open() {
+		return inv.ID, nil // nothing was taken out of what is owed
+	}
 	// The amount comes back either way: rejected, it is owed; upheld, the
 	// document that follows gives it back.
-	return originalOf(inv), ledger.Post(ctx, tx, now, suspended(id, d.BrandID, inv.Currency, -money.Amount(d.AmountMinor), state))
+	return originalOf(inv), ledger.Post(ctx, tx, now, suspended(id, d.BrandID, inv.Currency, -money.Amount(d.SuspendedMinor), state))
 }
 
 // grantDue grants the disputes that nobody answered in time.
@@ -237,14 +275,27 @@ func (b *Book) grantDue(ctx context.Context) error {
 	return nil
 }
 
-// Disputes lists disputes of a state, or all.
+// Disputes lists disputes of a state, or all: the open one whose clock ends first
+// comes first.
 func (b *Book) Disputes(ctx context.Context, scope pg.Scope, state string, most int) ([]Dispute, error) {
+	called, err := b.called(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return db.Look(ctx, b.pool, scope, func(q *db.Queries) ([]Dispute, error) {
 		rows, err := q.Disputes(ctx, db.DisputesParams{State: state, Most: int32(most)})
 		if err != nil {
 			return nil, fmt.Errorf("list disputes: %w", err)
 		}
-		return disputesFrom(rows), nil
+		out := make([]Dispute, len(rows))
+		for i, r := range rows {
+			out[i] = disputeFrom(db.BillingDispute{
+				ID: r.ID, BrandID: r.BrandID, InvoiceID: r.InvoiceID, LineID: r.LineID, Reason: r.Reason, AmountMinor: r.AmountMinor, Outcomes: r.Outcomes,
+				State: r.State, OpenedAt: r.OpenedAt, SlaAt: r.SlaAt, ResolvedAt: r.ResolvedAt, Answer: r.Answer, Code: r.Code,
+			})
+			out[i].BrandName, out[i].Number, out[i].Currency, out[i].InReview = called[r.BrandID], r.Number, r.Currency, Status(r.Status).open()
+		}
+		return out, withSteps(ctx, q, out)
 	})
 }
 
@@ -253,16 +304,78 @@ func disputesOf(ctx context.Context, q *db.Queries, id uid.Invoice) ([]Dispute, 
 	if err != nil {
 		return nil, fmt.Errorf("read disputes: %w", err)
 	}
-	return disputesFrom(rows), nil
-}
-
-func disputesFrom(rows []db.BillingDispute) []Dispute {
 	out := make([]Dispute, len(rows))
 	for i, r := range rows {
-		out[i] = Dispute{
-			ID: r.ID, Brand: r.BrandID, Invoice: r.InvoiceID, Line: r.LineID, Reason: r.Reason, AmountMinor: money.Amount(r.AmountMinor),
-			Outcomes: len(r.Outcomes), State: r.State, OpenedAt: r.OpenedAt, AnswerBy: r.SlaAt, ResolvedAt: r.ResolvedAt, Answer: r.Answer,
+		out[i] = disputeFrom(r)
+	}
+	return out, withSteps(ctx, q, out)
+}
+
+func disputeFrom(r db.BillingDispute) Dispute {
+	return Dispute{
+		ID: r.ID, Brand: r.BrandID, Invoice: r.InvoiceID, Line: r.LineID, Reason: r.Reason, AmountMinor: money.Amount(r.AmountMinor), Code: r.Code,
+		Outcomes: len(r.Outcomes), State: r.State, OpenedAt: r.OpenedAt, AnswerBy: r.SlaAt, ResolvedAt: r.ResolvedAt, Answer: r.Answer, Steps: []Step{},
+	}
+}
+
+// withSteps puts what became of disputes into them.
+func withSteps(ctx context.Context, q *db.Queries, all []Dispute) error {
+	if len(all) == 0 {
+		return nil
+	}
+	ids := make([]uuid.UUID, len(all))
+	at := map[uid.Dispute]*Dispute{}
+	for i := range all {
+		ids[i], at[all[i].ID] = uuid.UUID(all[i].ID), &all[i]
+	}
+	rows, err := q.DisputeSteps(ctx, ids)
+	if err != nil {
+		return fmt.Errorf("read steps of disputes: %w", err)
+	}
+	for _, r := range rows {
+		d := at[r.DisputeID]
+		d.Steps = append(d.Steps, Step{r.Kind, r.At, money.Amount(r.AmountMinor), r.Words})
+	}
+	return nil
+}
+
+// fasten gives the open disputes of a document that was drafted again their lines
+// back: the line that charges the same thing. What it is about may be worth
+// another amount now, or nothing any more.
+func (b *Book) fasten(ctx context.Context, q *db.Queries, id uid.Invoice) error {
+	disputes, err := q.DisputesOf(ctx, id)
+	if err != nil || len(disputes) == 0 {
+		return err
+	}
+	lines, err := linesOf(ctx, q, id)
+	if err != nil {
+		return err
+	}
+	for _, d := range disputes {
+		var line Line
+		for _, l := range lines {
+			if l.Code == d.Code && l.Rule == d.Rule && l.Version == d.Version && l.Dims["tier"] == d.Tier {
+				line = l
+			}
+		}
+		amount := d.AmountMinor
+		if d.State == DisputeOpened && line.Count > 0 {
+			share, err := money.MulDiv(int64(max(0, line.AmountMinor)), min(int64(len(d.Outcomes)), line.Count), line.Count)
+			if err != nil {
+				return err
+			}
+			amount = max(1, int64(share))
+		}
+		if err := q.FastenDispute(ctx, db.FastenDisputeParams{ID: d.ID, LineID: line.ID, AmountMinor: amount}); err != nil {
+			return fmt.Errorf("fasten dispute %s: %w", d.ID, err)
+		}
+		if d.State != DisputeOpened {
+			continue
+		}
+		err := q.AddDisputeStep(ctx, db.AddDisputeStepParams{DisputeID: d.ID, BrandID: d.BrandID, Kind: "redrafted", At: b.clock.Now(), AmountMinor: amount})
+		if err != nil {
+			return fmt.Errorf("note redraft: %w", err)
 		}
 	}
-	return out
+	return nil
 }

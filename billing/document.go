@@ -86,6 +86,9 @@ func paperOf(ctx context.Context, q *db.Queries, r db.BillingInvoice, tongue pap
 		Subtotal: money.Amount(r.SubtotalMinor), Tax: money.Amount(r.TaxMinor), Total: money.Amount(r.TotalMinor),
 		Outcomes: rated.Watermark.Outcomes, FactsRoot: rated.Watermark.Root, ResultSHA: r.ResultSha, DocSHA: orEmpty(r.DocSha),
 	}
+	if r.SealRoot != "" {
+		p.Sealed = fmt.Sprintf("%s #%d %s", r.SealDay, r.SealBlock, r.SealRoot)
+	}
 	if r.IssuedAt != nil && r.DueAt != nil {
 		p.Issued, p.Due = *r.IssuedAt, *r.DueAt
 	}

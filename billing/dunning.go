@@ -79,20 +79,14 @@ func remind(ctx context.Context, q *db.Queries, r db.BillingInvoice, now time.Ti
 	if !due {
 		return false, nil
 	}
-	owed := r.TotalMinor - r.WalletMinor
-	disputes, err := disputesOf(ctx, q, r.ID)
+	owed, err := owedNow(ctx, q, r)
 	if err != nil {
 		return false, err
-	}
-	for _, d := range disputes {
-		if d.State == DisputeOpened {
-			owed -= int64(d.AmountMinor)
-		}
 	}
 	if owed <= 0 {
 		return false, nil
 	}
-	return true, q.AddDunning(ctx, db.AddDunningParams{InvoiceID: r.ID, BrandID: r.BrandID, Day: int32(day), OwedMinor: owed, At: now})
+	return true, q.AddDunning(ctx, db.AddDunningParams{InvoiceID: r.ID, BrandID: r.BrandID, Day: int32(day), OwedMinor: int64(owed), At: now})
 }
 
 // Reminders are those sent of a document, in order.

@@ -24,13 +24,21 @@ func (b *Book) hearTill() {
 		}
 		q := db.New(tx)
 		r, err := lockInvoice(ctx, q, uid.Invoice(o.Subject))
-		if errors.Is(err, ErrNoInvoice) || err == nil && !Status(r.Status).may(Paid) {
+		if errors.Is(err, ErrNoInvoice) || err == nil && (!Status(r.Status).may(Paid) || Status(r.Status) == Uncollectible) {
 			return nil // not a bill of ours, or paid already: it may have been us who told
 		}
 		if err != nil {
 			return err
 		}
-		return b.settleDocument(ctx, tx, r, o.ID, ledger.Clearing)
+		if err := b.settleDocument(ctx, tx, r, o.ID, ledger.Clearing); err != nil || r.PaidMinor == 0 {
+			return err
+		}
+		// The gateway knew nothing of what the bank had brought, and took all of
+		// it: what is too much is the brand's.
+		return ledger.Post(ctx, tx, b.clock.Now(), ledger.Move{
+			Key: "invoice/" + r.ID.String() + "/overpaid", Debit: ledger.Place{Kind: ledger.Clearing, Currency: r.Currency}, Credit: walletOf(r.BrandID, r.Currency),
+			Amount: money.Amount(r.PaidMinor), RefKind: "payment", Ref: uuid.UUID(r.ID), Memo: orEmpty(r.Number) + " overpaid",
+		})
 	})
 }
 

@@ -36,26 +36,39 @@ type Status string
 
 // The stations of a document.
 const (
-	Draft    Status = "draft"
-	Review   Status = "review" // the brand looks
-	Approved Status = "approved"
-	Issued   Status = "issued" // numbered and frozen
-	Paid     Status = "paid"
-	Void     Status = "void"
+	Collecting    Status = "collecting" // days of grace: late facts are let in
+	Draft         Status = "draft"
+	Review        Status = "review" // the brand looks, and may dispute lines
+	Approved      Status = "approved"
+	Issued        Status = "issued" // numbered and frozen
+	PartiallyPaid Status = "partially_paid"
+	Paid          Status = "paid"
+	Uncollectible Status = "uncollectible" // written off; money may come after all
+	Void          Status = "void"
 )
 
 // statuses is what may follow what. An issued document is never taken back: a
 // later one corrects it.
 var statuses = map[Status][]Status{
-	Draft:    {Draft, Review, Approved, Void},
-	Review:   {Draft, Approved, Void},
-	Approved: {Draft, Issued, Void},
-	Issued:   {Paid},
+	Collecting:    {Draft, Review, Approved, Void},
+	Draft:         {Draft, Review, Approved, Void},
+	Review:        {Draft, Approved, Void},
+	Approved:      {Draft, Issued, Void},
+	Issued:        {PartiallyPaid, Paid, Uncollectible},
+	PartiallyPaid: {PartiallyPaid, Paid, Uncollectible},
+	Uncollectible: {PartiallyPaid, Paid}, // a part that comes leaves it uncollectible
 }
 
 func (s Status) may(next Status) bool { return slices.Contains(statuses[s], next) }
 
-func (s Status) open() bool { return s == Draft || s == Review || s == Approved }
+func (s Status) open() bool {
+	return s == Collecting || s == Draft || s == Review || s == Approved
+}
+
+// given tells whether the document was numbered and handed out.
+func (s Status) given() bool {
+	return s == Issued || s == PartiallyPaid || s == Paid || s == Uncollectible
+}
 
 // The kinds of document.
 const (
@@ -73,7 +86,7 @@ type Head struct {
 	Kind              string       `json:"kind" enum:"invoice,adjustment,credit_note"`
 	Of                uid.Invoice  `json:"of_invoice_id"`
 	Number            string       `json:"number,omitempty"`
-	Status            Status       `json:"status" enum:"draft,review,approved,issued,paid,void"`
+	Status            Status       `json:"status" enum:"collecting,draft,review,approved,issued,partially_paid,paid,uncollectible,void"`
 	Currency          string       `json:"currency"`
 	From              time.Time    `json:"period_from"`
 	Till              time.Time    `json:"period_till"`
@@ -87,6 +100,9 @@ type Head struct {
 	IssuedAt          *time.Time   `json:"issued_at,omitempty"`
 	DueAt             *time.Time   `json:"due_at,omitempty"`
 	PaidAt            *time.Time   `json:"paid_at,omitempty"`
+	CollectsTill      *time.Time   `json:"collects_till,omitempty" doc:"late facts are let in until then"`
+	OwedMinor         money.Amount `json:"owed_minor" doc:"of an issued document: what neither the balance nor a payment settled, and was not written off"`
+	WrittenOffMinor   money.Amount `json:"written_off_minor"`
 }
 
 // Invoice is a document with its lines.
@@ -102,7 +118,17 @@ type Invoice struct {
 	Warnings    []string       `json:"warnings"`
 	Chain       []Link         `json:"chain"` // the period's documents, first to last
 	Disputes    []Dispute      `json:"disputes"`
+	Payments    []Payment      `json:"payments"`
+	Seal        *Seal          `json:"seal,omitempty"`
 	Gateway     []till.State   `json:"gateway"`
+}
+
+// Seal is the day's root that a document's facts were sealed under: what a brand
+// keeps to hold us to them.
+type Seal struct {
+	Day   string `json:"day"`
+	Root  string `json:"root"`
+	Block int64  `json:"last_block"`
 }
 
 // Line is one line of a document.
@@ -154,11 +180,17 @@ func (b *Book) Invoices(ctx context.Context, scope pg.Scope, status Status, from
 				Status: Status(r.Status), Currency: r.Currency, From: r.PeriodFrom, Till: r.PeriodTill, AsOf: r.AsOf,
 				SubtotalMinor: money.Amount(r.SubtotalMinor), TaxMinor: money.Amount(r.TaxMinor), TotalMinor: money.Amount(r.TotalMinor),
 				CompensationMinor: money.Amount(r.CompensationMinor), ResultSHA: r.ResultSha, DraftedAt: r.DraftedAt,
-				IssuedAt: r.IssuedAt, DueAt: r.DueAt, PaidAt: r.PaidAt,
+				IssuedAt: r.IssuedAt, DueAt: r.DueAt, PaidAt: r.PaidAt, CollectsTill: r.CollectsTill,
+				OwedMinor: owedOf(Status(r.Status), r.TotalMinor, r.WalletMinor, r.PaidMinor), WrittenOffMinor: money.Amount(r.WrittenOffMinor),
 			}
 		}
 		return out, nil
 	})
+}
+
+// called is what the brands are called.
+func (b *Book) called(ctx context.Context) (map[uid.Brand]string, error) {
+	return names.Brands(ctx, b.register)
 }
 
 // Invoice finds a document. It returns ErrNoInvoice, also for another brand's.
@@ -217,6 +249,12 @@ func readInvoice(ctx context.Context, q *db.Queries, id uid.Invoice) (Invoice, e
 	if v.Chain, err = chainOf(ctx, q, originalOf(r)); err != nil {
 		return Invoice{}, err
 	}
+	if r.SealRoot != "" {
+		v.Seal = &Seal{r.SealDay, r.SealRoot, r.SealBlock}
+	}
+	if v.Payments, err = paymentsOf(ctx, q, id); err != nil {
+		return Invoice{}, err
+	}
 	v.Disputes, err = disputesOf(ctx, q, id)
 	return v, err
 }
@@ -234,8 +272,17 @@ func headOf(r db.BillingInvoice) Head {
 		ID: r.ID, Brand: r.BrandID, Request: r.RequestID, Kind: r.Kind, Of: r.OfInvoice, Number: orEmpty(r.Number), Status: Status(r.Status),
 		Currency: r.Currency, From: r.PeriodFrom, Till: r.PeriodTill, AsOf: r.AsOf, SubtotalMinor: money.Amount(r.SubtotalMinor),
 		TaxMinor: money.Amount(r.TaxMinor), TotalMinor: money.Amount(r.TotalMinor), CompensationMinor: money.Amount(r.CompensationMinor),
-		ResultSHA: r.ResultSha, DraftedAt: r.DraftedAt, IssuedAt: r.IssuedAt, DueAt: r.DueAt, PaidAt: r.PaidAt,
+		ResultSHA: r.ResultSha, DraftedAt: r.DraftedAt, IssuedAt: r.IssuedAt, DueAt: r.DueAt, PaidAt: r.PaidAt, CollectsTill: r.CollectsTill,
+		OwedMinor: owedOf(Status(r.Status), r.TotalMinor, r.WalletMinor, r.PaidMinor), WrittenOffMinor: money.Amount(r.WrittenOffMinor),
 	}
+}
+
+// owedOf is what is still to come for an issued document.
+func owedOf(s Status, total, wallet, paid int64) money.Amount {
+	if s != Issued && s != PartiallyPaid {
+		return 0
+	}
+	return money.Amount(max(0, total-wallet-paid))
 }
 
 // ratingOf is the whole rating that a document rests on.
@@ -292,4 +339,4 @@ func orEmpty(s *string) string {
 }
 
 // Shown tells whether a brand may see the document: from its review on.
-func (h Head) Shown() bool { return h.Status != Draft && h.Status != Void }
+func (h Head) Shown() bool { return h.Status != Draft && h.Status != Collecting && h.Status != Void }

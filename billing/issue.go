@@ -44,18 +44,25 @@ func (b *Book) SendForReview(ctx context.Context, id uid.Invoice) (Invoice, erro
 	})
 }
 
-// Approve lets a document be issued. It returns ErrNoInvoice and ErrStatus.
+// Approve lets a document be issued. It returns ErrNoInvoice, ErrStatus, and
+// ErrDisputed while a line waits for its answer.
 func (b *Book) Approve(ctx context.Context, id uid.Invoice, by uid.Person) (Invoice, error) {
 	now := b.clock.Now()
 	return b.step(ctx, id, Approved, func(_ pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
+		if err := noneDisputed(ctx, q, id); err != nil {
+			return err
+		}
 		return q.ApproveInvoice(ctx, db.ApproveInvoiceParams{ID: r.ID, ApprovedBy: by, ApprovedAt: &now})
 	})
 }
 
-// Withdraw ends a document that was not issued. It returns ErrNoInvoice and
-// ErrStatus.
+// Withdraw ends a document that was not issued. It returns ErrNoInvoice, ErrStatus
+// and ErrDisputed.
 func (b *Book) Withdraw(ctx context.Context, id uid.Invoice) (Invoice, error) {
 	return b.step(ctx, id, Void, func(_ pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
+		if err := noneDisputed(ctx, q, id); err != nil {
+			return err
+		}
 		return q.SetStatus(ctx, db.SetStatusParams{ID: r.ID, Status: string(Void)})
 	})
 }
@@ -205,50 +212,4 @@ func book(ctx context.Context, tx pgx.Tx, r db.BillingInvoice, lines []Line, num
 
 func owedBy(r db.BillingInvoice) ledger.Place {
 	return ledger.Place{Kind: ledger.Receivable, Owner: r.BrandID.String(), Currency: r.Currency}
-}
-
-// PayOutside writes down that a document was settled by the bank. It returns
-// ErrNoInvoice, ErrStatus, ErrReference and ErrDisputed.
-func (b *Book) PayOutside(ctx context.Context, id uid.Invoice, reference string) (Invoice, error) {
-	if reference == "" || len(reference) > 200 {
-		return Invoice{}, ErrReference
-	}
-	return b.step(ctx, id, Paid, func(tx pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
-		disputes, err := disputesOf(ctx, q, id)
-		if err != nil {
-			return err
-		}
-		for _, d := range disputes {
-			if d.State == DisputeOpened {
-				return ErrDisputed
-			}
-		}
-		if err := b.settleDocument(ctx, tx, r, reference, ledger.Cash); err != nil {
-			return err
-		}
-		return b.queuePaid(ctx, tx, r, reference)
-	})
-}
-
-// settleDocument writes down that what is left of a document was paid, and what
-// the payment earns the brand that recommended the payer. What is given back
-// goes into the brand's wallet.
-func (b *Book) settleDocument(ctx context.Context, tx pgx.Tx, r db.BillingInvoice, reference string, into ledger.Kind) error {
-	now := b.clock.Now()
-	to := ledger.Place{Kind: into, Currency: r.Currency}
-	if r.TotalMinor < 0 {
-		to = walletOf(r.BrandID, r.Currency)
-	}
-	err := ledger.Post(ctx, tx, now, ledger.Move{
-		Key: "invoice/" + r.ID.String() + "/paid", Debit: to, Credit: owedBy(r), Amount: money.Amount(r.TotalMinor - r.WalletMinor),
-		RefKind: "payment", Ref: uuid.UUID(r.ID), Memo: orEmpty(r.Number) + " " + reference,
-	})
-	if err != nil {
-		return err
-	}
-	q := db.New(tx)
-	if err := q.PayInvoice(ctx, db.PayInvoiceParams{ID: r.ID, PaidAt: &now, PaidRef: reference}); err != nil {
-		return fmt.Errorf("note payment: %w", err)
-	}
-	return b.accrue(ctx, tx, q, r, now)
 }

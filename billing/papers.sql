@@ -52,7 +52,7 @@ SELECT f.* FROM billing.fapiao f JOIN billing.invoice i ON i.id = f.invoice_id
 
 -- name: LateInvoices :many
 SELECT * FROM billing.invoice i
- WHERE i.status = 'issued' AND i.total_minor > 0 AND i.due_at < @now
+ WHERE i.status IN ('issued', 'partially_paid') AND i.total_minor > 0 AND i.due_at < @now
    AND NOT EXISTS (SELECT FROM billing.dunning d WHERE d.invoice_id = i.id AND d.day >= @last::int)
  ORDER BY i.due_at LIMIT @most FOR UPDATE SKIP LOCKED;
 

@@ -128,8 +128,8 @@ VALUES (@brand_id, @chat_id, @seq, @shopper_ref, @at, @author, @agent_id, @skus,
 SELECT * FROM billing.touch WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref AND at >= @since ORDER BY chat_id, seq;
 
 -- name: AddOrderItem :execrows
-INSERT INTO billing.order_item (brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid)
-VALUES (@brand_id, @order_ref, @item, @sku, @shopper_ref, @net_minor, @created, @paid) ON CONFLICT DO NOTHING;
+INSERT INTO billing.order_item (brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, deposited)
+VALUES (@brand_id, @order_ref, @item, @sku, @shopper_ref, @net_minor, @created, @paid, @deposited) ON CONFLICT DO NOTHING;
 
 -- name: LockOrderItems :many
 SELECT * FROM billing.order_item WHERE brand_id = @brand_id AND order_ref = @order_ref ORDER BY item FOR UPDATE;
@@ -160,7 +160,7 @@ VALUES (@id, @brand_id, @contract_id, @request_id, @kind, @of_invoice, @after_in
 DELETE FROM billing.invoice_line WHERE invoice_id = @invoice_id;
 
 -- name: DropInvoice :exec
-DELETE FROM billing.invoice WHERE id = @id AND status IN ('draft', 'review', 'approved');
+DELETE FROM billing.invoice WHERE id = @id AND status IN ('collecting', 'draft', 'review', 'approved');
 
 -- name: AddLine :exec
 INSERT INTO billing.invoice_line (id, invoice_id, brand_id, n, code, rule, version, dims, qty, unit_micro, amount_minor, evidence_root, evidence_count, rating_line)
@@ -181,13 +181,13 @@ SELECT * FROM billing.invoice_line WHERE id = @id;
 -- name: Invoices :many
 -- Without the documents' bytes: they are large.
 SELECT id, brand_id, request_id, kind, of_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor,
-    compensation_minor, result_sha, drafted_at, issued_at, due_at, paid_at
+    compensation_minor, result_sha, drafted_at, issued_at, due_at, paid_at, wallet_minor, paid_minor, written_off_minor, collects_till
 FROM billing.invoice
 WHERE (drafted_at, id) < (@before, @before_id::uuid) AND (@status::text = '' OR status = @status)
 ORDER BY drafted_at DESC, id DESC LIMIT @most;
 
 -- name: OpenOriginalOf :one
-SELECT id FROM billing.invoice WHERE request_id = @request_id AND kind = 'invoice' AND status IN ('draft', 'review', 'approved') LIMIT 1;
+SELECT id FROM billing.invoice WHERE request_id = @request_id AND kind = 'invoice' AND status IN ('collecting', 'draft', 'review', 'approved') LIMIT 1;
 
 -- name: ChainOf :many
 -- The documents of a period, first to last.
@@ -200,12 +200,13 @@ WHERE (id = @of_invoice::uuid OR of_invoice = @of_invoice::uuid) AND status <> '
 SELECT x.id FROM (
     SELECT i.id, i.brand_id, i.period_till, max(greatest(c.as_of, c.rated_through)) AS through
     FROM billing.invoice i JOIN billing.invoice c ON c.status <> 'void' AND (c.id = i.id OR c.of_invoice = i.id)
-    WHERE i.kind = 'invoice' AND i.status IN ('issued', 'paid')
+    WHERE i.kind = 'invoice' AND i.status IN ('issued', 'partially_paid', 'paid', 'uncollectible')
       AND NOT EXISTS (SELECT FROM billing.invoice o WHERE o.of_invoice = i.id AND o.status IN ('draft', 'review', 'approved'))
     GROUP BY i.id, i.brand_id, i.period_till) x
 WHERE EXISTS (SELECT FROM billing.outcome o WHERE o.brand_id = x.brand_id AND o.received_at > x.through AND o.event_at < x.period_till)
    OR EXISTS (SELECT FROM billing.correction c WHERE c.brand_id = x.brand_id AND c.received_at > x.through)
    OR EXISTS (SELECT FROM billing.booking b WHERE b.brand_id = x.brand_id AND b.received_at > x.through AND b.starts < x.period_till)
+   OR EXISTS (SELECT FROM billing.excusal e WHERE e.brand_id = x.brand_id AND e.received_at > x.through AND e.starts < x.period_till)
    OR EXISTS (SELECT FROM billing.score s WHERE s.brand_id = x.brand_id AND s.received_at > x.through)
 ORDER BY x.id LIMIT @most;
 
@@ -218,9 +219,6 @@ UPDATE billing.invoice SET status = 'approved', approved_by = @approved_by, appr
 -- name: IssueInvoice :exec
 UPDATE billing.invoice SET status = 'issued', number = @number, issued_at = @issued_at, due_at = @due_at, doc_sha = @doc_sha WHERE id = @id;
 
--- name: PayInvoice :exec
-UPDATE billing.invoice SET status = 'paid', paid_at = @paid_at, paid_ref = @paid_ref WHERE id = @id;
-
 -- name: NextNumber :one
 INSERT INTO billing.number_series (series, last) VALUES (@series, 1)
 ON CONFLICT (series) DO UPDATE SET last = billing.number_series.last + 1 RETURNING last;
@@ -232,25 +230,6 @@ VALUES (@brand_id, @period_from, @period_till, @as_of, @contract_sha, @engine, @
 -- name: RatingRun :one
 SELECT result_sha FROM billing.rating_run
 WHERE brand_id = @brand_id AND period_from = @period_from AND period_till = @period_till AND as_of = @as_of AND contract_sha = @contract_sha AND engine = @engine;
-
--- name: AddDispute :exec
-INSERT INTO billing.dispute (id, brand_id, invoice_id, line_id, reason, amount_minor, outcomes, state, opened_by, opened_at, sla_at)
-VALUES (@id, @brand_id, @invoice_id, @line_id, @reason, @amount_minor, @outcomes, 'opened', @opened_by, @opened_at, @sla_at);
-
--- name: LockDispute :one
-SELECT * FROM billing.dispute WHERE id = @id FOR UPDATE;
-
--- name: Disputes :many
-SELECT * FROM billing.dispute WHERE (@state::text = '' OR state = @state) ORDER BY opened_at DESC, id LIMIT @most;
-
--- name: DisputesOf :many
-SELECT * FROM billing.dispute WHERE invoice_id = @invoice_id ORDER BY opened_at, id;
-
--- name: DisputesLate :many
-SELECT id FROM billing.dispute WHERE state = 'opened' AND sla_at <= @now ORDER BY sla_at LIMIT @most;
-
--- name: ResolveDispute :exec
-UPDATE billing.dispute SET state = @state, resolved_by = @resolved_by, resolved_at = @resolved_at, answer = @answer WHERE id = @id;
 
 -- name: AddEarning :execrows
 INSERT INTO billing.earning (id, key, agent_id, brand_id, source, about, starts, worked_ms, rate_minor, amount_minor, currency, received_at)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/billing/deal"
@@ -128,25 +129,33 @@ func (b *Book) redraft(ctx context.Context, q *db.Queries, id uid.Invoice) error
 	if err := dropOpen(ctx, q, id); err != nil {
 		return err
 	}
+	if err := b.draftAgain(ctx, q, r); err != nil {
+		return err
+	}
+	return b.fasten(ctx, q, id)
+}
+
+func (b *Book) draftAgain(ctx context.Context, q *db.Queries, r db.BillingInvoice) error {
 	if r.Kind != KindInvoice {
-		_, err := b.adjust(ctx, q, id, r.OfInvoice) // nothing left to adjust: the draft is gone
+		changed, err := b.adjust(ctx, q, r.ID, r.OfInvoice)
+		if err == nil && !changed { // nothing left to adjust: the draft is gone
+			err = q.MoveDisputes(ctx, db.MoveDisputesParams{InvoiceID: r.ID, Onto: uuid.UUID(r.OfInvoice)})
+		}
 		return err
 	}
 	if !r.RequestID.IsZero() {
-		_, err := b.draftRequest(ctx, q, id, r.RequestID)
+		_, err := b.draftRequest(ctx, q, r.ID, r.RequestID)
 		return err
 	}
-	_, err = b.draft(ctx, q, id, r.BrandID, r.RequestID, rate.Span{From: r.PeriodFrom, Till: r.PeriodTill})
+	_, err := b.draft(ctx, q, r.ID, r.BrandID, r.RequestID, rate.Span{From: r.PeriodFrom, Till: r.PeriodTill})
 	return err
 }
 
+// dropOpen takes a draft's lines and the draft away. What is disputed of it
+// stays, and is fastened to the lines of the draft that follows.
 func dropOpen(ctx context.Context, q *db.Queries, id uid.Invoice) error {
-	open, err := q.DisputesOf(ctx, id)
-	if err != nil {
-		return fmt.Errorf("read disputes: %w", err)
-	}
-	if len(open) > 0 {
-		return ErrDisputed
+	if err := q.LoosenDisputes(ctx, id); err != nil {
+		return fmt.Errorf("loosen disputes: %w", err)
 	}
 	if err := q.DropLines(ctx, id); err != nil {
 		return fmt.Errorf("drop lines: %w", err)
@@ -175,6 +184,7 @@ type rating struct {
 	contract []byte
 	asOf     time.Time
 	cube     []byte
+	seal     facts.SealedDay // the newest when it was rated
 }
 
 // rate seals the brand's facts and rates a period of them.
@@ -186,7 +196,12 @@ func (b *Book) rate(ctx context.Context, q *db.Queries, brand uid.Brand, period 
 	if err := facts.SealBlocks(ctx, q, brand, asOf, b.clock.Now(), true); err != nil {
 		return rating{}, err
 	}
-	return rateAt(ctx, q, brand, period, asOf)
+	r, err := rateAt(ctx, q, brand, period, asOf)
+	if err != nil {
+		return r, err
+	}
+	r.seal, err = facts.LastSealed(ctx, q, brand)
+	return r, err
 }
 
 // rateAt rates a period of a brand's sealed facts. Whoever does it gets the
@@ -212,7 +227,7 @@ func rateAt(ctx context.Context, q *db.Queries, brand uid.Brand, period rate.Spa
 	if err := rate.WriteInvoice(&doc, v); err != nil {
 		return rating{}, err
 	}
-	return rating{v, doc.Bytes(), contract, asOf, cells}, noteRun(ctx, q, brand, v, asOf)
+	return rating{result: v, doc: doc.Bytes(), contract: contract, asOf: asOf, cube: cells}, noteRun(ctx, q, brand, v, asOf)
 }
 
 func noteRun(ctx context.Context, q *db.Queries, brand uid.Brand, v rate.Invoice, asOf time.Time) error {
@@ -247,7 +262,7 @@ func (b *Book) draft(ctx context.Context, q *db.Queries, id uid.Invoice, brand u
 	p.RequestID, p.Kind = request, KindInvoice
 	p.SubtotalMinor, p.TaxMinor, p.TotalMinor = int64(v.SubtotalMinor), int64(v.TaxMinor), int64(v.TotalMinor)
 	p.CompensationMinor, p.CreditMinor = int64(v.CompensationMinor), int64(v.CreditToBalanceMinor)
-	if err := addDocument(ctx, q, p); err != nil {
+	if err := addDocument(ctx, q, p, r.seal); err != nil {
 		return id, err
 	}
 	if err := q.KeepCube(ctx, db.KeepCubeParams{InvoiceID: id, BrandID: brand, Cells: r.cube}); err != nil {
@@ -274,13 +289,17 @@ func (b *Book) newDocument(id uid.Invoice, brand uid.Brand, r rating) (db.AddInv
 	}, err
 }
 
-func addDocument(ctx context.Context, q *db.Queries, p db.AddInvoiceParams) error {
+func addDocument(ctx context.Context, q *db.Queries, p db.AddInvoiceParams, seal facts.SealedDay) error {
 	err := q.AddInvoice(ctx, p)
 	if name, broken := pg.Broken(err); broken && (name == "invoice_period" || name == "invoice_one_open_adjustment") {
 		return ErrBilled
 	}
 	if err != nil {
 		return fmt.Errorf("add invoice: %w", err)
+	}
+	err = q.PrintSeal(ctx, db.PrintSealParams{ID: p.ID, SealDay: seal.Day, SealRoot: seal.Root, SealBlock: seal.Last})
+	if err != nil {
+		return fmt.Errorf("print seal: %w", err)
 	}
 	return nil
 }
@@ -306,7 +325,12 @@ func addLine(ctx context.Context, q *db.Queries, p db.AddInvoiceParams, i int, l
 // batch bounds what one tick takes on.
 const batch = 20
 
-// draftDue drafts what ended and stands on no document.
+// grace is how long late facts are let into a draft that was made by itself: a
+// default of ours.
+const grace = 3 * 24 * time.Hour
+
+// draftDue drafts what ended and stands on no document. Such a draft collects
+// what is late until its grace is over.
 func (b *Book) draftDue(ctx context.Context) error {
 	due, err := db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) ([]uid.Request, error) {
 		return q.VersionsDue(ctx, db.VersionsDueParams{Now: b.clock.Now(), Most: batch})
@@ -316,8 +340,51 @@ func (b *Book) draftDue(ctx context.Context) error {
 	}
 	for _, request := range due {
 		// An open draft of its event, another copy, or a wider period may stand in the way.
-		if _, err := b.DraftRequest(ctx, request); err != nil && !errors.Is(err, ErrBilled) && !errors.Is(err, ErrDisputed) {
+		v, err := b.DraftRequest(ctx, request)
+		if errors.Is(err, ErrBilled) || errors.Is(err, ErrDisputed) {
+			continue
+		}
+		if err == nil && v.Status == Draft {
+			err = b.collect(ctx, v)
+		}
+		if err != nil {
 			return fmt.Errorf("draft request %s: %w", request, err)
+		}
+	}
+	return nil
+}
+
+func (b *Book) collect(ctx context.Context, v Invoice) error {
+	till := v.Till.Add(grace)
+	if !b.clock.Now().Before(till) {
+		return nil
+	}
+	return db.In(ctx, b.pool, pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
+		r, err := lockInvoice(ctx, q, v.ID)
+		if err != nil || Status(r.Status) != Draft {
+			return err
+		}
+		return q.Collect(ctx, db.CollectParams{ID: v.ID, CollectsTill: &till})
+	})
+}
+
+// collectedDue rates drafts whose grace is over once more, with all that came
+// meanwhile, and shows them to their brands.
+func (b *Book) collectedDue(ctx context.Context) error {
+	now := b.clock.Now()
+	due, err := db.Look(ctx, b.pool, pg.Everything, func(q *db.Queries) ([]uid.Invoice, error) {
+		return q.CollectedBy(ctx, db.CollectedByParams{Now: &now, Most: batch})
+	})
+	if err != nil {
+		return fmt.Errorf("list drafts whose grace is over: %w", err)
+	}
+	for _, id := range due {
+		_, err := b.Redraft(ctx, id)
+		if err == nil {
+			_, err = b.SendForReview(ctx, id)
+		}
+		if err != nil && !errors.Is(err, ErrStatus) && !errors.Is(err, ErrNoInvoice) { // a person was quicker
+			return fmt.Errorf("send invoice %s for review: %w", id, err)
 		}
 	}
 	return nil

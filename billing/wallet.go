@@ -148,7 +148,7 @@ func (b *Book) useWallet(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.Bil
 			return err
 		}
 	}
-	if Status(first.Status) != Issued {
+	if s := Status(first.Status); s != Issued && s != PartiallyPaid {
 		return nil
 	}
 	return b.spendOn(ctx, tx, q, first)
@@ -177,15 +177,9 @@ func (b *Book) spendOn(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.Billi
 	if err != nil {
 		return err
 	}
-	owed := money.Amount(r.TotalMinor - r.WalletMinor)
-	disputes, err := disputesOf(ctx, q, r.ID)
+	owed, err := owedNow(ctx, q, r)
 	if err != nil {
 		return err
-	}
-	for _, d := range disputes {
-		if d.State == DisputeOpened {
-			owed -= d.AmountMinor
-		}
 	}
 	part := min(has, owed)
 	if part <= 0 {
@@ -201,7 +195,7 @@ func (b *Book) spendOn(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.Billi
 	if err := q.SpendWallet(ctx, db.SpendWalletParams{ID: r.ID, PartMinor: int64(part)}); err != nil {
 		return fmt.Errorf("note what the wallet paid: %w", err)
 	}
-	if r.WalletMinor += int64(part); r.WalletMinor < r.TotalMinor {
+	if r.WalletMinor += int64(part); r.WalletMinor+r.PaidMinor < r.TotalMinor {
 		return nil
 	}
 	return b.settleDocument(ctx, tx, r, "wallet", ledger.Cash)

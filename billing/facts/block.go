@@ -157,6 +157,19 @@ func (m *Meter) SealedDays(ctx context.Context, scope pg.Scope, brand uid.Brand,
 	})
 }
 
+// LastSealed is the newest sealed day of a brand; the zero value where nothing is
+// sealed yet.
+func LastSealed(ctx context.Context, q *db.Queries, brand uid.Brand) (SealedDay, error) {
+	rows, err := q.SealedDays(ctx, db.SealedDaysParams{BrandID: brand, Most: 1})
+	if err != nil || len(rows) == 0 {
+		return SealedDay{}, err
+	}
+	r := rows[0]
+	root, err := DayRoot(ctx, q, brand, r.Day)
+	return SealedDay{r.Day, r.Blocks, r.Facts, r.Last, root}, err
+}
+
+// DayRoot is the Merkle root over a day's blocks.
 func DayRoot(ctx context.Context, q *db.Queries, brand uid.Brand, day string) (string, error) {
 	blocks, err := q.DayBlocks(ctx, db.DayBlocksParams{BrandID: brand, Day: day})
 	if err != nil {

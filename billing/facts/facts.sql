@@ -76,3 +76,71 @@ UPDATE billing.kpi SET ends = @at WHERE name = @name AND channel = @channel AND 
 -- name: AddFigure :exec
 INSERT INTO billing.kpi (name, platform, channel, starts, ends, measure, within_ms, open_from, open_till, unit, set_by, set_at)
 VALUES (@name, @platform, @channel, @starts, @ends, @measure, @within_ms, @open_from, @open_till, @unit, @set_by, @set_at);
+
+-- name: AddExcusal :exec
+INSERT INTO billing.excusal (id, brand_id, channel, starts, ends, reason, evidence, evidence_sha, side, proposed_by, proposed_at, state)
+VALUES (@id, @brand_id, @channel, @starts, @ends, @reason, @evidence, @evidence_sha, @side, @proposed_by, @proposed_at, 'proposed');
+
+-- name: LockExcusal :one
+SELECT * FROM billing.excusal WHERE id = @id FOR UPDATE;
+
+-- name: AnswerExcusal :exec
+UPDATE billing.excusal SET state = @state, answered_by = @answered_by, answered_at = @answered_at, answer = @answer, received_at = @received_at WHERE id = @id;
+
+-- name: Excusals :many
+SELECT * FROM billing.excusal WHERE (@state::text = '' OR state = @state) ORDER BY proposed_at DESC, id DESC LIMIT @most;
+
+-- name: SignedExcusals :many
+-- What both sides signed is a fact from then on.
+SELECT * FROM billing.excusal WHERE brand_id = @brand_id AND state = 'signed' AND received_at <= @as_of ORDER BY id;
+
+-- name: AddHold :execrows
+INSERT INTO billing.hold (id, brand_id, outcome_id, rule, reason, found_at, found_by, state)
+VALUES (@id, @brand_id, @outcome_id, @rule, @reason, @found_at, @found_by, 'open') ON CONFLICT DO NOTHING;
+
+-- name: HeldBefore :one
+-- Whether a person has looked at an outcome for a rule already: what was
+-- released is not held again for the same reason.
+SELECT EXISTS (SELECT FROM billing.hold WHERE outcome_id = @outcome_id AND rule = @rule)::bool;
+
+-- name: LockHold :one
+SELECT * FROM billing.hold WHERE id = @id FOR UPDATE;
+
+-- name: OpenHoldOf :one
+SELECT * FROM billing.hold WHERE outcome_id = @outcome_id AND state = 'open' FOR UPDATE;
+
+-- name: DecideHold :exec
+UPDATE billing.hold SET state = @state, decided_by = @decided_by, decided_at = @decided_at, answer = @answer WHERE id = @id;
+
+-- name: Holds :many
+SELECT h.*, o.service, o.channel, o.event_at, o.order_ref, o.net_minor, o.shopper_ref, o.chat_id, o.agent_id
+FROM billing.hold h JOIN billing.outcome o ON o.id = h.outcome_id
+WHERE (@state::text = '' OR h.state = @state) ORDER BY h.found_at DESC, h.id DESC LIMIT @most;
+
+-- name: AddOrderMark :exec
+INSERT INTO billing.order_mark (brand_id, order_ref, mark, shopper_ref, at) VALUES (@brand_id, @order_ref, @mark, @shopper_ref, @at) ON CONFLICT DO NOTHING;
+
+-- name: MarksOf :many
+SELECT mark FROM billing.order_mark WHERE brand_id = @brand_id AND order_ref = @order_ref ORDER BY mark;
+
+-- name: SharedMark :one
+-- How many other buyers, whose orders the same agent won, are known by a mark of
+-- this order.
+SELECT count(DISTINCT m.shopper_ref) FROM billing.order_mark mine
+JOIN billing.order_mark m ON m.brand_id = mine.brand_id AND m.mark = mine.mark AND m.shopper_ref <> mine.shopper_ref AND m.at > mine.at - interval '30 days'
+JOIN billing.order_item i ON i.brand_id = m.brand_id AND i.order_ref = m.order_ref AND i.agent_id = @agent_id
+WHERE mine.brand_id = @brand_id AND mine.order_ref = @order_ref;
+
+-- name: OrdersOfDay :one
+-- How many orders of one shopper an agent won in the day before an instant.
+SELECT count(DISTINCT order_ref) FROM billing.order_item
+WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref AND agent_id = @agent_id AND paid > sqlc.arg(at)::timestamptz - interval '24 hours' AND paid <= sqlc.arg(at)::timestamptz;
+
+-- name: ConfirmedWithin :one
+-- How often a shopper said in the hour before an instant that the bot settled it.
+SELECT count(*) FROM billing.outcome
+WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref AND service = 'bot' AND 'confirmed' = ANY(flags)
+  AND event_at > sqlc.arg(at)::timestamptz - interval '1 hour' AND event_at <= sqlc.arg(at)::timestamptz;
+
+-- name: WonBy :exec
+UPDATE billing.order_item SET agent_id = @agent_id WHERE brand_id = @brand_id AND order_ref = @order_ref AND item = @item;

@@ -42,6 +42,9 @@ func (m *Meter) hearClosed(ctx context.Context, tx pgx.Tx, f fact.ChatClosed) er
 	if err := m.keep(ctx, q, f.Brand, f.Chat, f.Agent, f.Shift, o); err != nil {
 		return err
 	}
+	if err := m.watchConfirmed(ctx, q, &o, f.Brand); err != nil {
+		return err
+	}
 	if err := keepTouches(ctx, q, f); err != nil {
 		return err
 	}

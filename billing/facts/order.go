@@ -45,7 +45,7 @@ func (m *Meter) hearPaid(ctx context.Context, tx pgx.Tx, f fact.OrderPaid) error
 	q := db.New(tx)
 	for _, it := range f.Items {
 		n, err := q.AddOrderItem(ctx, db.AddOrderItemParams{
-			BrandID: f.Brand, OrderRef: f.OrderRef, Item: it.Item, Sku: it.SKU, ShopperRef: f.ShopperRef, NetMinor: it.NetMinor, Created: f.Created, Paid: f.Paid,
+			BrandID: f.Brand, OrderRef: f.OrderRef, Item: it.Item, Sku: it.SKU, ShopperRef: f.ShopperRef, NetMinor: it.NetMinor, Created: f.Created, Paid: f.Paid, Deposited: f.DepositAt,
 		})
 		if err != nil {
 			return fmt.Errorf("add item of order %s: %w", f.OrderRef, err)
@@ -54,6 +54,15 @@ func (m *Meter) hearPaid(ctx context.Context, tx pgx.Tx, f fact.OrderPaid) error
 			if err := m.samePaid(ctx, q, f, it); err != nil {
 				return err
 			}
+		}
+	}
+	for _, mark := range f.Marks {
+		if mark == "" || len(mark) > 200 {
+			continue
+		}
+		err := q.AddOrderMark(ctx, db.AddOrderMarkParams{BrandID: f.Brand, OrderRef: f.OrderRef, Mark: mark, ShopperRef: f.ShopperRef, At: f.Paid})
+		if err != nil {
+			return fmt.Errorf("keep mark of order %s: %w", f.OrderRef, err)
 		}
 	}
 	return m.attributeOpen(ctx, q, f.Brand, f.ShopperRef, f.Paid)
@@ -94,6 +103,11 @@ func (m *Meter) attributeOpen(ctx context.Context, q *db.Queries, brand uid.Bran
 	if len(items) == 0 {
 		return nil
 	}
+	for _, it := range items { // a presale was decided when its deposit was paid
+		if it.Deposited != nil && it.Deposited.Before(since) {
+			since = *it.Deposited
+		}
+	}
 	touches, err := q.Touches(ctx, db.TouchesParams{BrandID: brand, ShopperRef: shopper, Since: since.Add(-orderWindow - payWithin)})
 	if err != nil {
 		return fmt.Errorf("read touches: %w", err)
@@ -127,7 +141,7 @@ func zoneOf(ctx context.Context, q *db.Queries, brand uid.Brand) (*time.Location
 func (m *Meter) attribute(ctx context.Context, q *db.Queries, it db.BillingOrderItem, rows []db.BillingTouch, zone *time.Location) error {
 	rules := rate.AttributionRules{Kind: rate.WithinHours, Window: orderWindow, PayIn: payWithin, RemindW: remindWindow, Zone: zone}
 	won, err := rate.Attribute(touchesOf(rows, it), []rate.OrderItem{{
-		ID: it.Item, Shopper: it.ShopperRef, SKU: it.Sku, CreatedAt: it.Created, PaidAt: &it.Paid, NetPaid: money.Amount(it.NetMinor),
+		ID: it.Item, Shopper: it.ShopperRef, SKU: it.Sku, CreatedAt: it.Created, PaidAt: &it.Paid, DepositAt: it.Deposited, NetPaid: money.Amount(it.NetMinor),
 	}}, rules)
 	if err != nil {
 		return err
@@ -186,6 +200,9 @@ func (m *Meter) win(ctx context.Context, q *db.Queries, it db.BillingOrderItem, 
 		return err
 	}
 	if err := m.clerk.EarnBonus(ctx, q, it, agent, currency); err != nil {
+		return err
+	}
+	if err := m.watchOrder(ctx, q, it, agent, id); err != nil {
 		return err
 	}
 	return m.layRefunds(ctx, q, it.BrandID, it.OrderRef)
@@ -269,6 +286,9 @@ func (m *Meter) layRefund(ctx context.Context, q *db.Queries, r db.BillingRefund
 		Evidence: HexSHA([]byte(r.Source + "\n" + r.SourceID + "\n" + r.OrderRef)),
 	})
 	if err != nil {
+		return err
+	}
+	if err := m.watchRefund(ctx, q, it, r.Refunded); err != nil {
 		return err
 	}
 	return m.clerk.TakeBonusBack(ctx, q, it, r, part, event)

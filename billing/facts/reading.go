@@ -53,6 +53,16 @@ func Besides(ctx context.Context, q *db.Queries, brand uid.Brand, asOf time.Time
 			Start: r.Starts.UTC(), End: r.Ends.UTC(), ReceivedAt: r.ReceivedAt.UTC(), Source: r.Source, SourceEventID: r.SourceEventID,
 		})
 	}
+	signed, err := q.SignedExcusals(ctx, db.SignedExcusalsParams{BrandID: brand, AsOf: &asOf})
+	if err != nil {
+		return f, fmt.Errorf("read excusals: %w", err)
+	}
+	for _, r := range signed {
+		f.Excusals = append(f.Excusals, rate.Excusal{
+			ID: r.ID.String(), Brand: r.BrandID.String(), Channel: r.Channel, From: r.Starts.UTC(), Till: r.Ends.UTC(), SignedBy: []string{SideBrand, SidePlatform},
+			EvidenceSHA: r.EvidenceSha, ReceivedAt: r.ReceivedAt.UTC(), Source: "excusal", SourceEventID: r.ID.String(),
+		})
+	}
 	return f, nil
 }
 

@@ -38,8 +38,14 @@ func Close(ctx context.Context, tx pgx.Tx, till, now time.Time, by uid.Person) e
 	if !had.Before(till) {
 		return ErrCloseBack.At("till", "after "+had.Format(time.RFC3339), till.Format(time.RFC3339))
 	}
-	if _, err := q.AddClose(ctx, db.AddCloseParams{Till: till, ClosedBy: by, ClosedAt: now}); err != nil {
+	// Two who close at once both hold writers off, and neither saw the other's
+	// row: the key lets one of them in.
+	n, err := q.AddClose(ctx, db.AddCloseParams{Till: till, ClosedBy: by, ClosedAt: now})
+	if err != nil {
 		return fmt.Errorf("close the books: %w", err)
+	}
+	if n == 0 {
+		return ErrCloseBack.At("till", "after "+till.Format(time.RFC3339), till.Format(time.RFC3339))
 	}
 	return snapshot(ctx, q, now)
 }

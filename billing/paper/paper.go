@@ -65,6 +65,7 @@ type Paper struct {
 	Total     money.Amount
 	Outcomes  int
 	FactsRoot string
+	Sealed    string // the day's root that its facts were sealed under; empty: from before there were any
 	ResultSHA string
 	DocSHA    string
 }

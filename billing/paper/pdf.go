@@ -275,7 +275,7 @@ func (s sheet) sums() {
 }
 
 func (s sheet) proof() {
-	if s.GetY()+34 > rowBreak {
+	if s.GetY()+38 > rowBreak {
 		s.next()
 	}
 	top := s.GetY()
@@ -286,7 +286,7 @@ func (s sheet) proof() {
 	s.pen(inkQuiet, 7)
 	for _, r := range [][2]string{
 		{s.p.say("as_of"), s.p.minute(s.p.AsOf)}, {s.p.say("outcomes"), thousands(int64(s.p.Outcomes))},
-		{s.p.say("facts_root"), s.p.FactsRoot}, {s.p.say("result"), s.p.ResultSHA}, {s.p.say("document"), s.p.DocSHA},
+		{s.p.say("facts_root"), s.p.FactsRoot}, {s.p.say("sealed"), s.p.Sealed}, {s.p.say("result"), s.p.ResultSHA}, {s.p.say("document"), s.p.DocSHA},
 	} {
 		if r[1] == "" {
 			continue

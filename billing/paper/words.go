@@ -39,6 +39,7 @@ var words = map[string][2]string{
 	"proof":          {"如何复算", "How to count it again"},
 	"proof_text":     {"每一行金额都由会话事实计算得出。下载 invoice.json、facts.jsonl、contract.json 三个文件，运行 manyhands verify，即可离线复算数量、金额与证据根。", "Every amount follows from the facts of its conversations. Save invoice.json, facts.jsonl and contract.json and run manyhands verify: it counts the quantities, the sums and the evidence roots again, offline."},
 	"outcomes":       {"会话结果数", "Outcomes"},
+	"sealed":         {"封存日根", "Sealed day root"},
 	"facts_root":     {"事实根", "Root of facts"},
 	"result":         {"计费结果", "Result"},
 	"document":       {"单据指纹", "Document"},

@@ -117,7 +117,7 @@ func (b *book) bill() error {
 		{p.say(p.Kind), Cell(number)}, {p.say("seller"), Cell(p.Seller.Name)}, {p.say("buyer"), Cell(p.Buyer.Name)}, {p.say("tax_id"), Cell(p.Buyer.TaxID)},
 		{p.say("period"), p.minute(p.From) + " " + p.say("till") + " " + p.minute(p.Till)}, {p.say("issued"), p.day(p.Issued)}, {p.say("due"), p.day(p.Due)},
 		{p.say("currency"), string(p.Currency)}, {p.say("subtotal"), b.figure(p.Subtotal)}, {p.say("tax_" + p.TaxMode), b.figure(p.Tax)}, {p.say("total"), b.figure(p.Total)},
-		{p.say("as_of"), p.minute(p.AsOf)}, {p.say("facts_root"), p.FactsRoot}, {p.say("result"), p.ResultSHA}, {p.say("document"), p.DocSHA},
+		{p.say("as_of"), p.minute(p.AsOf)}, {p.say("facts_root"), p.FactsRoot}, {p.say("sealed"), p.Sealed}, {p.say("result"), p.ResultSHA}, {p.say("document"), p.DocSHA},
 	}
 	for i, r := range rows {
 		if err := s.SetRow("A"+strconv.Itoa(i+1), []any{excelize.Cell{StyleID: b.head, Value: r[0]}, r[1]}); err != nil {

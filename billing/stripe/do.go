@@ -18,6 +18,8 @@ func (d *Driver) Do(ctx context.Context, o till.Order) (string, error) {
 		return d.publish(ctx, o)
 	case till.Paid:
 		return d.paid(ctx, o)
+	case till.GiveUp:
+		return d.giveUp(ctx, o)
 	case till.Credit:
 		return d.credit(ctx, o)
 	case till.Wallet:
@@ -55,6 +57,23 @@ func (d *Driver) paid(ctx context.Context, o till.Order) (string, error) {
 	keyed(ctx, &p.Params, o.Key)
 	if _, err := d.api.Invoices.Pay(o.On, p); err != nil {
 		return "", said("pay", err)
+	}
+	return o.On, nil
+}
+
+// giveUp marks a bill uncollectible, unless it was paid or given up there.
+func (d *Driver) giveUp(ctx context.Context, o till.Order) (string, error) {
+	inv, err := d.invoice(ctx, o.On)
+	if err != nil {
+		return "", said("read invoice", err)
+	}
+	if inv.Status != stripe.InvoiceStatusOpen {
+		return inv.ID, nil
+	}
+	p := &stripe.InvoiceMarkUncollectibleParams{}
+	keyed(ctx, &p.Params, o.Key)
+	if _, err := d.api.Invoices.MarkUncollectible(o.On, p); err != nil {
+		return "", said("mark uncollectible", err)
 	}
 	return o.On, nil
 }

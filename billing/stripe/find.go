@@ -34,6 +34,12 @@ func (d *Driver) Find(ctx context.Context, o till.Order) (string, error) {
 			return "", err
 		}
 		return inv.ID, nil
+	case till.GiveUp:
+		inv, err := d.invoice(ctx, o.On)
+		if err != nil || inv.Status == stripe.InvoiceStatusOpen {
+			return "", err
+		}
+		return inv.ID, nil
 	case till.Customer:
 		i := d.api.Customers.List(&stripe.CustomerListParams{ListParams: list, CreatedRange: since(o.Since)})
 		return first(o, i, func() (string, map[string]string) { c := i.Customer(); return c.ID, c.Metadata })

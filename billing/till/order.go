@@ -16,18 +16,19 @@ type Kind string
 
 // The kinds of call.
 const (
-	Customer Kind = "customer" // a brand, to whom bills are shown
-	Publish  Kind = "publish"  // a bill
-	Paid     Kind = "paid"     // a bill was paid outside
-	Credit   Kind = "credit"   // a credit note on a bill
-	Wallet   Kind = "wallet"   // a brand's balance moved
-	Account  Kind = "account"  // an agent who is paid there
-	Payout   Kind = "payout"   // an agent's pay
-	Reversal Kind = "reversal" // a payout is taken back
+	Customer Kind = "customer"      // a brand, to whom bills are shown
+	Publish  Kind = "publish"       // a bill
+	Paid     Kind = "paid"          // a bill was paid outside
+	Credit   Kind = "credit"        // a credit note on a bill
+	Wallet   Kind = "wallet"        // a brand's balance moved
+	Account  Kind = "account"       // an agent who is paid there
+	Payout   Kind = "payout"        // an agent's pay
+	Reversal Kind = "reversal"      // a payout is taken back
+	GiveUp   Kind = "uncollectible" // a bill is written off
 )
 
 // standsOn is the kind of thing there that a call of a kind is about.
-var standsOn = map[Kind]Kind{Publish: Customer, Paid: Publish, Credit: Publish, Wallet: Customer, Payout: Account, Reversal: Payout}
+var standsOn = map[Kind]Kind{Publish: Customer, Paid: Publish, Credit: Publish, Wallet: Customer, Payout: Account, Reversal: Payout, GiveUp: Publish}
 
 // What an answer of a gateway can mean besides yes. Any other error means that
 // nobody knows whether it was done.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -151,6 +152,8 @@ func judge(o Object, ops []db.BillingGatewayOp) (kind string, ours money.Amount,
 		return "", 0, "" // a draft that takes no money
 	case money.Amount(mine.AmountMinor) != o.Amount || mine.Currency != o.Currency:
 		return "amount", money.Amount(mine.AmountMinor), "another amount is there"
+	case o.Status == Uncollectible && slices.ContainsFunc(ops, func(op db.BillingGatewayOp) bool { return Kind(op.Op) == GiveUp }):
+		return "", 0, "" // by us
 	case o.Status == Void || o.Status == Uncollectible:
 		return "status", money.Amount(mine.AmountMinor), "it is " + string(o.Status) + " there"
 	}

@@ -145,7 +145,7 @@ func (t *Till) Known(ctx context.Context, tx pgx.Tx, k Kind, subject uuid.UUID) 
 
 // State is how far the gateway knows of a thing of ours.
 type State struct {
-	Op        string `json:"op" enum:"customer,publish,paid,credit,wallet,account,payout,reversal"`
+	Op        string `json:"op" enum:"customer,publish,paid,credit,wallet,account,payout,reversal,uncollectible"`
 	State     string `json:"state" enum:"queued,sent,unknown,ok,rejected"`
 	Attempts  int    `json:"attempts"`
 	Provider  string `json:"provider_id,omitempty"`

@@ -5,13 +5,19 @@ import "time"
 // OrderPaid: the shop told that an order was paid.
 type OrderPaid struct {
 	Meta
-	Source     string      `json:"source"`    // connector that told it
-	SourceID   string      `json:"source_id"` // the connector's own event id
-	OrderRef   string      `json:"order_ref"` // the shop's order number
-	ShopperRef string      `json:"shopper_ref"`
-	Created    time.Time   `json:"created"`
-	Paid       time.Time   `json:"paid"`
-	Items      []OrderItem `json:"items"`
+	Source     string    `json:"source"`    // connector that told it
+	SourceID   string    `json:"source_id"` // the connector's own event id
+	OrderRef   string    `json:"order_ref"` // the shop's order number
+	ShopperRef string    `json:"shopper_ref"`
+	Created    time.Time `json:"created"`
+	Paid       time.Time `json:"paid"`
+	// DepositAt is when a presale's deposit was paid: the decision to buy. Paid is
+	// then the balance's.
+	DepositAt *time.Time  `json:"deposit_at,omitempty"`
+	Items     []OrderItem `json:"items"`
+	// Marks are hashes of what the buyer is known by: a device, an address, a purse.
+	// Two buyers with one mark are one person.
+	Marks []string `json:"marks,omitempty"`
 }
 
 // Kind names the fact.

@@ -13,6 +13,7 @@ type Order struct {
 	State       State        `json:"state"`
 	CreatedAt   *time.Time   `json:"created_at"`
 	PaidAt      *time.Time   `json:"paid_at"`
+	DepositAt   *time.Time   `json:"deposit_at,omitempty"` // of a presale; paid_at is then the balance's
 	ShippedAt   *time.Time   `json:"shipped_at"`
 	DeliveredAt *time.Time   `json:"delivered_at"`
 	CompletedAt *time.Time   `json:"completed_at"`

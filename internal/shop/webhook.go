@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -151,6 +153,7 @@ func paidFact(brand uid.Brand, source string, t Told, o Order) (fact.OrderPaid, 
 	if o.PaidAt != nil {
 		f.Paid = *o.PaidAt
 	}
+	f.DepositAt, f.Marks = o.DepositAt, marksOf(o)
 	weights := make([]int64, len(o.Items))
 	for i, it := range o.Items {
 		weights[i] = it.PriceMinor * int64(max(it.Qty, 1))
@@ -163,4 +166,19 @@ func paidFact(brand uid.Brand, source string, t Told, o Order) (fact.OrderPaid, 
 		f.Items = append(f.Items, fact.OrderItem{Item: it.ID, SKU: it.Product, NetMinor: int64(parts[i])})
 	}
 	return f, nil
+}
+
+// marksOf hashes what an order's buyer is known by, so that billing can tell one
+// person behind two names without knowing who it is.
+func marksOf(o Order) []string {
+	var marks []string
+	for _, m := range []struct{ kind, value string }{
+		{"email", o.Shopper}, {"phone", o.Address.Phone}, {"address", strings.Join([]string{o.Address.City, o.Address.Line}, " ")}, {"purse", o.Payment.ID},
+	} {
+		if value := strings.ToLower(strings.TrimSpace(m.value)); len(value) > 5 {
+			sum := sha256.Sum256([]byte(m.kind + ":" + value))
+			marks = append(marks, hex.EncodeToString(sum[:]))
+		}
+	}
+	return marks
 }

@@ -45,6 +45,42 @@ func (q *Queries) AddBlock(ctx context.Context, arg AddBlockParams) error {
 	return err
 }
 
+const addExcusal = `-- name: AddExcusal :exec
+INSERT INTO billing.excusal (id, brand_id, channel, starts, ends, reason, evidence, evidence_sha, side, proposed_by, proposed_at, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'proposed')
+`
+
+type AddExcusalParams struct {
+	ID          uuid.UUID
+	BrandID     uid.Brand
+	Channel     string
+	Starts      time.Time
+	Ends        time.Time
+	Reason      string
+	Evidence    string
+	EvidenceSha string
+	Side        string
+	ProposedBy  uid.Person
+	ProposedAt  time.Time
+}
+
+func (q *Queries) AddExcusal(ctx context.Context, arg AddExcusalParams) error {
+	_, err := q.db.Exec(ctx, addExcusal,
+		arg.ID,
+		arg.BrandID,
+		arg.Channel,
+		arg.Starts,
+		arg.Ends,
+		arg.Reason,
+		arg.Evidence,
+		arg.EvidenceSha,
+		arg.Side,
+		arg.ProposedBy,
+		arg.ProposedAt,
+	)
+	return err
+}
+
 const addFigure = `-- name: AddFigure :exec
 INSERT INTO billing.kpi (name, platform, channel, starts, ends, measure, within_ms, open_from, open_till, unit, set_by, set_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -83,6 +119,37 @@ func (q *Queries) AddFigure(ctx context.Context, arg AddFigureParams) error {
 	return err
 }
 
+const addHold = `-- name: AddHold :execrows
+INSERT INTO billing.hold (id, brand_id, outcome_id, rule, reason, found_at, found_by, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'open') ON CONFLICT DO NOTHING
+`
+
+type AddHoldParams struct {
+	ID        uuid.UUID
+	BrandID   uid.Brand
+	OutcomeID uid.Outcome
+	Rule      string
+	Reason    string
+	FoundAt   time.Time
+	FoundBy   uid.Person
+}
+
+func (q *Queries) AddHold(ctx context.Context, arg AddHoldParams) (int64, error) {
+	result, err := q.db.Exec(ctx, addHold,
+		arg.ID,
+		arg.BrandID,
+		arg.OutcomeID,
+		arg.Rule,
+		arg.Reason,
+		arg.FoundAt,
+		arg.FoundBy,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const addImport = `-- name: AddImport :exec
 INSERT INTO billing.import (id, brand_id, name, lines, loaded, known, conflicts, refused, started_by, started_at, ended_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -115,6 +182,54 @@ func (q *Queries) AddImport(ctx context.Context, arg AddImportParams) error {
 		arg.StartedBy,
 		arg.StartedAt,
 		arg.EndedAt,
+	)
+	return err
+}
+
+const addOrderMark = `-- name: AddOrderMark :exec
+INSERT INTO billing.order_mark (brand_id, order_ref, mark, shopper_ref, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+`
+
+type AddOrderMarkParams struct {
+	BrandID    uid.Brand
+	OrderRef   string
+	Mark       string
+	ShopperRef string
+	At         time.Time
+}
+
+func (q *Queries) AddOrderMark(ctx context.Context, arg AddOrderMarkParams) error {
+	_, err := q.db.Exec(ctx, addOrderMark,
+		arg.BrandID,
+		arg.OrderRef,
+		arg.Mark,
+		arg.ShopperRef,
+		arg.At,
+	)
+	return err
+}
+
+const answerExcusal = `-- name: AnswerExcusal :exec
+UPDATE billing.excusal SET state = $1, answered_by = $2, answered_at = $3, answer = $4, received_at = $5 WHERE id = $6
+`
+
+type AnswerExcusalParams struct {
+	State      string
+	AnsweredBy uid.Person
+	AnsweredAt *time.Time
+	Answer     string
+	ReceivedAt *time.Time
+	ID         uuid.UUID
+}
+
+func (q *Queries) AnswerExcusal(ctx context.Context, arg AnswerExcusalParams) error {
+	_, err := q.db.Exec(ctx, answerExcusal,
+		arg.State,
+		arg.AnsweredBy,
+		arg.AnsweredAt,
+		arg.Answer,
+		arg.ReceivedAt,
+		arg.ID,
 	)
 	return err
 }
@@ -157,6 +272,26 @@ func (q *Queries) Blocks(ctx context.Context, arg BlocksParams) ([]BillingBlock,
 		return nil, err
 	}
 	return items, nil
+}
+
+const confirmedWithin = `-- name: ConfirmedWithin :one
+SELECT count(*) FROM billing.outcome
+WHERE brand_id = $1 AND shopper_ref = $2 AND service = 'bot' AND 'confirmed' = ANY(flags)
+  AND event_at > $3::timestamptz - interval '1 hour' AND event_at <= $3::timestamptz
+`
+
+type ConfirmedWithinParams struct {
+	BrandID    uid.Brand
+	ShopperRef string
+	At         time.Time
+}
+
+// How often a shopper said in the hour before an instant that the bot settled it.
+func (q *Queries) ConfirmedWithin(ctx context.Context, arg ConfirmedWithinParams) (int64, error) {
+	row := q.db.QueryRow(ctx, confirmedWithin, arg.BrandID, arg.ShopperRef, arg.At)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const correctionsAfter = `-- name: CorrectionsAfter :many
@@ -256,6 +391,29 @@ func (q *Queries) DayBlocks(ctx context.Context, arg DayBlocksParams) ([]DayBloc
 	return items, nil
 }
 
+const decideHold = `-- name: DecideHold :exec
+UPDATE billing.hold SET state = $1, decided_by = $2, decided_at = $3, answer = $4 WHERE id = $5
+`
+
+type DecideHoldParams struct {
+	State     string
+	DecidedBy uid.Person
+	DecidedAt *time.Time
+	Answer    string
+	ID        uuid.UUID
+}
+
+func (q *Queries) DecideHold(ctx context.Context, arg DecideHoldParams) error {
+	_, err := q.db.Exec(ctx, decideHold,
+		arg.State,
+		arg.DecidedBy,
+		arg.DecidedAt,
+		arg.Answer,
+		arg.ID,
+	)
+	return err
+}
+
 const endFigure = `-- name: EndFigure :execrows
 UPDATE billing.kpi SET ends = $1 WHERE name = $2 AND channel = $3 AND starts < $1 AND ends > $1
 `
@@ -273,6 +431,52 @@ func (q *Queries) EndFigure(ctx context.Context, arg EndFigureParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const excusals = `-- name: Excusals :many
+SELECT id, brand_id, channel, starts, ends, reason, evidence, evidence_sha, side, proposed_by, proposed_at, state, answered_by, answered_at, answer, received_at FROM billing.excusal WHERE ($1::text = '' OR state = $1) ORDER BY proposed_at DESC, id DESC LIMIT $2
+`
+
+type ExcusalsParams struct {
+	State string
+	Most  int32
+}
+
+func (q *Queries) Excusals(ctx context.Context, arg ExcusalsParams) ([]BillingExcusal, error) {
+	rows, err := q.db.Query(ctx, excusals, arg.State, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingExcusal{}
+	for rows.Next() {
+		var i BillingExcusal
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.Channel,
+			&i.Starts,
+			&i.Ends,
+			&i.Reason,
+			&i.Evidence,
+			&i.EvidenceSha,
+			&i.Side,
+			&i.ProposedBy,
+			&i.ProposedAt,
+			&i.State,
+			&i.AnsweredBy,
+			&i.AnsweredAt,
+			&i.Answer,
+			&i.ReceivedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const figures = `-- name: Figures :many
@@ -307,6 +511,97 @@ func (q *Queries) Figures(ctx context.Context, arg FiguresParams) ([]BillingKpi,
 			&i.Unit,
 			&i.SetBy,
 			&i.SetAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const heldBefore = `-- name: HeldBefore :one
+SELECT EXISTS (SELECT FROM billing.hold WHERE outcome_id = $1 AND rule = $2)::bool
+`
+
+type HeldBeforeParams struct {
+	OutcomeID uid.Outcome
+	Rule      string
+}
+
+// Whether a person has looked at an outcome for a rule already: what was
+// released is not held again for the same reason.
+func (q *Queries) HeldBefore(ctx context.Context, arg HeldBeforeParams) (bool, error) {
+	row := q.db.QueryRow(ctx, heldBefore, arg.OutcomeID, arg.Rule)
+	var column_1 bool
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const holds = `-- name: Holds :many
+SELECT h.id, h.brand_id, h.outcome_id, h.rule, h.reason, h.found_at, h.found_by, h.state, h.decided_by, h.decided_at, h.answer, o.service, o.channel, o.event_at, o.order_ref, o.net_minor, o.shopper_ref, o.chat_id, o.agent_id
+FROM billing.hold h JOIN billing.outcome o ON o.id = h.outcome_id
+WHERE ($1::text = '' OR h.state = $1) ORDER BY h.found_at DESC, h.id DESC LIMIT $2
+`
+
+type HoldsParams struct {
+	State string
+	Most  int32
+}
+
+type HoldsRow struct {
+	ID         uuid.UUID
+	BrandID    uid.Brand
+	OutcomeID  uid.Outcome
+	Rule       string
+	Reason     string
+	FoundAt    time.Time
+	FoundBy    uid.Person
+	State      string
+	DecidedBy  uid.Person
+	DecidedAt  *time.Time
+	Answer     string
+	Service    string
+	Channel    string
+	EventAt    time.Time
+	OrderRef   string
+	NetMinor   int64
+	ShopperRef string
+	ChatID     uid.Chat
+	AgentID    uid.Agent
+}
+
+func (q *Queries) Holds(ctx context.Context, arg HoldsParams) ([]HoldsRow, error) {
+	rows, err := q.db.Query(ctx, holds, arg.State, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []HoldsRow{}
+	for rows.Next() {
+		var i HoldsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.OutcomeID,
+			&i.Rule,
+			&i.Reason,
+			&i.FoundAt,
+			&i.FoundBy,
+			&i.State,
+			&i.DecidedBy,
+			&i.DecidedAt,
+			&i.Answer,
+			&i.Service,
+			&i.Channel,
+			&i.EventAt,
+			&i.OrderRef,
+			&i.NetMinor,
+			&i.ShopperRef,
+			&i.ChatID,
+			&i.AgentID,
 		); err != nil {
 			return nil, err
 		}
@@ -396,6 +691,109 @@ func (q *Queries) LastBlock(ctx context.Context, brandID uid.Brand) (BillingBloc
 	return i, err
 }
 
+const lockExcusal = `-- name: LockExcusal :one
+SELECT id, brand_id, channel, starts, ends, reason, evidence, evidence_sha, side, proposed_by, proposed_at, state, answered_by, answered_at, answer, received_at FROM billing.excusal WHERE id = $1 FOR UPDATE
+`
+
+func (q *Queries) LockExcusal(ctx context.Context, id uuid.UUID) (BillingExcusal, error) {
+	row := q.db.QueryRow(ctx, lockExcusal, id)
+	var i BillingExcusal
+	err := row.Scan(
+		&i.ID,
+		&i.BrandID,
+		&i.Channel,
+		&i.Starts,
+		&i.Ends,
+		&i.Reason,
+		&i.Evidence,
+		&i.EvidenceSha,
+		&i.Side,
+		&i.ProposedBy,
+		&i.ProposedAt,
+		&i.State,
+		&i.AnsweredBy,
+		&i.AnsweredAt,
+		&i.Answer,
+		&i.ReceivedAt,
+	)
+	return i, err
+}
+
+const lockHold = `-- name: LockHold :one
+SELECT id, brand_id, outcome_id, rule, reason, found_at, found_by, state, decided_by, decided_at, answer FROM billing.hold WHERE id = $1 FOR UPDATE
+`
+
+func (q *Queries) LockHold(ctx context.Context, id uuid.UUID) (BillingHold, error) {
+	row := q.db.QueryRow(ctx, lockHold, id)
+	var i BillingHold
+	err := row.Scan(
+		&i.ID,
+		&i.BrandID,
+		&i.OutcomeID,
+		&i.Rule,
+		&i.Reason,
+		&i.FoundAt,
+		&i.FoundBy,
+		&i.State,
+		&i.DecidedBy,
+		&i.DecidedAt,
+		&i.Answer,
+	)
+	return i, err
+}
+
+const marksOf = `-- name: MarksOf :many
+SELECT mark FROM billing.order_mark WHERE brand_id = $1 AND order_ref = $2 ORDER BY mark
+`
+
+type MarksOfParams struct {
+	BrandID  uid.Brand
+	OrderRef string
+}
+
+func (q *Queries) MarksOf(ctx context.Context, arg MarksOfParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, marksOf, arg.BrandID, arg.OrderRef)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var mark string
+		if err := rows.Scan(&mark); err != nil {
+			return nil, err
+		}
+		items = append(items, mark)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const openHoldOf = `-- name: OpenHoldOf :one
+SELECT id, brand_id, outcome_id, rule, reason, found_at, found_by, state, decided_by, decided_at, answer FROM billing.hold WHERE outcome_id = $1 AND state = 'open' FOR UPDATE
+`
+
+func (q *Queries) OpenHoldOf(ctx context.Context, outcomeID uid.Outcome) (BillingHold, error) {
+	row := q.db.QueryRow(ctx, openHoldOf, outcomeID)
+	var i BillingHold
+	err := row.Scan(
+		&i.ID,
+		&i.BrandID,
+		&i.OutcomeID,
+		&i.Rule,
+		&i.Reason,
+		&i.FoundAt,
+		&i.FoundBy,
+		&i.State,
+		&i.DecidedBy,
+		&i.DecidedAt,
+		&i.Answer,
+	)
+	return i, err
+}
+
 const openMonth = `-- name: OpenMonth :exec
 
 SELECT billing.open_month($1)
@@ -406,6 +804,31 @@ SELECT billing.open_month($1)
 func (q *Queries) OpenMonth(ctx context.Context, at time.Time) error {
 	_, err := q.db.Exec(ctx, openMonth, at)
 	return err
+}
+
+const ordersOfDay = `-- name: OrdersOfDay :one
+SELECT count(DISTINCT order_ref) FROM billing.order_item
+WHERE brand_id = $1 AND shopper_ref = $2 AND agent_id = $3 AND paid > $4::timestamptz - interval '24 hours' AND paid <= $4::timestamptz
+`
+
+type OrdersOfDayParams struct {
+	BrandID    uid.Brand
+	ShopperRef string
+	AgentID    uid.Agent
+	At         time.Time
+}
+
+// How many orders of one shopper an agent won in the day before an instant.
+func (q *Queries) OrdersOfDay(ctx context.Context, arg OrdersOfDayParams) (int64, error) {
+	row := q.db.QueryRow(ctx, ordersOfDay,
+		arg.BrandID,
+		arg.ShopperRef,
+		arg.AgentID,
+		arg.At,
+	)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const outcomesAfter = `-- name: OutcomesAfter :many
@@ -550,6 +973,75 @@ func (q *Queries) SealedDays(ctx context.Context, arg SealedDaysParams) ([]Seale
 	return items, nil
 }
 
+const sharedMark = `-- name: SharedMark :one
+SELECT count(DISTINCT m.shopper_ref) FROM billing.order_mark mine
+JOIN billing.order_mark m ON m.brand_id = mine.brand_id AND m.mark = mine.mark AND m.shopper_ref <> mine.shopper_ref AND m.at > mine.at - interval '30 days'
+JOIN billing.order_item i ON i.brand_id = m.brand_id AND i.order_ref = m.order_ref AND i.agent_id = $1
+WHERE mine.brand_id = $2 AND mine.order_ref = $3
+`
+
+type SharedMarkParams struct {
+	AgentID  uid.Agent
+	BrandID  uid.Brand
+	OrderRef string
+}
+
+// How many other buyers, whose orders the same agent won, are known by a mark of
+// this order.
+func (q *Queries) SharedMark(ctx context.Context, arg SharedMarkParams) (int64, error) {
+	row := q.db.QueryRow(ctx, sharedMark, arg.AgentID, arg.BrandID, arg.OrderRef)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const signedExcusals = `-- name: SignedExcusals :many
+SELECT id, brand_id, channel, starts, ends, reason, evidence, evidence_sha, side, proposed_by, proposed_at, state, answered_by, answered_at, answer, received_at FROM billing.excusal WHERE brand_id = $1 AND state = 'signed' AND received_at <= $2 ORDER BY id
+`
+
+type SignedExcusalsParams struct {
+	BrandID uid.Brand
+	AsOf    *time.Time
+}
+
+// What both sides signed is a fact from then on.
+func (q *Queries) SignedExcusals(ctx context.Context, arg SignedExcusalsParams) ([]BillingExcusal, error) {
+	rows, err := q.db.Query(ctx, signedExcusals, arg.BrandID, arg.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []BillingExcusal{}
+	for rows.Next() {
+		var i BillingExcusal
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.Channel,
+			&i.Starts,
+			&i.Ends,
+			&i.Reason,
+			&i.Evidence,
+			&i.EvidenceSha,
+			&i.Side,
+			&i.ProposedBy,
+			&i.ProposedAt,
+			&i.State,
+			&i.AnsweredBy,
+			&i.AnsweredAt,
+			&i.Answer,
+			&i.ReceivedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const waitingBrands = `-- name: WaitingBrands :many
 SELECT o.brand_id, count(*) AS outcomes, min(o.event_at)::timestamptz AS first_at, max(o.event_at)::timestamptz AS last_at
 FROM billing.outcome o
@@ -646,4 +1138,25 @@ func (q *Queries) WaitingOutcomes(ctx context.Context, arg WaitingOutcomesParams
 		return nil, err
 	}
 	return items, nil
+}
+
+const wonBy = `-- name: WonBy :exec
+UPDATE billing.order_item SET agent_id = $1 WHERE brand_id = $2 AND order_ref = $3 AND item = $4
+`
+
+type WonByParams struct {
+	AgentID  uid.Agent
+	BrandID  uid.Brand
+	OrderRef string
+	Item     string
+}
+
+func (q *Queries) WonBy(ctx context.Context, arg WonByParams) error {
+	_, err := q.db.Exec(ctx, wonBy,
+		arg.AgentID,
+		arg.BrandID,
+		arg.OrderRef,
+		arg.Item,
+	)
+	return err
 }

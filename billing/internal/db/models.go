@@ -86,20 +86,36 @@ type BillingCorrection struct {
 }
 
 type BillingDispute struct {
-	ID          uid.Dispute
+	ID             uid.Dispute
+	BrandID        uid.Brand
+	InvoiceID      uid.Invoice
+	LineID         uid.Line
+	Reason         string
+	AmountMinor    int64
+	Outcomes       []uuid.UUID
+	State          string
+	OpenedBy       uid.Person
+	OpenedAt       time.Time
+	SlaAt          time.Time
+	ResolvedBy     uid.Person
+	ResolvedAt     *time.Time
+	Answer         string
+	Code           string
+	Rule           string
+	Version        string
+	Tier           string
+	SuspendedMinor int64
+}
+
+type BillingDisputeStep struct {
+	DisputeID   uid.Dispute
 	BrandID     uid.Brand
-	InvoiceID   uid.Invoice
-	LineID      uid.Line
-	Reason      string
+	N           int32
+	Kind        string
+	At          time.Time
+	By          uid.Person
 	AmountMinor int64
-	Outcomes    []uuid.UUID
-	State       string
-	OpenedBy    uid.Person
-	OpenedAt    time.Time
-	SlaAt       time.Time
-	ResolvedBy  uid.Person
-	ResolvedAt  *time.Time
-	Answer      string
+	Words       string
 }
 
 type BillingDunning struct {
@@ -125,6 +141,25 @@ type BillingEarning struct {
 	ReceivedAt  time.Time
 }
 
+type BillingExcusal struct {
+	ID          uuid.UUID
+	BrandID     uid.Brand
+	Channel     string
+	Starts      time.Time
+	Ends        time.Time
+	Reason      string
+	Evidence    string
+	EvidenceSha string
+	Side        string
+	ProposedBy  uid.Person
+	ProposedAt  time.Time
+	State       string
+	AnsweredBy  uid.Person
+	AnsweredAt  *time.Time
+	Answer      string
+	ReceivedAt  *time.Time
+}
+
 type BillingFapiao struct {
 	ID          uid.Fapiao
 	BrandID     uid.Brand
@@ -143,6 +178,20 @@ type BillingFapiao struct {
 	RequestedAt time.Time
 	ExportedAt  *time.Time
 	AnsweredAt  *time.Time
+}
+
+type BillingHold struct {
+	ID        uuid.UUID
+	BrandID   uid.Brand
+	OutcomeID uid.Outcome
+	Rule      string
+	Reason    string
+	FoundAt   time.Time
+	FoundBy   uid.Person
+	State     string
+	DecidedBy uid.Person
+	DecidedAt *time.Time
+	Answer    string
 }
 
 type BillingImport struct {
@@ -191,6 +240,12 @@ type BillingInvoice struct {
 	PaidAt            *time.Time
 	PaidRef           string
 	WalletMinor       int64
+	PaidMinor         int64
+	WrittenOffMinor   int64
+	CollectsTill      *time.Time
+	SealDay           string
+	SealRoot          string
+	SealBlock         int64
 }
 
 type BillingInvoiceLine struct {
@@ -225,6 +280,12 @@ type BillingKpi struct {
 	SetAt    time.Time
 }
 
+type BillingLedgerClose struct {
+	Till     time.Time
+	ClosedBy uid.Person
+	ClosedAt time.Time
+}
+
 type BillingOrderItem struct {
 	BrandID    uid.Brand
 	OrderRef   string
@@ -235,6 +296,8 @@ type BillingOrderItem struct {
 	Created    time.Time
 	Paid       time.Time
 	OutcomeID  uid.Outcome
+	Deposited  *time.Time
+	AgentID    uid.Agent
 }
 
 type BillingOutcome struct {
@@ -281,6 +344,18 @@ type BillingParty struct {
 	Email     string
 	UpdatedBy uid.Person
 	UpdatedAt time.Time
+}
+
+type BillingPayment struct {
+	ID          uuid.UUID
+	BrandID     uid.Brand
+	InvoiceID   uid.Invoice
+	AmountMinor int64
+	Currency    string
+	Reference   string
+	Recovered   bool
+	NotedBy     uid.Person
+	At          time.Time
 }
 
 type BillingProposal struct {
@@ -333,6 +408,22 @@ type BillingRefund struct {
 	ReceivedAt  time.Time
 }
 
+type BillingSeasonRebate struct {
+	ID          uuid.UUID
+	BrandID     uid.Brand
+	Rule        string
+	FromAt      time.Time
+	Till        time.Time
+	N           int32
+	Quantity    int64
+	TargetMinor int64
+	DeltaMinor  int64
+	Currency    string
+	Shares      json.RawMessage
+	At          time.Time
+	By          uid.Person
+}
+
 type BillingStatement struct {
 	ID             uid.Statement
 	AgentID        uid.Agent
@@ -359,4 +450,18 @@ type BillingTouch struct {
 	AgentID    uid.Agent
 	Skus       []string
 	OrderRef   string
+}
+
+type BillingWriteOff struct {
+	ID          uuid.UUID
+	BrandID     uid.Brand
+	InvoiceID   uid.Invoice
+	AmountMinor int64
+	Currency    string
+	Reason      string
+	State       string
+	AskedBy     uid.Person
+	AskedAt     time.Time
+	AnsweredBy  uid.Person
+	AnsweredAt  *time.Time
 }

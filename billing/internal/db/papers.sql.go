@@ -498,8 +498,8 @@ func (q *Queries) IssuedParties(ctx context.Context, invoiceID uid.Invoice) (Iss
 }
 
 const lateInvoices = `-- name: LateInvoices :many
-SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor FROM billing.invoice i
- WHERE i.status = 'issued' AND i.total_minor > 0 AND i.due_at < $1
+SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor, paid_minor, written_off_minor, collects_till, seal_day, seal_root, seal_block FROM billing.invoice i
+ WHERE i.status IN ('issued', 'partially_paid') AND i.total_minor > 0 AND i.due_at < $1
    AND NOT EXISTS (SELECT FROM billing.dunning d WHERE d.invoice_id = i.id AND d.day >= $2::int)
  ORDER BY i.due_at LIMIT $3 FOR UPDATE SKIP LOCKED
 `
@@ -551,6 +551,12 @@ func (q *Queries) LateInvoices(ctx context.Context, arg LateInvoicesParams) ([]B
 			&i.PaidAt,
 			&i.PaidRef,
 			&i.WalletMinor,
+			&i.PaidMinor,
+			&i.WrittenOffMinor,
+			&i.CollectsTill,
+			&i.SealDay,
+			&i.SealRoot,
+			&i.SealBlock,
 		); err != nil {
 			return nil, err
 		}

@@ -269,40 +269,6 @@ func (q *Queries) AddCorrection(ctx context.Context, arg AddCorrectionParams) (i
 	return result.RowsAffected(), nil
 }
 
-const addDispute = `-- name: AddDispute :exec
-INSERT INTO billing.dispute (id, brand_id, invoice_id, line_id, reason, amount_minor, outcomes, state, opened_by, opened_at, sla_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'opened', $8, $9, $10)
-`
-
-type AddDisputeParams struct {
-	ID          uid.Dispute
-	BrandID     uid.Brand
-	InvoiceID   uid.Invoice
-	LineID      uid.Line
-	Reason      string
-	AmountMinor int64
-	Outcomes    []uuid.UUID
-	OpenedBy    uid.Person
-	OpenedAt    time.Time
-	SlaAt       time.Time
-}
-
-func (q *Queries) AddDispute(ctx context.Context, arg AddDisputeParams) error {
-	_, err := q.db.Exec(ctx, addDispute,
-		arg.ID,
-		arg.BrandID,
-		arg.InvoiceID,
-		arg.LineID,
-		arg.Reason,
-		arg.AmountMinor,
-		arg.Outcomes,
-		arg.OpenedBy,
-		arg.OpenedAt,
-		arg.SlaAt,
-	)
-	return err
-}
-
 const addEarning = `-- name: AddEarning :execrows
 INSERT INTO billing.earning (id, key, agent_id, brand_id, source, about, starts, worked_ms, rate_minor, amount_minor, currency, received_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING
@@ -443,8 +409,8 @@ func (q *Queries) AddLine(ctx context.Context, arg AddLineParams) error {
 }
 
 const addOrderItem = `-- name: AddOrderItem :execrows
-INSERT INTO billing.order_item (brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+INSERT INTO billing.order_item (brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, deposited)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
 `
 
 type AddOrderItemParams struct {
@@ -456,6 +422,7 @@ type AddOrderItemParams struct {
 	NetMinor   int64
 	Created    time.Time
 	Paid       time.Time
+	Deposited  *time.Time
 }
 
 func (q *Queries) AddOrderItem(ctx context.Context, arg AddOrderItemParams) (int64, error) {
@@ -468,6 +435,7 @@ func (q *Queries) AddOrderItem(ctx context.Context, arg AddOrderItemParams) (int
 		arg.NetMinor,
 		arg.Created,
 		arg.Paid,
+		arg.Deposited,
 	)
 	if err != nil {
 		return 0, err
@@ -1097,120 +1065,8 @@ func (q *Queries) CorrectionsOf(ctx context.Context, arg CorrectionsOfParams) ([
 	return items, nil
 }
 
-const disputes = `-- name: Disputes :many
-SELECT id, brand_id, invoice_id, line_id, reason, amount_minor, outcomes, state, opened_by, opened_at, sla_at, resolved_by, resolved_at, answer FROM billing.dispute WHERE ($1::text = '' OR state = $1) ORDER BY opened_at DESC, id LIMIT $2
-`
-
-type DisputesParams struct {
-	State string
-	Most  int32
-}
-
-func (q *Queries) Disputes(ctx context.Context, arg DisputesParams) ([]BillingDispute, error) {
-	rows, err := q.db.Query(ctx, disputes, arg.State, arg.Most)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []BillingDispute{}
-	for rows.Next() {
-		var i BillingDispute
-		if err := rows.Scan(
-			&i.ID,
-			&i.BrandID,
-			&i.InvoiceID,
-			&i.LineID,
-			&i.Reason,
-			&i.AmountMinor,
-			&i.Outcomes,
-			&i.State,
-			&i.OpenedBy,
-			&i.OpenedAt,
-			&i.SlaAt,
-			&i.ResolvedBy,
-			&i.ResolvedAt,
-			&i.Answer,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const disputesLate = `-- name: DisputesLate :many
-SELECT id FROM billing.dispute WHERE state = 'opened' AND sla_at <= $1 ORDER BY sla_at LIMIT $2
-`
-
-type DisputesLateParams struct {
-	Now  time.Time
-	Most int32
-}
-
-func (q *Queries) DisputesLate(ctx context.Context, arg DisputesLateParams) ([]uid.Dispute, error) {
-	rows, err := q.db.Query(ctx, disputesLate, arg.Now, arg.Most)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []uid.Dispute{}
-	for rows.Next() {
-		var id uid.Dispute
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		items = append(items, id)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const disputesOf = `-- name: DisputesOf :many
-SELECT id, brand_id, invoice_id, line_id, reason, amount_minor, outcomes, state, opened_by, opened_at, sla_at, resolved_by, resolved_at, answer FROM billing.dispute WHERE invoice_id = $1 ORDER BY opened_at, id
-`
-
-func (q *Queries) DisputesOf(ctx context.Context, invoiceID uid.Invoice) ([]BillingDispute, error) {
-	rows, err := q.db.Query(ctx, disputesOf, invoiceID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []BillingDispute{}
-	for rows.Next() {
-		var i BillingDispute
-		if err := rows.Scan(
-			&i.ID,
-			&i.BrandID,
-			&i.InvoiceID,
-			&i.LineID,
-			&i.Reason,
-			&i.AmountMinor,
-			&i.Outcomes,
-			&i.State,
-			&i.OpenedBy,
-			&i.OpenedAt,
-			&i.SlaAt,
-			&i.ResolvedBy,
-			&i.ResolvedAt,
-			&i.Answer,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const dropInvoice = `-- name: DropInvoice :exec
-DELETE FROM billing.invoice WHERE id = $1 AND status IN ('draft', 'review', 'approved')
+DELETE FROM billing.invoice WHERE id = $1 AND status IN ('collecting', 'draft', 'review', 'approved')
 `
 
 func (q *Queries) DropInvoice(ctx context.Context, id uid.Invoice) error {
@@ -1360,7 +1216,7 @@ func (q *Queries) EarningsToClose(ctx context.Context, arg EarningsToCloseParams
 }
 
 const invoice = `-- name: Invoice :one
-SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor FROM billing.invoice WHERE id = $1
+SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor, paid_minor, written_off_minor, collects_till, seal_day, seal_root, seal_block FROM billing.invoice WHERE id = $1
 `
 
 func (q *Queries) Invoice(ctx context.Context, id uid.Invoice) (BillingInvoice, error) {
@@ -1398,13 +1254,19 @@ func (q *Queries) Invoice(ctx context.Context, id uid.Invoice) (BillingInvoice, 
 		&i.PaidAt,
 		&i.PaidRef,
 		&i.WalletMinor,
+		&i.PaidMinor,
+		&i.WrittenOffMinor,
+		&i.CollectsTill,
+		&i.SealDay,
+		&i.SealRoot,
+		&i.SealBlock,
 	)
 	return i, err
 }
 
 const invoices = `-- name: Invoices :many
 SELECT id, brand_id, request_id, kind, of_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor,
-    compensation_minor, result_sha, drafted_at, issued_at, due_at, paid_at
+    compensation_minor, result_sha, drafted_at, issued_at, due_at, paid_at, wallet_minor, paid_minor, written_off_minor, collects_till
 FROM billing.invoice
 WHERE (drafted_at, id) < ($1, $2::uuid) AND ($3::text = '' OR status = $3)
 ORDER BY drafted_at DESC, id DESC LIMIT $4
@@ -1438,6 +1300,10 @@ type InvoicesRow struct {
 	IssuedAt          *time.Time
 	DueAt             *time.Time
 	PaidAt            *time.Time
+	WalletMinor       int64
+	PaidMinor         int64
+	WrittenOffMinor   int64
+	CollectsTill      *time.Time
 }
 
 // Without the documents' bytes: they are large.
@@ -1476,6 +1342,10 @@ func (q *Queries) Invoices(ctx context.Context, arg InvoicesParams) ([]InvoicesR
 			&i.IssuedAt,
 			&i.DueAt,
 			&i.PaidAt,
+			&i.WalletMinor,
+			&i.PaidMinor,
+			&i.WrittenOffMinor,
+			&i.CollectsTill,
 		); err != nil {
 			return nil, err
 		}
@@ -1594,34 +1464,8 @@ func (q *Queries) LockContract(ctx context.Context, brandID uid.Brand) (BillingC
 	return i, err
 }
 
-const lockDispute = `-- name: LockDispute :one
-SELECT id, brand_id, invoice_id, line_id, reason, amount_minor, outcomes, state, opened_by, opened_at, sla_at, resolved_by, resolved_at, answer FROM billing.dispute WHERE id = $1 FOR UPDATE
-`
-
-func (q *Queries) LockDispute(ctx context.Context, id uid.Dispute) (BillingDispute, error) {
-	row := q.db.QueryRow(ctx, lockDispute, id)
-	var i BillingDispute
-	err := row.Scan(
-		&i.ID,
-		&i.BrandID,
-		&i.InvoiceID,
-		&i.LineID,
-		&i.Reason,
-		&i.AmountMinor,
-		&i.Outcomes,
-		&i.State,
-		&i.OpenedBy,
-		&i.OpenedAt,
-		&i.SlaAt,
-		&i.ResolvedBy,
-		&i.ResolvedAt,
-		&i.Answer,
-	)
-	return i, err
-}
-
 const lockInvoice = `-- name: LockInvoice :one
-SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor FROM billing.invoice WHERE id = $1 FOR UPDATE
+SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor, paid_minor, written_off_minor, collects_till, seal_day, seal_root, seal_block FROM billing.invoice WHERE id = $1 FOR UPDATE
 `
 
 func (q *Queries) LockInvoice(ctx context.Context, id uid.Invoice) (BillingInvoice, error) {
@@ -1659,12 +1503,18 @@ func (q *Queries) LockInvoice(ctx context.Context, id uid.Invoice) (BillingInvoi
 		&i.PaidAt,
 		&i.PaidRef,
 		&i.WalletMinor,
+		&i.PaidMinor,
+		&i.WrittenOffMinor,
+		&i.CollectsTill,
+		&i.SealDay,
+		&i.SealRoot,
+		&i.SealBlock,
 	)
 	return i, err
 }
 
 const lockOpenItems = `-- name: LockOpenItems :many
-SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id FROM billing.order_item
+SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id, deposited, agent_id FROM billing.order_item
 WHERE brand_id = $1 AND shopper_ref = $2 AND outcome_id IS NULL AND paid >= $3
 ORDER BY order_ref, item FOR UPDATE
 `
@@ -1695,6 +1545,8 @@ func (q *Queries) LockOpenItems(ctx context.Context, arg LockOpenItemsParams) ([
 			&i.Created,
 			&i.Paid,
 			&i.OutcomeID,
+			&i.Deposited,
+			&i.AgentID,
 		); err != nil {
 			return nil, err
 		}
@@ -1707,7 +1559,7 @@ func (q *Queries) LockOpenItems(ctx context.Context, arg LockOpenItemsParams) ([
 }
 
 const lockOrderItems = `-- name: LockOrderItems :many
-SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id FROM billing.order_item WHERE brand_id = $1 AND order_ref = $2 ORDER BY item FOR UPDATE
+SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id, deposited, agent_id FROM billing.order_item WHERE brand_id = $1 AND order_ref = $2 ORDER BY item FOR UPDATE
 `
 
 type LockOrderItemsParams struct {
@@ -1734,6 +1586,8 @@ func (q *Queries) LockOrderItems(ctx context.Context, arg LockOrderItemsParams) 
 			&i.Created,
 			&i.Paid,
 			&i.OutcomeID,
+			&i.Deposited,
+			&i.AgentID,
 		); err != nil {
 			return nil, err
 		}
@@ -1807,12 +1661,13 @@ const movedOriginals = `-- name: MovedOriginals :many
 SELECT x.id FROM (
     SELECT i.id, i.brand_id, i.period_till, max(greatest(c.as_of, c.rated_through)) AS through
     FROM billing.invoice i JOIN billing.invoice c ON c.status <> 'void' AND (c.id = i.id OR c.of_invoice = i.id)
-    WHERE i.kind = 'invoice' AND i.status IN ('issued', 'paid')
+    WHERE i.kind = 'invoice' AND i.status IN ('issued', 'partially_paid', 'paid', 'uncollectible')
       AND NOT EXISTS (SELECT FROM billing.invoice o WHERE o.of_invoice = i.id AND o.status IN ('draft', 'review', 'approved'))
     GROUP BY i.id, i.brand_id, i.period_till) x
 WHERE EXISTS (SELECT FROM billing.outcome o WHERE o.brand_id = x.brand_id AND o.received_at > x.through AND o.event_at < x.period_till)
    OR EXISTS (SELECT FROM billing.correction c WHERE c.brand_id = x.brand_id AND c.received_at > x.through)
    OR EXISTS (SELECT FROM billing.booking b WHERE b.brand_id = x.brand_id AND b.received_at > x.through AND b.starts < x.period_till)
+   OR EXISTS (SELECT FROM billing.excusal e WHERE e.brand_id = x.brand_id AND e.received_at > x.through AND e.starts < x.period_till)
    OR EXISTS (SELECT FROM billing.score s WHERE s.brand_id = x.brand_id AND s.received_at > x.through)
 ORDER BY x.id LIMIT $1
 `
@@ -1866,7 +1721,7 @@ func (q *Queries) NoteRated(ctx context.Context, arg NoteRatedParams) error {
 }
 
 const openOriginalOf = `-- name: OpenOriginalOf :one
-SELECT id FROM billing.invoice WHERE request_id = $1 AND kind = 'invoice' AND status IN ('draft', 'review', 'approved') LIMIT 1
+SELECT id FROM billing.invoice WHERE request_id = $1 AND kind = 'invoice' AND status IN ('collecting', 'draft', 'review', 'approved') LIMIT 1
 `
 
 func (q *Queries) OpenOriginalOf(ctx context.Context, requestID uid.Request) (uid.Invoice, error) {
@@ -2117,21 +1972,6 @@ func (q *Queries) OutcomesByID(ctx context.Context, arg OutcomesByIDParams) ([]O
 	return items, nil
 }
 
-const payInvoice = `-- name: PayInvoice :exec
-UPDATE billing.invoice SET status = 'paid', paid_at = $1, paid_ref = $2 WHERE id = $3
-`
-
-type PayInvoiceParams struct {
-	PaidAt  *time.Time
-	PaidRef string
-	ID      uid.Invoice
-}
-
-func (q *Queries) PayInvoice(ctx context.Context, arg PayInvoiceParams) error {
-	_, err := q.db.Exec(ctx, payInvoice, arg.PaidAt, arg.PaidRef, arg.ID)
-	return err
-}
-
 const payStatement = `-- name: PayStatement :exec
 UPDATE billing.statement SET paid_at = $1, paid_ref = $2 WHERE id = $3
 `
@@ -2337,29 +2177,6 @@ type ReleaseAccrualsParams struct {
 
 func (q *Queries) ReleaseAccruals(ctx context.Context, arg ReleaseAccrualsParams) error {
 	_, err := q.db.Exec(ctx, releaseAccruals, arg.ReleasedAt, arg.Ids)
-	return err
-}
-
-const resolveDispute = `-- name: ResolveDispute :exec
-UPDATE billing.dispute SET state = $1, resolved_by = $2, resolved_at = $3, answer = $4 WHERE id = $5
-`
-
-type ResolveDisputeParams struct {
-	State      string
-	ResolvedBy uid.Person
-	ResolvedAt *time.Time
-	Answer     string
-	ID         uid.Dispute
-}
-
-func (q *Queries) ResolveDispute(ctx context.Context, arg ResolveDisputeParams) error {
-	_, err := q.db.Exec(ctx, resolveDispute,
-		arg.State,
-		arg.ResolvedBy,
-		arg.ResolvedAt,
-		arg.Answer,
-		arg.ID,
-	)
 	return err
 }
 
