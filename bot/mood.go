@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
@@ -22,13 +23,43 @@ var (
 	angryWords    = sieve.MustCompile(`(?i)垃圾|骗子|骗人|坑人|坑爹|黑店|滚|妈的|他妈|傻[逼bB]|智障|有病吧|恶心|气死|太过分|忍无可忍|什么破|破店|烂店|欺负人|欺诈|耍我|无耻|不要脸|scam|fraud|rip.?off|bullshit|wtf|fuck|idiot|pathetic|furious|outrageous|unacceptable|disgusting|ridiculous|worst|terrible service`)
 	negativeWords = sieve.MustCompile(`(?i)生气|失望|不满意?|差劲|太差|太慢|好慢|烦死|无语|服了|受不了|坏的|破的|敷衍|没人管|不理人|等了(?:好久|半天|这么久|[一二三四五六七八九十\d]+天)|差评|投诉|退钱|(?:还没|还不|怎么不|到底)(?:到|发|收到)|根本没|怎么回事|到底|disappoint|angry|upset|annoyed|frustrat|slow|waste|bad|awful|horrible|complain|still (?:not|waiting|haven't)|never (?:arrived|came)|no one (?:answers|replies)`)
 	positiveWords = sieve.MustCompile(`(?i)谢谢|感谢|太好了|不错|很棒|喜欢|满意|辛苦|好评|赞|thank|great|love|perfect|awesome|excellent|appreciate`)
-	notBad        = sieve.MustCompile(`(?i)不是不满|没有?生气|not bad|no complaints`)
+	notBad        = sieve.MustCompile(`(?i)不是不满|没有不满|不生气|没有?生气|(?:没有?|不是)(?:来|想|要)?投诉|不着?急|not bad|no complaints|not (?:a complaint|upset|angry)|no rush`)
 )
 
-// moodOf reads the mood from words, shouting and exclamation. A shop's
+// outrage is how bad a message must sound to be taken for anger that none of
+// its words shows.
+const outrage = -0.6
+
+// harmless are things whose names hold an insult.
+var harmless = sieve.MustCompile(`垃圾(?:桶|袋|箱|分类|处理)|滚(?:边|筒|轮|珠|条|烫)|翻滚`)
+
+// moodOf tells how a message sounds. Insult and outrage are heard by their words
+// whatever stands around them; the rest by a model of how shoppers sound, which
+// knows "what am I, a monkey to you?" but takes some plain questions for anger.
+// So of a message that is surely one of the brand's own questions (known), the
+// words alone tell.
+func moodOf(text string, known bool) Mood {
+	text = harmless.ReplaceAllString(text, " ")
+	words := moodInWords(text)
+	if known || words == Angry || text == "" || notBad.MatchString(text) {
+		return words
+	}
+	score, felt := classify.Sentiment(text)
+	switch {
+	case felt == classify.Angry && score <= outrage:
+		return Angry
+	case felt == classify.Angry || felt == classify.Upset || words == Negative:
+		return Negative
+	case felt == classify.Pleased:
+		return Positive
+	}
+	return words
+}
+
+// moodInWords reads the mood from words, shouting and exclamation. A shop's
 // everyday trouble ("it is broken") is negative; only insult and outrage are
 // anger.
-func moodOf(text string) Mood {
+func moodInWords(text string) Mood {
 	if notBad.MatchString(text) {
 		return Neutral
 	}

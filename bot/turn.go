@@ -129,9 +129,6 @@ func (t *turn) begin() {
 	t.readPictures()
 	t.identify()
 	t.slots()
-	t.mood = moodOf(t.text)
-	s.Moods = lastN(append(s.Moods, t.mood), 10)
-	t.reply.Sentiment = t.mood
 	for _, name := range tagsIn(t.text) {
 		t.tag(name)
 	}
@@ -154,6 +151,7 @@ func (t *turn) tag(name string) {
 // decide goes through the reasons to act, in order, until one has.
 func (t *turn) decide(ctx context.Context) error {
 	t.th = t.think()
+	t.feel()
 	t.reply.Intent, t.reply.Confidence, t.reply.Why.Candidates = t.th.intent, t.th.sure, t.th.top
 	if t.unheard() || t.personFirst() || t.nothingToRead() {
 		return nil
@@ -165,6 +163,15 @@ func (t *turn) decide(ctx context.Context) error {
 		return nil
 	}
 	return t.fresh(ctx)
+}
+
+// feel hears the mood of the message. What only sounds like a known question is
+// told by the words in it.
+func (t *turn) feel() {
+	known := t.th.decide == classify.Answer && t.th.intent != "complaint"
+	t.mood = moodOf(t.text, known || t.awaited())
+	t.s.Moods = lastN(append(t.s.Moods, t.mood), 10)
+	t.reply.Sentiment = t.mood
 }
 
 // personFirst are the reasons for a person that nothing else outweighs.

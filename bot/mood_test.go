@@ -1,0 +1,67 @@
+package bot
+
+import (
+	"bufio"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/manyhands/manyhands/internal/text/tongue"
+)
+
+// Lines that nothing was learned from: the mood of three in four is heard, and
+// hearing pays beside a list of words. Anger is a person's, so what is calm must
+// not be taken for it.
+func TestTheMoodOfUnseenLinesIsHeard(t *testing.T) {
+	t.Parallel()
+	f, err := os.Open("testdata/moods.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines, right, byWords, want := 0, 0, 0, Mood("")
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		line := strings.TrimSpace(sc.Text())
+		switch {
+		case line == "" || line[0] == '#':
+			continue
+		case strings.HasPrefix(line, "= "):
+			want = Mood(line[2:])
+			continue
+		}
+		lines++
+		got := moodOf(line, false)
+		if got == want {
+			right++
+		}
+		if moodInWords(line) == want {
+			byWords++
+		}
+		if got == Angry && (want == Neutral || want == Positive) {
+			t.Errorf("%q, %s, was taken for anger", line, want)
+		}
+	}
+	t.Logf("%d of %d, by words alone %d", right, lines, byWords)
+	if right*4 < lines*3 || right < byWords+lines/10 {
+		t.Errorf("got %d of %d right, by words alone %d", right, lines, byWords)
+	}
+}
+
+// A question that the brand knows is no outburst, however it sounds; an insult
+// is one beside any question.
+func TestAKnownQuestionIsHeardByItsWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]Mood{"投诉多久给答复": Negative, "你们几点上班": Neutral, "你们这帮骗子什么时候发货": Angry, "": Neutral} {
+		if got := moodOf(text, true); got != want {
+			t.Errorf("%q: got %s, want %s", text, got, want)
+		}
+	}
+	m, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _, err := m.Turn(t.Context(), State{Lang: tongue.Chinese}, Message{ID: "1", Chat: "c", Text: "拿我当冤大头是吧，什么烂态度", At: noon}, Doors{})
+	if err != nil || r.Handoff == nil || r.Handoff.Reason != NegativeEmotion {
+		t.Errorf("got %+v, %v; want a person", r, err)
+	}
+}
