@@ -109,4 +109,12 @@ func (s *surface) mountSteps() {
 			c, err := b.Coverage(ctx, by.Brand, in.ID)
 			return ok(c), err
 		})
+	add(s, op{id: "stop-fill", method: http.MethodPost, path: "/api/v1/brand/requests/{id}/fill/stop", summary: "Stop the planner; offers that were made stay", tag: "matching"},
+		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[matching.Coverage], error) {
+			if err := b.StopFill(ctx, by.Brand, by.Person, in.ID); err != nil {
+				return nil, err
+			}
+			c, err := b.Coverage(ctx, by.Brand, in.ID)
+			return ok(c), err
+		})
 }

@@ -43,6 +43,7 @@ type FillNow struct {
 	AskedAt    time.Time  `json:"asked_at"`
 	DoneAt     *time.Time `json:"done_at,omitempty"`
 	Error      string     `json:"error,omitempty"`
+	Copies     int        `json:"copies" doc:"copies of the program that shared it"`
 }
 
 // Coverage is how far a booked request is filled.
@@ -171,7 +172,7 @@ func (c *Coverage) addPlan(ctx context.Context, q *db.Queries, id uid.Request, s
 	if err != nil {
 		return fmt.Errorf("read fill: %w", err)
 	}
-	c.Fill = &FillNow{State: now.State, Why: now.Why, ProgressBP: int(now.ProgressBp), AskedAt: now.AskedAt, DoneAt: now.DoneAt, Error: now.Error}
+	c.Fill = &FillNow{State: now.State, Why: now.Why, ProgressBP: int(now.ProgressBp), AskedAt: now.AskedAt, DoneAt: now.DoneAt, Error: now.Error, Copies: int(now.Copies)}
 	last, err := q.LastPlan(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil

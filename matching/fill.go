@@ -25,6 +25,13 @@ import (
 // ErrNotBooked refuses to fill what nobody booked.
 var ErrNotBooked = fault.New(fault.Conflict, "request_not_booked", "the request is not booked, or is over")
 
+// ErrNoFill says that there is no run to stop.
+var ErrNoFill = fault.New(fault.Conflict, "fill_none", "the planner is not at work on this request")
+
+// errNotOurs says that a run was stopped, or taken over by another worker whose
+// plan counts.
+var errNotOurs = errors.New("the run is not ours any more")
+
 const (
 	fillLimit = 30 * time.Second // of one run of the planner
 	fillStale = time.Minute      // without a beat the run's worker is dead
@@ -60,6 +67,29 @@ func (b *Board) AskFill(ctx context.Context, brand uid.Brand, id uid.Request) er
 		}
 		return ErrNotBooked
 	})
+}
+
+// StopFill stops the runs of a request's planner, those that wait too. What was
+// offered stays offered; the next seat that falls empty, or somebody's asking,
+// begins another. It returns ErrNoRequest, and ErrNoFill when nothing runs.
+func (b *Board) StopFill(ctx context.Context, brand uid.Brand, by uid.Person, id uid.Request) error {
+	now := b.on.Clock.Now()
+	err := b.on.In(ctx, pg.OfBrand(brand), func(q *db.Queries, _ pgx.Tx) error {
+		if _, err := q.LockRequest(ctx, id); errors.Is(err, pgx.ErrNoRows) {
+			return booking.ErrNoRequest
+		} else if err != nil {
+			return fmt.Errorf("lock request: %w", err)
+		}
+		stopped, err := q.CancelFills(ctx, db.CancelFillsParams{Now: &now, EndedBy: by, RequestID: id})
+		if err == nil && len(stopped) == 0 {
+			return ErrNoFill
+		}
+		return err
+	})
+	if err == nil {
+		b.on.TellBrand(brand, "fill", ground.Notice{Request: id, State: "cancelled"})
+	}
+	return err
 }
 
 // Fill works off one fill that waits, or one whose worker died, and tells
@@ -114,6 +144,9 @@ func (b *Board) run(ctx context.Context, job db.MatchingFill) error {
 		return fmt.Errorf("plan %s breaks a rule: %s", r.ID, broken[0])
 	}
 	offered, err := b.keepPlan(ctx, job, r, seats, pool, in, &made, sleepers)
+	if errors.Is(err, errNotOurs) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -246,7 +279,7 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r booking.Req
 			return fmt.Errorf("lock fill: %w", err)
 		}
 		if now.State != "running" || now.Run != job.Run {
-			return nil // another worker took it over: its plan counts
+			return errNotOurs
 		}
 		if offers, err = stillOpen(ctx, q, r.ID, seats, offers); err != nil {
 			return err

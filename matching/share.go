@@ -116,19 +116,27 @@ func (l *lead) call(ctx context.Context, helpers int) error {
 // close ends the sharing: helpers find nothing more to answer.
 func (l *lead) close(ctx context.Context) error {
 	l.wake.close()
-	return l.b.on.In(context.WithoutCancel(ctx), pg.Everything, func(q *db.Queries, _ pgx.Tx) error {
-		n, err := q.CopiesAtWork(ctx, db.CopiesAtWorkParams{FillID: l.h.Fill, Run: l.h.Run})
-		if err == nil {
-			err = q.NoteCopies(ctx, db.NoteCopiesParams{ID: l.h.Fill, Copies: n + 1})
+	ctx = context.WithoutCancel(ctx)
+	return l.b.on.In(ctx, pg.Everything, func(q *db.Queries, tx pgx.Tx) error {
+		if err := l.noteCopies(ctx)(q, tx); err != nil {
+			return err
 		}
-		if err == nil {
-			err = q.EndSharing(ctx, db.EndSharingParams{FillID: l.h.Fill, Run: l.h.Run})
+		if err := q.EndSharing(ctx, db.EndSharingParams{FillID: l.h.Fill, Run: l.h.Run}); err != nil {
+			return fmt.Errorf("forget the question: %w", err)
 		}
-		if err == nil {
-			err = q.TellSharers(ctx, l.h.topic())
-		}
-		return err
+		return q.TellSharers(ctx, l.h.topic())
 	})
+}
+
+// noteCopies writes down how many copies share the fill, for its page.
+func (l *lead) noteCopies(ctx context.Context) func(*db.Queries, pgx.Tx) error {
+	return func(q *db.Queries, _ pgx.Tx) error {
+		n, err := q.CopiesAtWork(ctx, db.CopiesAtWorkParams{FillID: l.h.Fill, Run: l.h.Run})
+		if err != nil {
+			return fmt.Errorf("count copies: %w", err)
+		}
+		return q.NoteCopies(ctx, db.NoteCopiesParams{ID: l.h.Fill, Copies: n + 1})
+	}
 }
 
 // ask is a round: plan.Far.
@@ -136,6 +144,11 @@ func (l *lead) ask(ctx context.Context, here *plan.Part, x plan.Question) ([]int
 	l.round++
 	if l.round == 1 {
 		if err := l.mustered(ctx); err != nil {
+			return nil, 0, err
+		}
+	}
+	if l.round == 2 { // everybody who helps has answered once
+		if err := l.b.on.In(ctx, pg.Everything, l.noteCopies(ctx)); err != nil {
 			return nil, 0, err
 		}
 	}

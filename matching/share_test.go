@@ -2,6 +2,7 @@ package matching_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"reflect"
 	"testing"
@@ -135,5 +136,25 @@ func TestCopiesThatShareAFillMakeThePlanOfOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, 1)
+	})
+	t.Run("the brand stops it", func(t *testing.T) {
+		b.again(t)
+		b.ShareFills(matching.Sharing{From: 1, Shards: 2, Muster: 20 * time.Millisecond, Patience: time.Second})
+		ended := make(chan error, 1)
+		go func() { ended <- b.Fills(t.Context()) }()
+		b.atRound(t, 2, func() {
+			if err := b.StopFill(t.Context(), b.brand, uid.Person{}, r.ID); err != nil {
+				t.Error(err)
+			}
+		})
+		if err := <-ended; err != nil {
+			t.Fatal(err)
+		}
+		if c := b.coverage(t, r.ID); c.Offered != 0 || c.Fill.State != "cancelled" {
+			t.Errorf("after the stop: %d offered, the fill is %s", c.Offered, c.Fill.State)
+		}
+		if err := b.StopFill(t.Context(), b.brand, uid.Person{}, r.ID); !errors.Is(err, matching.ErrNoFill) {
+			t.Errorf("stopped twice: got %v, want %v", err, matching.ErrNoFill)
+		}
 	})
 }

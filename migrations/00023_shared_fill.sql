@@ -82,6 +82,16 @@ END $$;
 -- +goose StatementEnd
 CREATE TRIGGER touch_seat AFTER INSERT OR UPDATE OR DELETE ON account.agent_tag FOR EACH ROW EXECUTE FUNCTION matching.touch_person();
 
+-- +goose StatementBegin
+CREATE FUNCTION matching.touch_account() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO matching.touch (agent_id, person) VALUES (NEW.id, true);
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER touch_seat AFTER UPDATE ON account.agent FOR EACH ROW EXECUTE FUNCTION matching.touch_account();
+CREATE TRIGGER touch_seat AFTER UPDATE OF disabled_at ON account.person FOR EACH ROW WHEN (NEW.role = 'agent') EXECUTE FUNCTION matching.touch_account();
+
 SELECT house.open_schema('matching');
 
 -- +goose Down

@@ -43,7 +43,7 @@ func (d *Desk) Present(ctx context.Context) ([]Present, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.refresh(ctx, peopleLife); err != nil {
+	if err := d.refresh(ctx, brandsLife); err != nil {
 		return nil, err
 	}
 	d.mu.Lock()

@@ -51,15 +51,21 @@ type Desk struct {
 	slugs      map[uid.Brand]string
 	asks       map[string]*route.Ask
 	moved      uint64    // changes so far
-	read       time.Time // when everybody was read
-	peopleRead time.Time
+	read       time.Time // when the rows were read
+	brandsRead time.Time
+	forgot     time.Time          // when old changes were dropped
+	since      int64              // transactions from this on may not have been seen
+	mine       map[int64]struct{} // those of our own decisions, which the floor knows
+	pending    map[uid.Agent]int  // decisions under way
+	late       map[uid.Agent]bool // whose seat a reading left alone meanwhile
+	round      []uid.Agent        // who is still to be read again in this round of repair
 }
 
 // New makes a desk.
 func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, chats *chat.Log, r *account.Register, hub *live.Hub) *Desk {
 	return &Desk{
 		pool: pool, clock: c, log: log, chats: chats, register: r, hub: hub,
-		router: route.New(), seated: map[uid.Agent]seat{}, people: map[uid.Agent]person{}, slugs: map[uid.Brand]string{}, asks: map[string]*route.Ask{},
+		router: route.New(), seated: map[uid.Agent]seat{}, people: map[uid.Agent]person{}, slugs: map[uid.Brand]string{}, asks: map[string]*route.Ask{}, mine: map[int64]struct{}{}, pending: map[uid.Agent]int{}, late: map[uid.Agent]bool{},
 	}
 }
 

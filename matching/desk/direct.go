@@ -93,7 +93,7 @@ func (d *Desk) promise(ctx context.Context, c chat.Chat, to uid.Agent) (tried, e
 			ID: t.id, ChatID: c.ID, BrandID: c.Brand, AgentID: to, ShiftID: s.shift, Why: "asked for by name", ReservedAt: now, LapsesAt: t.ends,
 			Weight: int32(weightOf(c.Channel).of(s.capacity)), Capacity: int32(s.capacity),
 		})
-		t.won = rows == 1
+		t.won = len(rows) == 1
 		return err
 	})
 	if err != nil {

@@ -18,12 +18,12 @@ import (
 )
 
 // The floor is the router's memory of the rows. What this copy of the program
-// does is told to it at once; what others do it learns when it reads the rows
-// again. It may be behind: a decision is only won when the rows agree.
+// does is told to it at once; what others do it learns when it reads whose seat
+// changed. It may be behind: a decision is only won when the rows agree.
 const (
-	readEvery   = 3 * time.Second        // everybody is read again, in the desk's beat
+	readEvery   = time.Second            // what changed is read, in the desk's beat
 	readAtLeast = 250 * time.Millisecond // and in each beat while somebody waits, no oftener than this
-	peopleLife  = 5 * time.Second        // bounds how long a new certificate takes to count
+	brandsLife  = 5 * time.Second
 )
 
 // seat is what the router was told of an agent.
@@ -60,6 +60,7 @@ type reading struct {
 	shifts map[uid.Agent]db.OnShiftRow
 	people map[uid.Agent]person
 	prices map[uid.Brand][]db.PricesNowRow
+	since  int64 // the next reading's cursor
 }
 
 // refresh makes the floor equal to the rows, if it was read longer ago than
@@ -73,6 +74,14 @@ func (d *Desk) refresh(ctx context.Context, older time.Duration) error {
 	if d.younger(older) {
 		return nil
 	}
+	if d.mayFollow() {
+		return d.follow(ctx)
+	}
+	return d.readWhole(ctx)
+}
+
+// readWhole reads everybody: at the start, and when too much was missed.
+func (d *Desk) readWhole(ctx context.Context) error {
 	d.mu.Lock()
 	r := reading{at: d.moved}
 	d.mu.Unlock()
@@ -95,10 +104,13 @@ func (d *Desk) younger(than time.Duration) bool {
 
 func (d *Desk) readAll(ctx context.Context, r *reading) error {
 	now := d.clock.Now()
-	r.shifts, r.prices = map[uid.Agent]db.OnShiftRow{}, map[uid.Brand][]db.PricesNowRow{}
+	r.shifts = map[uid.Agent]db.OnShiftRow{}
 	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
 		q := db.New(tx)
 		var err error
+		if r.since, err = q.Snapshot(ctx); err != nil { // before the rows: a change is seen twice rather than never
+			return fmt.Errorf("read snapshot: %w", err)
+		}
 		if r.work, err = q.AtWork(ctx); err != nil {
 			return fmt.Errorf("list who is at work: %w", err)
 		}
@@ -109,34 +121,35 @@ func (d *Desk) readAll(ctx context.Context, r *reading) error {
 		for _, s := range rows {
 			r.shifts[s.AgentID] = s
 		}
-		prices, err := q.PricesNow(ctx, now)
-		for _, p := range prices {
-			r.prices[p.BrandID] = append(r.prices[p.BrandID], p)
-		}
-		return err
+		return readPrices(ctx, q, now, r)
 	})
 	if err != nil {
 		return err
 	}
-	return d.readPeople(ctx, r)
+	who := make([]uid.Agent, len(r.work))
+	for i, w := range r.work {
+		who[i] = w.AgentID
+	}
+	return d.readPeople(ctx, r, who)
 }
 
-// readPeople finds who the people at work are, from memory as long as that is
-// young.
-func (d *Desk) readPeople(ctx context.Context, r *reading) error {
-	d.mu.Lock()
-	now := d.clock.Now()
-	old := now.Sub(d.peopleRead) > peopleLife
-	var missing []uid.Agent
-	for _, w := range r.work {
-		if _, known := d.people[w.AgentID]; old || !known {
-			missing = append(missing, w.AgentID)
-		}
+func readPrices(ctx context.Context, q *db.Queries, now time.Time, r *reading) error {
+	rows, err := q.PricesNow(ctx, now)
+	if err != nil {
+		return fmt.Errorf("read prices of slots: %w", err)
 	}
-	d.mu.Unlock()
+	r.prices = map[uid.Brand][]db.PricesNowRow{}
+	for _, p := range rows {
+		r.prices[p.BrandID] = append(r.prices[p.BrandID], p)
+	}
+	return nil
+}
+
+// readPeople finds who some agents are, and what the brands are called.
+func (d *Desk) readPeople(ctx context.Context, r *reading, who []uid.Agent) error {
 	r.people = map[uid.Agent]person{}
-	if len(missing) > 0 {
-		all, err := d.register.Some(ctx, missing)
+	if len(who) > 0 {
+		all, err := d.register.Some(ctx, who)
 		if err != nil {
 			return err
 		}
@@ -144,6 +157,10 @@ func (d *Desk) readPeople(ctx context.Context, r *reading) error {
 			r.people[a.ID] = personOf(a)
 		}
 	}
+	now := d.clock.Now()
+	d.mu.Lock()
+	old := now.Sub(d.brandsRead) > brandsLife
+	d.mu.Unlock()
 	if !old {
 		return nil
 	}
@@ -156,7 +173,7 @@ func (d *Desk) readPeople(ctx context.Context, r *reading) error {
 	for _, b := range brands {
 		d.slugs[b.ID] = b.Slug
 	}
-	d.peopleRead = now
+	d.brandsRead = now
 	return nil
 }
 
@@ -168,7 +185,7 @@ func (d *Desk) apply(r reading) error {
 	present := make(map[uid.Agent]bool, len(r.work))
 	for _, w := range r.work {
 		present[w.AgentID] = true
-		if d.seated[w.AgentID].touched > r.at {
+		if d.seated[w.AgentID].touched > r.at || d.waits(w.AgentID) {
 			continue
 		}
 		if err := d.seat(w, r.shifts[w.AgentID], r.prices, r.at); err != nil {
@@ -176,11 +193,11 @@ func (d *Desk) apply(r reading) error {
 		}
 	}
 	for id, s := range d.seated {
-		if !present[id] && s.touched <= r.at {
+		if !present[id] && s.touched <= r.at && !d.waits(id) {
 			d.unseat(id)
 		}
 	}
-	d.read = d.clock.Now()
+	d.seen(r.since)
 	return nil
 }
 
@@ -229,7 +246,7 @@ func (d *Desk) reread(ctx context.Context, agent uid.Agent) error {
 	for _, one := range a {
 		d.people[one.ID] = personOf(one)
 	}
-	if d.seated[agent].touched > at {
+	if d.seated[agent].touched > at || d.waits(agent) {
 		return nil
 	}
 	if w.State == "offline" {

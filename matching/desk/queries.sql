@@ -39,13 +39,14 @@ SELECT s.id AS shift_id, s.brand_id, upper(s.during)::timestamptz AS ends FROM m
 WHERE s.agent_id = @agent_id AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> @at::timestamptz
 ORDER BY lower(s.during) LIMIT 1;
 
--- name: Reserve :execrows
--- Under the lock of LockPresence, and with a snapshot of its own: whatever was
+-- name: Reserve :many
+-- The transaction that reserved, if it did. Under the lock of LockPresence, and with a snapshot of its own: whatever was
 -- promised to the agent before is counted, by whichever copy of the program.
 INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, weight)
 SELECT @id, @chat_id, @brand_id, @agent_id, @shift_id, 'reserved', @why::text, @reserved_at::timestamptz, @lapses_at::timestamptz, @weight::int
 WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = @agent_id), 0) + @weight::int <= @capacity::int
-ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING;
+ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
+RETURNING pg_current_xact_id()::text::bigint;
 
 -- name: TurnedDown :exec
 -- Written as turned down, so that a chat does not come straight back.
@@ -106,7 +107,8 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
 
 -- name: Touched :many
 -- Whose seat changed in transactions that an earlier snapshot could not see.
-SELECT t.agent_id, bool_or(t.person)::bool AS person FROM matching.touch t WHERE t.tx >= (@since::bigint)::text::xid8 GROUP BY t.agent_id;
+SELECT t.tx::text::bigint AS tx, t.agent_id, bool_or(t.person)::bool AS person FROM matching.touch t
+WHERE t.tx >= (@since::bigint)::text::xid8 GROUP BY t.tx, t.agent_id;
 
 -- name: ForgetTouches :exec
 -- Any copy may: those that slept longer read everybody.

@@ -61,8 +61,12 @@ func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won, freed b
 		case err != nil:
 			return chat.Chat{}, false, freed, errors.Join(err, d.undo(ctx, try))
 		case try.won:
+			late := d.own(try)
 			d.tell(try)
-			return try.chat, true, freed, nil
+			if late { // another decision gave a slot of the same agent back
+				freed, err = true, d.reread(context.WithoutCancel(ctx), try.agent)
+			}
+			return try.chat, true, freed, err
 		case try.done || try.agent.IsZero():
 			return try.chat, try.done, freed, nil
 		}
@@ -84,6 +88,7 @@ type tried struct {
 	ends  time.Time
 	won   bool
 	done  bool // there is nothing to decide
+	tx    int64
 }
 
 // try makes one decision: what the chat needs is read, the floor picks, and the
@@ -127,7 +132,9 @@ func (d *Desk) try(ctx context.Context, tx pgx.Tx, id uid.Chat, refused []uid.Ag
 	if err != nil {
 		return t, fmt.Errorf("reserve: %w", err)
 	}
-	t.won = rows == 1
+	if t.won = len(rows) == 1; t.won {
+		t.tx = rows[0]
+	}
 	return t, nil
 }
 
@@ -158,6 +165,7 @@ func (d *Desk) choose(c chat.Chat, asked route.Chat) (picked, bool) {
 		return picked{}, false
 	}
 	d.moved++
+	d.pending[agent]++
 	s.load, s.touched = s.load+p.weight, d.moved
 	d.seated[agent] = s
 	return p, true
@@ -168,6 +176,9 @@ func (d *Desk) undo(ctx context.Context, t tried) error {
 	if t.agent.IsZero() {
 		return nil
 	}
+	d.mu.Lock()
+	d.decided(t.agent)
+	d.mu.Unlock()
 	return d.reread(context.WithoutCancel(ctx), t.agent)
 }
 

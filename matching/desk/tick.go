@@ -26,11 +26,30 @@ func (d *Desk) Tick(ctx context.Context) error {
 	if err := d.Refresh(ctx); err != nil {
 		return err
 	}
+	if err := d.forget(ctx); err != nil {
+		return err
+	}
 	return d.drain(ctx)
 }
 
-// Refresh makes this copy's memory equal to the rows, if it was read three
-// seconds ago or longer.
+// forget drops changes that every copy has read, or will read in everybody.
+func (d *Desk) forget(ctx context.Context) error {
+	d.mu.Lock()
+	due := d.clock.Now().Sub(d.forgot) > touchLife/4
+	if due {
+		d.forgot = d.clock.Now()
+	}
+	d.mu.Unlock()
+	if !due {
+		return nil
+	}
+	return pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
+		return db.New(tx).ForgetTouches(ctx, int32(touchLife/time.Second))
+	})
+}
+
+// Refresh makes this copy's memory equal to the rows, if they were read a second
+// ago or longer.
 func (d *Desk) Refresh(ctx context.Context) error { return d.refresh(ctx, readEvery) }
 
 // lapse takes back what was not accepted in time. The agent goes on a break,

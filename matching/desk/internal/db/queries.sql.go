@@ -511,11 +511,12 @@ func (q *Queries) ReservationsOf(ctx context.Context, agentID uid.Agent) ([]Matc
 	return items, nil
 }
 
-const reserve = `-- name: Reserve :execrows
+const reserve = `-- name: Reserve :many
 INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, weight)
 SELECT $1, $2, $3, $4, $5, 'reserved', $6::text, $7::timestamptz, $8::timestamptz, $9::int
 WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = $4), 0) + $9::int <= $10::int
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
+RETURNING pg_current_xact_id()::text::bigint
 `
 
 type ReserveParams struct {
@@ -531,10 +532,10 @@ type ReserveParams struct {
 	Capacity   int32
 }
 
-// Under the lock of LockPresence, and with a snapshot of its own: whatever was
+// The transaction that reserved, if it did. Under the lock of LockPresence, and with a snapshot of its own: whatever was
 // promised to the agent before is counted, by whichever copy of the program.
-func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) (int64, error) {
-	result, err := q.db.Exec(ctx, reserve,
+func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) ([]int64, error) {
+	rows, err := q.db.Query(ctx, reserve,
 		arg.ID,
 		arg.ChatID,
 		arg.BrandID,
@@ -547,9 +548,21 @@ func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) (int64, error)
 		arg.Capacity,
 	)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return result.RowsAffected(), nil
+	defer rows.Close()
+	items := []int64{}
+	for rows.Next() {
+		var column_1 int64
+		if err := rows.Scan(&column_1); err != nil {
+			return nil, err
+		}
+		items = append(items, column_1)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const setNext = `-- name: SetNext :exec
@@ -603,10 +616,12 @@ func (q *Queries) Snapshot(ctx context.Context) (int64, error) {
 }
 
 const touched = `-- name: Touched :many
-SELECT t.agent_id, bool_or(t.person)::bool AS person FROM matching.touch t WHERE t.tx >= ($1::bigint)::text::xid8 GROUP BY t.agent_id
+SELECT t.tx::text::bigint AS tx, t.agent_id, bool_or(t.person)::bool AS person FROM matching.touch t
+WHERE t.tx >= ($1::bigint)::text::xid8 GROUP BY t.tx, t.agent_id
 `
 
 type TouchedRow struct {
+	Tx      int64
 	AgentID uid.Agent
 	Person  bool
 }
@@ -621,7 +636,7 @@ func (q *Queries) Touched(ctx context.Context, since int64) ([]TouchedRow, error
 	items := []TouchedRow{}
 	for rows.Next() {
 		var i TouchedRow
-		if err := rows.Scan(&i.AgentID, &i.Person); err != nil {
+		if err := rows.Scan(&i.Tx, &i.AgentID, &i.Person); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -19,6 +19,7 @@ export function Fill({ request, again }: { request: Request; again: () => void }
     refetchInterval: (state) => (['queued', 'running'].includes(state.state.data?.fill?.state ?? '') ? 3_000 : false),
   })
   const fill = useMutation({ mutationFn: () => api.post(`/brand/requests/${request.id}/fill`), onSuccess: again })
+  const stop = useMutation({ mutationFn: () => api.post(`/brand/requests/${request.id}/fill/stop`), onSettled: again })
   const busy = ['queued', 'running'].includes(query.data?.fill?.state ?? '')
   return (
     <Panel
@@ -26,13 +27,21 @@ export function Fill({ request, again }: { request: Request; again: () => void }
       note={t('fill.note')}
       extra={
         request.state !== 'settled' && (
-          <Button loading={fill.isPending} disabled={busy} onClick={() => fill.mutate()}>
-            {t('fill.again')}
-          </Button>
+          <>
+            {busy && (
+              <Button danger loading={stop.isPending} onClick={() => stop.mutate()}>
+                {t('fill.stop')}
+              </Button>
+            )}
+            <Button loading={fill.isPending} disabled={busy} onClick={() => fill.mutate()}>
+              {t('fill.again')}
+            </Button>
+          </>
         )
       }
     >
       {fill.isError && <FaultFace thrown={asFault(fill.error)} />}
+      {stop.isError && asFault(stop.error).code !== 'fill_none' && <FaultFace thrown={asFault(stop.error)} />}
       <Async query={query}>{(found) => <Covered found={found} zone={request.timezone} />}</Async>
     </Panel>
   )
@@ -54,13 +63,14 @@ function Covered({ found, zone }: { found: Coverage; zone: string }) {
   const { fill } = found
   return (
     <div className={look.stack}>
-      {fill && fill.state !== 'done' && (
+      {fill?.state === 'cancelled' && <p className={look.hint}>{t('fill.halted')}</p>}
+      {fill && fill.state !== 'done' && fill.state !== 'cancelled' && (
         <LongWork
           title={t('fill.work', { why: t(`fill.whys.${fill.why}`, fill.why) })}
           done={Math.round(fill.progress_bp / 100)}
           total={100}
           state={fill.state === 'failed' ? 'failed' : 'running'}
-          {...(fill.error ? { note: fill.error } : {})}
+          {...(fill.error ? { note: fill.error } : fill.copies > 1 ? { note: t('fill.copies', { count: fill.copies }) } : {})}
         />
       )}
       <Grid of="stats">

@@ -111,7 +111,7 @@ export type Coverage = {
   seats: number
   seats_offered: number
   seats_accepted: number
-  fill?: { state: 'queued' | 'running' | 'done' | 'failed'; why: string; progress_bp: number; asked_at: string; done_at?: string; error?: string }
+  fill?: { state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'; why: string; progress_bp: number; copies: number; asked_at: string; done_at?: string; error?: string }
   objective: number
   bound: number
 }
