@@ -14,6 +14,7 @@ func main() {
 	hyperscan := flag.String("hyperscan", "", "the harness of hyperscan/literals.c; empty: it is left out")
 	sizes := flag.String("sizes", "10000,50000,300000", "patterns")
 	rounds := flag.Int("rounds", 5, "times that each is timed; the least counts")
+	only := flag.String("only", "", "one engine to run beside ours, by its name in the table; nothing else is run")
 	public := flag.String("public", "", "folder of public data; empty: those lines are left out")
 	flag.Parse()
 	from, err := messages(*public)
@@ -25,13 +26,17 @@ func main() {
 	for _, s := range from {
 		lines = append(lines, s.lines...)
 	}
-	for _, part := range []func() error{
-		func() error { return race(strings.Split(*sizes, ","), lines, *rounds, *hyperscan) },
+	parts := []func() error{
+		func() error { return race(strings.Split(*sizes, ","), lines, *rounds, *hyperscan, *only) },
 		func() error { return whole(lines, *rounds) },
 		func() error { return reload(*rounds) },
 		func() error { return alarms(from) },
 		personal,
-	} {
+	}
+	if *only != "" {
+		parts = parts[:1]
+	}
+	for _, part := range parts {
 		if err := part(); err != nil {
 			fmt.Fprintln(os.Stderr, "guard:", err)
 			os.Exit(1)
