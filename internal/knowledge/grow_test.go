@@ -294,3 +294,19 @@ func TestAnEarlierVersionComesBackAsANewOne(t *testing.T) {
 		t.Errorf("versions %+v, %v", v, err)
 	}
 }
+
+// An address that nobody could answer is no gap, and whoever reads the gaps must
+// not learn where a shopper lives.
+func TestWhatIsOnlyAPersonalDetailIsNoQuestion(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"浙江省杭州市西湖区松杉路18号听禾苑3栋502室": false,
+		"13800138000": false,
+		"我住浙江省杭州市西湖区松杉路18号听禾苑3栋502室，能送吗": true,
+	} {
+		rest := Masked(text)
+		if got := letters(strings.ReplaceAll(rest, masked, "")) > 0; got != want || strings.Contains(rest, "松杉路") {
+			t.Errorf("%q became %q", text, rest)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -246,6 +247,10 @@ func (l *Library) Profile(ctx context.Context, brand uid.Brand, fallback string)
 
 // Miss notes a question that nothing answered; the same message is one miss.
 func (l *Library) Miss(ctx context.Context, brand uid.Brand, chat uid.Chat, seq int64, text, nearest string) error {
+	// An address or a number alone is no question, and nobody else's to read.
+	if text = Masked(text); letters(strings.ReplaceAll(text, masked, "")) == 0 {
+		return nil
+	}
 	_, err := one(ctx, l, brand, func(q *db.Queries) (struct{}, error) {
 		return struct{}{}, q.AddUnanswered(ctx, db.AddUnansweredParams{BrandID: brand, ChatID: chat, Seq: seq, Text: text, Nearest: nearest, At: l.clock.Now()})
 	})

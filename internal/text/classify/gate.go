@@ -199,7 +199,7 @@ func (g *gate) choose(trials []trial) {
 	best, lost, sent := 0.0, 0.0, 0.0
 	left := total
 	for i, s := range all {
-		if i%max(len(all)/200, 1) == 0 && left > 0 {
+		if i%max(len(all)/200, 1) == 0 && left > total/1e4 { // below it, what is left is rounding
 			g.curve = append(g.curve, point{s.confidence, right / left, left / total})
 		}
 		left -= s.t.weight
@@ -235,8 +235,7 @@ func (g *gate) count(t *trial) {
 }
 
 // thinTail is the share of messages under which a point of the curve says
-// nothing: a single mistake among the surest few is no broken promise, and the
-// very last point is a quotient of roundings.
+// nothing: a single mistake among the surest few is no broken promise.
 const thinTail = 0.05
 
 // answerAt is the least confidence at which answering keeps the promised

@@ -91,7 +91,7 @@ function Weakest({ list }: { list: Weak[] }) {
         <ul className={look.queue}>
           {list.map((one) => (
             <li key={one.intent} className={look.click}>
-              <strong>{one.title}</strong>
+              <strong>{one.title === one.intent ? t(`coverage.plain.${one.intent}`, { defaultValue: one.title }) : one.title}</strong>
               <p>{t('coverage.weak', { phrasings: one.phrasings, right: one.right, tried: one.tried })}</p>
             </li>
           ))}

@@ -15,6 +15,10 @@ test('a promise answers as much as the curve allows, and nothing that it does no
   expect(answeredAt(curve, 0.99)).toBeUndefined()
 })
 
+test('a mistake among the surest few breaks no promise', () => {
+  expect(answeredAt([...curve, { confidence: 0.99, precision: 0, coverage: 0.01 }], 0.9)?.coverage).toBe(0.5)
+})
+
 test('the curve begins at a round share under its lowest point', () => {
   expect(floorOf(curve)).toBe(0.7)
 })

@@ -6,10 +6,14 @@ export type Guess = { intent: string; title: string; confidence: number }
 export type Click = { text: string; like: number; gain: number; guesses: Guess[] }
 export type Taught = { open: number; before: number; after: number; settled: number }
 
+/** Under this share of messages a point says nothing: one mistake among the surest few is no broken promise. */
+const thinTail = 0.05
+
 /** What is answered while this share of answers is right: from the surest on, as far as the promise is kept; undefined where nothing keeps it. */
 export function answeredAt(curve: Point[], precision: number): Point | undefined {
   let at: Point | undefined
   for (const point of [...curve].reverse()) {
+    if (point.coverage < thinTail) continue
     if (point.precision < precision) break
     at = point
   }
