@@ -24,6 +24,7 @@ button{cursor:pointer}
 .icon{display:grid;place-items:center;flex:none;width:44px;height:44px;padding:0;border:0;border-radius:10px;background:none}
 .head .icon:focus-visible{outline-color:currentColor}
 .icon:hover{background:rgb(127 127 127/18%)}
+.icon[aria-pressed=true]{background:#c62828;color:#fff}
 .bar{display:flex;gap:10px;align-items:center;justify-content:space-between;padding:9px 18px;font-size:13px;background:#fdf0d5;color:#5f3900}
 .queue{display:block;background:#e7eefc;color:#083c98}
 .queue b{display:block}

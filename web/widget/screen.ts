@@ -1,6 +1,7 @@
 import type { LineState } from './line'
 import { el, goingRow, icon, messageRow, paths, typingRow } from './parts'
 import type { Talk } from './talk'
+import { canRecord, mostBytes, record } from './voice'
 import { waitText, type WidgetWords } from './words'
 
 /** What the page that embeds us sets on the script tag. */
@@ -30,6 +31,9 @@ export class Screen {
   private readonly text: HTMLTextAreaElement
   private readonly sendButton: HTMLButtonElement
   private readonly pictureButton: HTMLButtonElement
+  private readonly voiceButton: HTMLButtonElement
+  private readonly voiceFile: HTMLInputElement
+  private stopVoice: (() => void) | null = null
   private readonly compose: HTMLElement
 
   constructor(
@@ -46,7 +50,9 @@ export class Screen {
     this.sendButton.disabled = true
     const file = el('input', { type: 'file', accept: 'image/jpeg,image/png,image/webp', hidden: true, on: { change: () => void this.sendPicture(file) } })
     this.pictureButton = el('button', { class: 'icon', type: 'button', hidden: true, 'aria-label': words.picture, on: { click: () => file.click() } }, icon(paths.picture))
-    this.compose = el('div', {}, this.chips, el('div', { class: 'write' }, this.pictureButton, file, this.text, this.sendButton))
+    this.voiceFile = el('input', { type: 'file', accept: 'audio/*', hidden: true, on: { change: () => void this.pickVoice() } })
+    this.voiceButton = el('button', { class: 'icon', type: 'button', hidden: true, 'aria-label': words.voice, on: { click: () => void this.speak() } }, icon(paths.voice))
+    this.compose = el('div', {}, this.chips, el('div', { class: 'write' }, this.pictureButton, file, this.voiceButton, this.voiceFile, this.text, this.sendButton))
     this.foot = el('div', { class: 'foot' }, this.compose, this.end)
     this.panel = el(
       'section',
@@ -151,7 +157,7 @@ export class Screen {
     const over = owner === 'closed'
     this.compose.hidden = over
     this.end.hidden = !over
-    this.pictureButton.hidden = pictures !== true
+    this.pictureButton.hidden = this.voiceButton.hidden = pictures !== true
     this.chips.hidden = owner !== 'bot' || this.talk.phase !== 'open'
     if (!this.chips.firstChild) this.chips.append(el('button', { class: 'chip', type: 'button', on: { click: () => this.talk.send(words.personSays) } }, words.person))
     const want = over ? (rated ? 'rated' : 'rate') : ''
@@ -193,7 +199,42 @@ export class Screen {
   private async sendPicture(file: HTMLInputElement): Promise<void> {
     const [picture] = file.files ?? []
     file.value = ''
-    if (picture) await this.orSay(this.talk.sendPicture(picture), this.setting.words.pictureFailed)
+    if (picture) await this.orSay(this.talk.attach('pictures', picture), this.setting.words.pictureFailed)
+  }
+
+  /** The first press records, the second sends. Where nothing can be recorded, a file is picked. */
+  private async speak(): Promise<void> {
+    if (this.stopVoice) return this.stopVoice()
+    if (!canRecord()) return this.voiceFile.click()
+    try {
+      const { stop, said } = await record()
+      this.recording(stop)
+      await this.sendVoice(said.finally(() => this.recording(null)))
+    } catch {
+      this.voiceFile.click() // no microphone, or it was refused
+    }
+  }
+
+  private recording(stop: (() => void) | null): void {
+    const { words } = this.setting
+    this.stopVoice = stop
+    this.voiceButton.setAttribute('aria-label', stop ? words.voiceStop : words.voice)
+    this.voiceButton.setAttribute('aria-pressed', String(stop !== null))
+    this.voiceButton.replaceChildren(icon(stop ? paths.stop : paths.voice))
+  }
+
+  private async pickVoice(): Promise<void> {
+    const [voice] = this.voiceFile.files ?? []
+    this.voiceFile.value = ''
+    if (voice) await this.sendVoice(Promise.resolve(voice))
+  }
+
+  private sendVoice(said: Promise<Blob>): Promise<void> {
+    const sending = said.then((voice) => {
+      if (voice.size > mostBytes) throw new Error('too long')
+      return this.talk.attach('voice', voice)
+    })
+    return this.orSay(sending, this.setting.words.voiceFailed)
   }
 
   private rate(score: number): Promise<void> {

@@ -29,7 +29,7 @@ function program() {
         if (it.loseAnswers-- > 0) throw new Refused(0, 'line.down')
         return message
       },
-      picture: async () => stored[0]!,
+      attach: async () => stored[0]!,
       since: async (_chat, _token, seq) => {
         if (it.gone) {
           it.gone = false

@@ -79,8 +79,8 @@ export class Talk {
     void this.flush()
   }
 
-  async sendPicture(file: Blob): Promise<void> {
-    this.add([await this.wire.picture(this.chat, this.token, this.newKey(), file)])
+  async attach(kind: 'pictures' | 'voice', file: Blob): Promise<void> {
+    this.add([await this.wire.attach(this.chat, this.token, this.newKey(), kind, file)])
   }
 
   async rate(score: number): Promise<void> {

@@ -45,7 +45,8 @@ export class Refused extends Error {
 export type Wire = {
   open(opening: Opening): Promise<Opened>
   post(chat: string, token: string, key: string, text: string): Promise<Message>
-  picture(chat: string, token: string, key: string, file: Blob): Promise<Message>
+  /** A picture, or a voice message, as it is. */
+  attach(chat: string, token: string, key: string, kind: 'pictures' | 'voice', file: Blob): Promise<Message>
   since(chat: string, token: string, seq: number): Promise<Batch>
   rate(chat: string, token: string, score: number): Promise<void>
 }
@@ -56,8 +57,8 @@ export function wireTo(origin: string): Wire {
   return {
     open: (opening) => call('POST', `${origin}/widget/v1/chats`, '', json(opening)),
     post: (chat, token, key, text) => call('POST', at(chat, '/messages'), token, keyed(key, json({ key, text }))),
-    picture: (chat, token, key, file) => {
-      return call('POST', at(chat, '/pictures'), token, keyed(key, { body: file, headers: { 'Content-Type': 'application/octet-stream' } }))
+    attach: (chat, token, key, kind, file) => {
+      return call('POST', at(chat, `/${kind}`), token, keyed(key, { body: file, headers: { 'Content-Type': 'application/octet-stream' } }))
     },
     since: (chat, token, seq) => call('GET', at(chat, `/messages?since=${seq}`), token, { headers: {} }),
     rate: (chat, token, score) => call('POST', at(chat, '/rating'), token, keyed(`rating-${chat}`, json({ score }))),

@@ -36,6 +36,9 @@ const zh = {
   rateHigh: '很满意',
   rated: '谢谢你的评价',
   pictureFailed: '图片没有发出去',
+  voice: '发语音',
+  voiceStop: '说完了，发送',
+  voiceFailed: '语音没有发出去，可以打字告诉我们',
   unread: (n: number) => `${n} 条未读`,
   aiNote: '智能助手的回答由 AI 生成，依据会附在下面',
 }
@@ -78,6 +81,9 @@ const en: typeof zh = {
   rateHigh: 'Great',
   rated: 'Thank you for telling us',
   pictureFailed: 'The picture was not sent',
+  voice: 'Send a voice message',
+  voiceStop: 'Done speaking, send it',
+  voiceFailed: 'The voice message was not sent; you can write instead',
   unread: (n) => `${n} unread`,
   aiNote: 'The assistant is an AI; what it relies on is shown below its answers',
 }
