@@ -73,6 +73,7 @@ func (g *ground) own(ctx context.Context) error {
 	return nil
 }
 
+// once runs one statement on a connection of its own.
 func once(ctx context.Context, at, sql string) error {
 	c, err := pgx.Connect(ctx, at)
 	if err != nil {

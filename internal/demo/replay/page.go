@@ -1,7 +1,6 @@
 package replay
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -62,7 +61,7 @@ func firstOf(err error) string {
 	if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 		return m[2]
 	}
-	return strings.TrimPrefix(errors.Unwrap(fmt.Errorf("%w", err)).Error(), "yaml: ")
+	return strings.TrimPrefix(err.Error(), "yaml: ")
 }
 
 func (p *page) refuse(n *node, field, want, got string) {
@@ -153,7 +152,7 @@ func (p *page) seed(to *uint64) reader {
 	}
 }
 
-func (p *page) whole1(to *int, least, most int) reader {
+func (p *page) count(to *int, least, most int) reader {
 	return func(field string, n *node) {
 		v, err := strconv.Atoi(n.Value)
 		if err != nil || v < least || v > most {
@@ -163,19 +162,19 @@ func (p *page) whole1(to *int, least, most int) reader {
 	}
 }
 
-// range2 is "3", or [2, 5].
-func (p *page) range2(to *[2]int, least, most int) reader {
+// ends is "3", or [2, 5].
+func (p *page) ends(to *[2]int, least, most int) reader {
 	return func(field string, n *node) {
 		want := fmt.Sprintf("a whole number from %d to %d, or two such as [2, 5]", least, most)
-		ends := []*yaml.Node{(*yaml.Node)(n), (*yaml.Node)(n)}
+		both := []*yaml.Node{(*yaml.Node)(n), (*yaml.Node)(n)}
 		if n.Kind == yaml.SequenceNode {
-			ends = n.Content
+			both = n.Content
 		}
-		if len(ends) != 2 {
+		if len(both) != 2 {
 			p.refuse(n, field, want, "")
 			return
 		}
-		for i, e := range ends {
+		for i, e := range both {
 			v, err := strconv.Atoi(e.Value)
 			if err != nil || v < least || v > most || i == 1 && v < to[0] {
 				p.refuse((*node)(e), field, want, e.Value)

@@ -106,7 +106,7 @@ func Read(name string, r io.Reader, open func(string) (io.ReadCloser, error)) (S
 	if s.Arrivals.Curve, err = s.Arrivals.curve(p, open); err != nil {
 		return Scenario{}, err
 	}
-	return s, p.whole(top, s)
+	return s, p.together(top, s)
 }
 
 // fields is the table of what a scenario may say.
@@ -114,17 +114,17 @@ func (s *Scenario) fields(p *page) map[string]reader {
 	return map[string]reader{
 		"name":       p.text(&s.Name),
 		"seed":       p.seed(&s.Seed),
-		"copies":     p.whole1(&s.Copies, 1, mostCopies),
+		"copies":     p.count(&s.Copies, 1, mostCopies),
 		"speed":      p.speed(&s.Speed),
-		"at_once":    p.whole1(&s.AtOnce, 1, 10_000),
-		"brands":     p.whole1(&s.Brands, 1, mostBrands),
-		"agents":     p.whole1(&s.Agents, 1, mostAgents),
-		"chats_each": p.whole1(&s.ChatsEach, 1, 10),
+		"at_once":    p.count(&s.AtOnce, 1, 10_000),
+		"brands":     p.count(&s.Brands, 1, mostBrands),
+		"agents":     p.count(&s.Agents, 1, mostAgents),
+		"chats_each": p.count(&s.ChatsEach, 1, 10),
 		"desks_open": p.span(&s.DesksOpen, 0, mostMinutes*time.Minute),
-		"shoppers":   p.whole1(&s.Shoppers, 1, 10_000_000),
+		"shoppers":   p.count(&s.Shoppers, 1, 10_000_000),
 		"arrivals":   s.Arrivals.read(p),
 		"bot_share":  p.share(&s.BotShare),
-		"messages":   p.range2(&s.Messages, 1, 100),
+		"messages":   p.ends(&s.Messages, 1, 100),
 		"think": p.object("think", map[string]reader{
 			"shopper": p.span(&s.Think.Shopper, 0, time.Hour), "agent": p.span(&s.Think.Agent, 0, time.Hour),
 		}),
@@ -144,8 +144,8 @@ func (a *Arrivals) read(p *page) reader {
 	})
 }
 
-// whole checks what one field alone cannot show.
-func (p *page) whole(top *node, s Scenario) error {
+// together checks what one field alone cannot show.
+func (p *page) together(top *node, s Scenario) error {
 	visits, long := 0, time.Duration(0)
 	for _, c := range s.Arrivals.Curve {
 		visits, long = visits+c.Visits, long+c.For
@@ -177,7 +177,7 @@ func (s *Scenario) readFaults(p *page) reader {
 		var f Fault
 		p.object(field, map[string]reader{
 			"at":   p.span(&f.At, 0, mostMinutes*time.Minute),
-			"kill": p.whole1(&f.Kill, 1, mostCopies),
+			"kill": p.count(&f.Kill, 1, mostCopies),
 			"back": p.span(&f.Back, 0, longestBack),
 			"drop": p.share(&f.Drop),
 			"slow": p.span(&f.Slow, time.Millisecond, 10*time.Second),

@@ -105,9 +105,9 @@ func (s *shopper) talk(ctx context.Context) {
 // hold; the shopper closes what the bot has answered, and gives up a queue that
 // is too long.
 func (s *shopper) leave(ctx context.Context) {
-	const botsTime = 30 * time.Second
+	const botsTime, longest = 30 * time.Second, 10 * time.Minute
 	ended := now()
-	for {
+	for now().Sub(ended) < longest+s.patience { // beyond it the report says that it is not closed
 		s.t.mu.Lock()
 		owner, shut, heard := s.t.owner, s.t.shut, s.t.answered > s.t.last
 		answered := heard && s.t.botSaid >= len(s.t.told) // the bot answers each message
