@@ -29,6 +29,7 @@ const (
 	reservationLife = 15 * time.Second // ours; the public defaults lie between 5 s and 60 s, source S15
 	wrapUpLife      = 30 * time.Second
 	relaxAfter      = time.Minute      // a wished-for skill is dropped for a chat that waits this long
+	practisedAfter  = 10 * time.Second // a hard conversation waits so long for somebody practised, then goes to anybody: half of the 20 s that most answers are promised in
 	nobodyAfter     = 45 * time.Second // nobody on shift at all: the bot says so
 	giveUpAfter     = 10 * time.Minute // people are on shift and none came: 600 s, source S15
 )
@@ -72,6 +73,9 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, chats *chat.Log, r
 // onShift is the tag that an agent holds in the router while on shift for a
 // brand; it is nobody's claim, so it has a namespace of its own.
 func onShift(slug string) tag.Tag { return tag.Tag("onshift:" + slug) }
+
+// practised is the tag of who has come further up the ladder than its first rung.
+func practised(slug string) tag.Tag { return tag.Tag("practised:" + slug) }
 
 // certificate is the tag that a brand's drill is passed for.
 func certificate(slug string) tag.Tag { return tag.Tag("brand:" + slug) }

@@ -38,7 +38,7 @@ type bundle struct {
 	agents []uid.Agent
 }
 
-func setup(t *testing.T, agents int) bundle {
+func setup(t testing.TB, agents int) bundle {
 	t.Helper()
 	pool := pgtest.DB(t)
 	quiet := slog.New(slog.DiscardHandler)
@@ -72,8 +72,13 @@ func setup(t *testing.T, agents int) bundle {
 	return b
 }
 
+// another is the desk of one more copy of the program.
+func (b bundle) another() *desk.Desk {
+	return desk.New(b.pool, b.clock, slog.New(slog.DiscardHandler), b.chats, b.people, b.hub)
+}
+
 // onShift writes an accepted shift that began a minute ago.
-func (b bundle) onShift(t *testing.T, a uid.Agent, long time.Duration) {
+func (b bundle) onShift(t testing.TB, a uid.Agent, long time.Duration) {
 	t.Helper()
 	from := b.clock.Now().Add(-time.Minute)
 	request, slot := uid.New[uid.Request](), uid.New[uid.Slot]()
@@ -276,7 +281,7 @@ func TestNobodyIsAvailableWithoutAShift(t *testing.T) {
 func TestTwoCopiesShareTheFloor(t *testing.T) {
 	t.Parallel()
 	b := setup(t, 3)
-	other := desk.New(b.pool, b.clock, slog.New(slog.DiscardHandler), b.chats, b.people, b.hub)
+	other := b.another()
 	var all sync.WaitGroup
 	for range 12 {
 		c := b.waiting(t)

@@ -190,7 +190,7 @@ func (d *Desk) tell(t tried) {
 // certificate, always; what the hand-off wished for, for a while. mu is held.
 func (d *Desk) ask(c chat.Chat) *route.Ask {
 	slug, takes := d.slugs[c.Brand], weightOf(c.Channel)
-	key := slug + "|" + c.Channel + "|" + c.Locale + "|" + strings.Join(c.Need, ",")
+	key := fmt.Sprint(hard(c), "|") + slug + "|" + c.Channel + "|" + c.Locale + "|" + strings.Join(c.Need, ",")
 	if a, ok := d.asks[key]; ok {
 		return a
 	}
@@ -201,6 +201,9 @@ func (d *Desk) ask(c chat.Chat) *route.Ask {
 		}
 		w.Skills = append(w.Skills, route.Skill{Tag: tag.Tag(t), DropAfter: relaxAfter})
 	}
+	if hard(c) {
+		w.Skills = append(w.Skills, route.Skill{Tag: practised(slug), DropAfter: practisedAfter})
+	}
 	if lang := language(c.Locale); lang != "zh" { // the pool's common language needs no asking
 		w.Skills = append(w.Skills, route.Skill{Tag: tag.Tag("lang:" + lang), DropAfter: relaxAfter})
 	}
@@ -210,6 +213,17 @@ func (d *Desk) ask(c chat.Chat) *route.Ask {
 	}
 	d.asks[key] = a
 	return a
+}
+
+// hard tells whether a conversation should go to somebody practised first: its
+// shopper is upset or threatens, goes in circles, or asks for what no rule
+// covers. Who begins gets the others, which the bot has prepared.
+func hard(c chat.Chat) bool {
+	switch c.Reason {
+	case "negative_emotion", "risk_phrase_from_customer", "loop_detected", "policy_out_of_scope":
+		return true
+	}
+	return false
 }
 
 func language(locale string) string {
