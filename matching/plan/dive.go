@@ -12,12 +12,21 @@ type dive struct {
 	at     []float64
 	mean   []float64
 	market market
+	rounds int
+	step   float64
 }
 
+// diveShare is the part of the agents fixed at a time: a quarter.
+const diveShare = 4
+
+// The steps of a dive. Among a few agents prices must go far to say anything.
+// Of a whole plan they are good already, and what is left to the others is so
+// near to what is left to fill that long strides would only undo them.
 const (
-	diveShare  = 4    // a quarter of the agents at a time
-	diveRounds = 8    // moves of the prices between two parts
-	diveStep   = 0.02 // of a slot's reach
+	fewRounds   = 8 // moves of the prices between two parts
+	fewStep     = 0.02
+	wholeRounds = 4
+	wholeStep   = 0.002 // of a slot's reach
 )
 
 func newDive(p *problem, b *bidder) *dive {
@@ -36,6 +45,10 @@ func newDive(p *problem, b *bidder) *dive {
 func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop func() bool) {
 	for i, x := range price {
 		v.price[i], v.at[i], v.mean[i] = x, float64(x), 0
+	}
+	v.rounds, v.step = wholeRounds, wholeStep
+	if reprice {
+		v.rounds, v.step = fewRounds, fewStep
 	}
 	least := len(list)/200 + 1
 	for len(list) > 0 {
@@ -79,13 +92,13 @@ func (v *dive) adopt(d *draft, a int32) {
 }
 
 func (v *dive) reprice(d *draft, list []int32, stop func() bool) {
-	for round := range diveRounds {
+	for round := range v.rounds {
 		if stop() {
 			return
 		}
 		v.b.post(v.price, d.rem)
 		v.b.evaluate(list, &v.market)
-		step := diveStep / (1 + float64(round)/4)
+		step := v.step / (1 + float64(round)/4)
 		for i, rem := range d.rem {
 			if rem <= 0 {
 				continue

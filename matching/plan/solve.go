@@ -140,7 +140,7 @@ func (s *search) improve() {
 	if len(s.p.agent) >= manyAgents {
 		turns = 1 // so many agents have already settled most among themselves
 	}
-	for turn, idle := 1, 0; turn <= turns && idle < patience && !done(); turn++ {
+	for turn, idle := 1, 0; turn <= turns && idle < s.patience() && !done(); turn++ {
 		before := s.draft.objective()
 		if len(s.p.agent) < manyAgents {
 			for n := 0; n < neighbourhoods && !done(); n++ {
@@ -174,7 +174,18 @@ const (
 	// many idle ones are enough.
 	worthATurn = 20_000
 	patience   = 2
+	// longPatience is for a plan that may lack an agent it need not lack: one of
+	// them outweighs all else, and it is found by luck.
+	longPatience = 6
 )
+
+// patience is how many idle turns are enough.
+func (s *search) patience() int {
+	if s.draft.objective()-s.p.unscaled(s.bound) >= s.p.w.Short && len(s.p.agent) < manyAgents {
+		return longPatience
+	}
+	return patience
+}
 
 // finish writes the plan out, explains what is short, and has it checked.
 func (s *search) finish() (Plan, error) {
