@@ -105,7 +105,8 @@ func (s *shopper) talk(ctx context.Context) {
 // hold; the shopper closes what the bot has answered, and gives up a queue that
 // is too long.
 func (s *shopper) leave(ctx context.Context) {
-	const botsTime, longest = 30 * time.Second, 10 * time.Minute
+	const longest = 10 * time.Minute
+	botsTime := max(30*time.Second, s.patience)
 	ended := now()
 	for now().Sub(ended) < longest+s.patience { // beyond it the report says that it is not closed
 		s.t.mu.Lock()
@@ -119,7 +120,9 @@ func (s *shopper) leave(ctx context.Context) {
 			s.linger(ctx)
 			return
 		case owner == "bot" && answered:
-			s.end(ctx)
+			if s.stillWithBot(ctx) {
+				s.end(ctx)
+			}
 			rest = time.Second
 		case owner == "bot":
 			if rest = ended.Add(botsTime).Sub(now()); rest <= 0 {
@@ -144,6 +147,15 @@ func (s *shopper) leave(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// stillWithBot asks who holds the conversation: the bot's last word may have
+// been that a person comes.
+func (s *shopper) stillWithBot(ctx context.Context) bool {
+	s.catchUp(ctx)
+	s.t.mu.Lock()
+	defer s.t.mu.Unlock()
+	return s.t.owner == "bot"
 }
 
 // linger keeps the screen open for a moment, as a person does: what was said
