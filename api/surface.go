@@ -37,6 +37,8 @@ import (
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching"
+	"github.com/manyhands/manyhands/matching/booking"
+	"github.com/manyhands/manyhands/matching/market"
 	"github.com/manyhands/manyhands/matching/desk"
 	"github.com/manyhands/manyhands/training"
 )
@@ -91,7 +93,7 @@ func described() Doors {
 	return Doors{
 		Register: &account.Register{},
 		Chats:    &chat.Log{}, Library: &knowledge.Library{}, Shop: &shop.Shop{}, Book: &sop.Book{}, Cabinet: &attachment.Cabinet{},
-		Board: &matching.Board{}, Desk: &desk.Desk{}, School: &training.School{}, Bills: &billing.Book{Ledger: &ledger.Ledger{}}, Till: &till.Till{}, Payday: &payout.Paymaster{},
+		Board: &matching.Board{Board: &market.Board{Bureau: &booking.Bureau{}}}, Desk: &desk.Desk{}, School: &training.School{}, Bills: &billing.Book{Ledger: &ledger.Ledger{}}, Till: &till.Till{}, Payday: &payout.Paymaster{},
 		Coach: &copilot.Coach{}, Bot: &bot.Bot{}, Wall: &insight.Wall{},
 		DemoLogins: func() []DemoLogin { return nil },
 		Log:        slog.New(slog.DiscardHandler),

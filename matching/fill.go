@@ -181,11 +181,11 @@ func (b *Board) question(ctx context.Context, job db.MatchingFill) (r booking.Re
 				seats = append(seats, booking.Seat{ID: s.ID.String(), Starts: s.Starts, Ends: s.Ends, Need: int(s.Need), Require: booking.SetOf(s.Require), Kind: booking.Kind(s.Kind)})
 			}
 		}
-		bound, err := market.BondsOf(ctx, q, uid.Agent{}, r.Brand, now)
+		bound, err := market.BondsOf(ctx, q, nil, r.Brand, now)
 		if err != nil {
 			return err
 		}
-		pool, err = market.PeopleOf(ctx, q, bound.Bind(agents, who.Slug), uid.Agent{}, r.ID, r.Starts, r.Ends)
+		pool, err = market.PeopleOf(ctx, q, bound.Bind(agents, who.Slug), nil, r.ID, r.Starts, r.Ends)
 		return err
 	})
 	return r, who.Slug, seats, pool, err

@@ -117,6 +117,15 @@ SELECT h.id, h.agent_id FROM matching.shift h
 WHERE h.brand_id = @brand_id AND h.kind = 'standby' AND h.state IN ('accepted', 'working') AND h.during @> @at::timestamptz
 ORDER BY h.id LIMIT 200;
 
+-- name: FreeFor :many
+-- Who said that they are free for a whole time and holds nothing in it; when
+-- they are too many to look at, others for each slot.
+SELECT a.agent_id FROM matching.availability a
+WHERE a.during @> tstzrange(@starts::timestamptz, @ends::timestamptz)
+  AND NOT EXISTS (SELECT FROM matching.shift h WHERE h.agent_id = a.agent_id AND h.state IN ('offered', 'accepted', 'working')
+    AND h.during && tstzrange(@starts::timestamptz, @ends::timestamptz))
+ORDER BY hashtext(a.agent_id::text || @salt::text) LIMIT @most;
+
 -- name: AddCompensation :execrows
 INSERT INTO matching.compensation (shift_id, brand_id, agent_id, notice_s, share_bp, amount_minor, currency, at)
 VALUES (@shift_id, @brand_id, @agent_id, @notice_s, @share_bp, @amount_minor, @currency, @at) ON CONFLICT DO NOTHING;
@@ -160,7 +169,7 @@ SELECT h.agent_id,
     count(*) FILTER (WHERE h.state = 'released' AND h.cause = 'late')::int AS late,
     count(*) FILTER (WHERE h.state = 'released' AND h.cause = 'unconfirmed')::int AS unconfirmed
 FROM matching.shift h
-WHERE (@everybody::bool OR h.agent_id = @agent_id) AND lower(h.during) >= @since::timestamptz AND h.state IN ('done', 'no_show', 'released')
+WHERE (@everybody::bool OR h.agent_id = ANY (@agents::uuid[])) AND lower(h.during) >= @since::timestamptz AND h.state IN ('done', 'no_show', 'released')
   AND NOT EXISTS (SELECT 1 FROM matching.appeal a WHERE a.shift_id = h.id AND a.state = 'upheld')
 GROUP BY h.agent_id ORDER BY h.agent_id;
 
@@ -201,7 +210,7 @@ INSERT INTO matching.suspension (id, agent_id, why, person_id, at) VALUES (@id, 
 UPDATE matching.suspension SET lifted_at = @lifted_at, lifted_by = @lifted_by, lifted_why = @lifted_why WHERE agent_id = @agent_id AND lifted_at IS NULL;
 
 -- name: Suspended :many
-SELECT agent_id, why, at FROM matching.suspension WHERE lifted_at IS NULL AND (@everybody::bool OR agent_id = @agent_id) ORDER BY agent_id;
+SELECT agent_id, why, at FROM matching.suspension WHERE lifted_at IS NULL AND (@everybody::bool OR agent_id = ANY (@agents::uuid[])) ORDER BY agent_id;
 
 -- name: PutCalendar :exec
 INSERT INTO matching.calendar (agent_id, token_sha, made_at) VALUES (@agent_id, @token_sha, @made_at)

@@ -234,7 +234,7 @@ WHERE h.id = @id AND h.agent_id = @agent_id;
 SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends
 FROM matching.shift h
 WHERE h.state IN ('offered', 'accepted', 'working', 'done') AND h.during && tstzrange(@since::timestamptz, @till::timestamptz)
-  AND (@everybody::bool OR h.agent_id = @agent_id)
+  AND (@everybody::bool OR h.agent_id = ANY (@agents::uuid[]))
 ORDER BY h.agent_id, lower(h.during);
 
 -- name: ShiftsOfRequest :many
@@ -307,7 +307,7 @@ WHERE agent_id = @agent_id AND upper(during) > @since::timestamptz ORDER BY lowe
 
 -- name: AvailabilityIn :many
 SELECT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends FROM matching.availability
-WHERE during && tstzrange(@since::timestamptz, @till::timestamptz) AND (@everybody::bool OR agent_id = @agent_id) ORDER BY agent_id, lower(during);
+WHERE during && tstzrange(@since::timestamptz, @till::timestamptz) AND (@everybody::bool OR agent_id = ANY (@agents::uuid[])) ORDER BY agent_id, lower(during);
 
 -- name: ForgetAvailability :exec
 DELETE FROM matching.availability WHERE agent_id = @agent_id AND upper(during) > @since::timestamptz;

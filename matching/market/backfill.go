@@ -29,6 +29,7 @@ const (
 	backfillAgain = 20 * time.Second // between two tries of one slot
 	backfillLives = 2 * time.Minute  // of an urgent offer
 	askedAtOnce   = 3                // for each empty seat
+	mostAtHand    = 5000             // are looked at for one slot
 )
 
 // ready is an agent who stands by, and their shift.
@@ -47,22 +48,48 @@ func (b *Board) backfill(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("list slots that are short: %w", err)
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	agents, err := b.on.Register.Agents(ctx) // before any transaction: none may wait for a second connection
-	if err != nil {
-		return err
-	}
 	var wrong []error
 	for _, r := range rows {
 		brand, err := b.on.Register.Brand(ctx, r.BrandID)
+		var agents []account.Agent
+		if err == nil { // before any transaction: none may wait for a second connection
+			agents, err = b.atHand(ctx, r, brand)
+		}
 		if err == nil {
 			err = b.backfillSlot(ctx, r.ID, brand, agents)
 		}
 		wrong = append(wrong, err)
 	}
 	return errors.Join(wrong...)
+}
+
+// atHand are the agents who could be in a slot's seats now: who stands by, and
+// who is free. A pool of hundreds of thousands is not read for one seat.
+func (b *Board) atHand(ctx context.Context, slot db.ShortSlotsRow, brand account.Brand) ([]account.Agent, error) {
+	starts := slot.Starts
+	if now := b.on.Clock.Now(); starts.Before(now) {
+		starts = now
+	}
+	ids, err := ground.Look(ctx, b.on, pg.Everything, func(q *db.Queries) ([]uid.Agent, error) {
+		out, err := q.FreeFor(ctx, db.FreeForParams{Starts: starts, Ends: slot.Ends, Salt: slot.ID.String(), Most: mostAtHand})
+		if err != nil {
+			return nil, fmt.Errorf("list who is free: %w", err)
+		}
+		waiting, err := q.Ready(ctx, db.ReadyParams{BrandID: brand.ID, At: starts})
+		if err != nil {
+			return nil, fmt.Errorf("list who stands by: %w", err)
+		}
+		for _, x := range waiting {
+			out = append(out, x.AgentID)
+		}
+		return out, nil
+	})
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	all, err := b.on.Register.Some(ctx, ids)
+	require := booking.SetOf(slot.Require)
+	return slices.DeleteFunc(all, func(a account.Agent) bool { return !a.Tags.HasAll(require) }), err
 }
 
 // backfillSlot tries one slot, in one transaction.
@@ -149,7 +176,11 @@ func (b *Board) readyFor(ctx context.Context, q *db.Queries, r booking.Request, 
 	if err != nil {
 		return nil, fmt.Errorf("list who stands by: %w", err)
 	}
-	records, err := recordsOf(ctx, q, uid.Agent{}, b.on.Clock.Now().Add(-scoreLooksBack))
+	who := make([]uid.Agent, len(rows))
+	for i, x := range rows {
+		who[i] = x.AgentID
+	}
+	records, err := recordsOf(ctx, q, who, b.on.Clock.Now().Add(-scoreLooksBack))
 	if err != nil {
 		return nil, err
 	}
@@ -181,11 +212,11 @@ func (b *Board) askUrgently(ctx context.Context, q *db.Queries, r booking.Reques
 		return nil, nil
 	}
 	now := b.on.Clock.Now()
-	bound, err := BondsOf(ctx, q, uid.Agent{}, r.Brand, now)
+	bound, err := BondsOf(ctx, q, idsOf(agents), r.Brand, now)
 	if err != nil {
 		return nil, err
 	}
-	pool, err := PeopleOf(ctx, q, bound.Bind(agents, to.brand.Slug), uid.Agent{}, r.ID, to.Starts, to.Ends)
+	pool, err := PeopleOf(ctx, q, bound.Bind(agents, to.brand.Slug), idsOf(agents), r.ID, to.Starts, to.Ends)
 	if err != nil {
 		return nil, err
 	}

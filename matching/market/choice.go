@@ -158,8 +158,8 @@ type bonds struct {
 	records   map[uid.Agent]Record
 }
 
-// BondsOf reads them; with only set, that one's alone.
-func BondsOf(ctx context.Context, q *db.Queries, only uid.Agent, brand uid.Brand, now time.Time) (bonds, error) {
+// BondsOf reads them; with only set, of those alone.
+func BondsOf(ctx context.Context, q *db.Queries, only []uid.Agent, brand uid.Brand, now time.Time) (bonds, error) {
 	out := bonds{choice: map[uid.Agent]string{}, suspended: map[uid.Agent]bool{}}
 	choices, err := q.ChoicesOf(ctx, brand)
 	if err != nil {
@@ -168,7 +168,7 @@ func BondsOf(ctx context.Context, q *db.Queries, only uid.Agent, brand uid.Brand
 	for _, c := range choices {
 		out.choice[c.AgentID] = c.Kind
 	}
-	away, err := q.Suspended(ctx, db.SuspendedParams{Everybody: only.IsZero(), AgentID: only})
+	away, err := q.Suspended(ctx, db.SuspendedParams{Everybody: only == nil, Agents: plain(only)})
 	if err != nil {
 		return out, fmt.Errorf("list who is suspended: %w", err)
 	}

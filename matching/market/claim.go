@@ -145,7 +145,7 @@ func (b *Board) mineAround(ctx context.Context, who account.Agent, rows []db.Ope
 		}
 	}
 	return ground.Look(ctx, b.on, pg.Everything, func(q *db.Queries) (People, error) {
-		return PeopleOf(ctx, q, []account.Agent{who}, who.ID, uid.Request{}, from, till)
+		return PeopleOf(ctx, q, []account.Agent{who}, []uid.Agent{who.ID}, uid.Request{}, from, till)
 	})
 }
 
@@ -253,7 +253,7 @@ func (b *Board) claim(ctx context.Context, q *db.Queries, who account.Agent, p p
 // as gone.
 func (b *Board) mayTake(ctx context.Context, q *db.Queries, r booking.Request, to place, who account.Agent, lettingGo ...uid.Shift) (Shift, error) {
 	now := b.on.Clock.Now()
-	bound, err := BondsOf(ctx, q, who.ID, r.Brand, now)
+	bound, err := BondsOf(ctx, q, []uid.Agent{who.ID}, r.Brand, now)
 	if err != nil {
 		return Shift{}, err
 	}
@@ -264,7 +264,7 @@ func (b *Board) mayTake(ctx context.Context, q *db.Queries, r booking.Request, t
 		return Shift{}, ErrUnfit.At("blocked", "a brand that books you", "")
 	}
 	who = bound.Bind([]account.Agent{who}, to.brand.Slug)[0]
-	p, err := PeopleOf(ctx, q, []account.Agent{who}, who.ID, r.ID, to.Starts, to.Ends)
+	p, err := PeopleOf(ctx, q, []account.Agent{who}, []uid.Agent{who.ID}, r.ID, to.Starts, to.Ends)
 	if err != nil {
 		return Shift{}, err
 	}

@@ -140,11 +140,11 @@ func (b *Board) Colleagues(ctx context.Context, agent uid.Agent, id uid.Shift) (
 		if err != nil {
 			return nil, err
 		}
-		bound, err := BondsOf(ctx, q, uid.Agent{}, r.Brand, b.on.Clock.Now())
+		bound, err := BondsOf(ctx, q, nil, r.Brand, b.on.Clock.Now())
 		if err != nil {
 			return nil, err
 		}
-		pool, err := PeopleOf(ctx, q, bound.Bind(agents, give.to.brand.Slug), uid.Agent{}, r.ID, give.shift.Starts, give.shift.Ends)
+		pool, err := PeopleOf(ctx, q, bound.Bind(agents, give.to.brand.Slug), nil, r.ID, give.shift.Starts, give.shift.Ends)
 		if err != nil {
 			return nil, err
 		}

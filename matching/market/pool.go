@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -45,21 +47,21 @@ type People struct {
 // rest, and the hours of a day.
 const around = 36 * time.Hour
 
-// PeopleOf reads what agents hold and when they are free; with only set, that
-// one's alone. It runs in the marketplace's own scope, because an agent's other
+// PeopleOf reads what agents hold and when they are free; with only set, of
+// those alone. It runs in the marketplace's own scope, because an agent's other
 // shifts belong to other brands. The agents themselves are read before: a
 // transaction that waits for a second connection can wait for itself.
-func PeopleOf(ctx context.Context, q *db.Queries, agents []account.Agent, only uid.Agent, request uid.Request, starts, ends time.Time) (People, error) {
+func PeopleOf(ctx context.Context, q *db.Queries, agents []account.Agent, only []uid.Agent, request uid.Request, starts, ends time.Time) (People, error) {
 	p := People{agents: agents, free: map[uid.Agent][]plan.Span{}}
 	since, till := starts.Add(-around), ends.Add(around)
-	free, err := q.AvailabilityIn(ctx, db.AvailabilityInParams{Since: since, Till: till, Everybody: only.IsZero(), AgentID: only})
+	free, err := q.AvailabilityIn(ctx, db.AvailabilityInParams{Since: since, Till: till, Everybody: only == nil, Agents: plain(only)})
 	if err != nil {
 		return People{}, fmt.Errorf("read availability: %w", err)
 	}
 	for _, f := range free {
 		p.free[f.AgentID] = append(p.free[f.AgentID], plan.Between(f.Starts, f.Ends))
 	}
-	live, err := q.LiveShifts(ctx, db.LiveShiftsParams{Since: since, Till: till, Everybody: only.IsZero(), AgentID: only})
+	live, err := q.LiveShifts(ctx, db.LiveShiftsParams{Since: since, Till: till, Everybody: only == nil, Agents: plain(only)})
 	if err != nil {
 		return People{}, fmt.Errorf("read live shifts: %w", err)
 	}
@@ -80,6 +82,24 @@ func PeopleOf(ctx context.Context, q *db.Queries, agents []account.Agent, only u
 	return p, nil
 }
 
+// plain is a list of agents as a query takes it.
+func plain(list []uid.Agent) []uuid.UUID {
+	out := make([]uuid.UUID, len(list))
+	for i, a := range list {
+		out[i] = uuid.UUID(a)
+	}
+	return out
+}
+
+// idsOf are the ids of agents; never nil, which would be everybody.
+func idsOf(agents []account.Agent) []uid.Agent {
+	out := make([]uid.Agent, len(agents))
+	for i, a := range agents {
+		out[i] = a.ID
+	}
+	return out
+}
+
 // trial is the question that a quote's odds rest on, and how many agents there
 // are.
 func (b *Board) trial(ctx context.Context, r booking.Request, slug string, seats []booking.Seat) (*plan.Instance, int, error) {
@@ -88,11 +108,11 @@ func (b *Board) trial(ctx context.Context, r booking.Request, slug string, seats
 		return nil, 0, err
 	}
 	pool, err := ground.Look(ctx, b.on, pg.Everything, func(q *db.Queries) (People, error) {
-		bound, err := BondsOf(ctx, q, uid.Agent{}, r.Brand, b.on.Clock.Now())
+		bound, err := BondsOf(ctx, q, nil, r.Brand, b.on.Clock.Now())
 		if err != nil {
 			return People{}, err
 		}
-		return PeopleOf(ctx, q, bound.Bind(agents, slug), uid.Agent{}, r.ID, r.Starts, r.Ends)
+		return PeopleOf(ctx, q, bound.Bind(agents, slug), nil, r.ID, r.Starts, r.Ends)
 	})
 	if err != nil {
 		return nil, 0, err

@@ -135,7 +135,7 @@ func (b *Board) Reliability(ctx context.Context, agent uid.Agent) (Reliability, 
 	}
 	return ground.Look(ctx, b.on, pg.Everything, func(q *db.Queries) (Reliability, error) {
 		since := b.on.Clock.Now().Add(-scoreLooksBack)
-		records, err := recordsOf(ctx, q, agent, since)
+		records, err := recordsOf(ctx, q, []uid.Agent{agent}, since)
 		if err != nil {
 			return Reliability{}, err
 		}
@@ -167,10 +167,10 @@ func markOf(state ShiftState, cause Cause) string {
 	return ""
 }
 
-// recordsOf counts what agents did; only set, that one's alone. Who did nothing
+// recordsOf counts what agents did; only set, of those alone. Who did nothing
 // yet is not in it.
-func recordsOf(ctx context.Context, q *db.Queries, only uid.Agent, since time.Time) (map[uid.Agent]Record, error) {
-	rows, err := q.Records(ctx, db.RecordsParams{Everybody: only.IsZero(), AgentID: only, Since: since})
+func recordsOf(ctx context.Context, q *db.Queries, only []uid.Agent, since time.Time) (map[uid.Agent]Record, error) {
+	rows, err := q.Records(ctx, db.RecordsParams{Everybody: only == nil, Agents: plain(only), Since: since})
 	if err != nil {
 		return nil, fmt.Errorf("count records: %w", err)
 	}
@@ -184,7 +184,7 @@ func recordsOf(ctx context.Context, q *db.Queries, only uid.Agent, since time.Ti
 // Scores are the scores of the whole pool.
 func (b *Board) Scores(ctx context.Context, pool []account.Agent) (map[uid.Agent]int, error) {
 	records, err := ground.Look(ctx, b.on, pg.Everything, func(q *db.Queries) (map[uid.Agent]Record, error) {
-		return recordsOf(ctx, q, uid.Agent{}, b.on.Clock.Now().Add(-scoreLooksBack))
+		return recordsOf(ctx, q, nil, b.on.Clock.Now().Add(-scoreLooksBack))
 	})
 	if err != nil {
 		return nil, err

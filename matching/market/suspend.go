@@ -117,7 +117,7 @@ func (b *Board) Suspensions(ctx context.Context) ([]Suspension, error) {
 
 // notSuspended refuses who is.
 func notSuspended(ctx context.Context, q *db.Queries, agent uid.Agent) error {
-	rows, err := q.Suspended(ctx, db.SuspendedParams{AgentID: agent})
+	rows, err := q.Suspended(ctx, db.SuspendedParams{Agents: plain([]uid.Agent{agent})})
 	if err != nil {
 		return fmt.Errorf("look for a suspension: %w", err)
 	}

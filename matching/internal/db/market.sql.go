@@ -558,6 +558,48 @@ func (q *Queries) EndSwapsOf(ctx context.Context, arg EndSwapsOfParams) ([]uid.S
 	return items, nil
 }
 
+const freeFor = `-- name: FreeFor :many
+SELECT a.agent_id FROM matching.availability a
+WHERE a.during @> tstzrange($1::timestamptz, $2::timestamptz)
+  AND NOT EXISTS (SELECT FROM matching.shift h WHERE h.agent_id = a.agent_id AND h.state IN ('offered', 'accepted', 'working')
+    AND h.during && tstzrange($1::timestamptz, $2::timestamptz))
+ORDER BY hashtext(a.agent_id::text || $3::text) LIMIT $4
+`
+
+type FreeForParams struct {
+	Starts time.Time
+	Ends   time.Time
+	Salt   string
+	Most   int32
+}
+
+// Who said that they are free for a whole time and holds nothing in it; when
+// they are too many to look at, others for each slot.
+func (q *Queries) FreeFor(ctx context.Context, arg FreeForParams) ([]uid.Agent, error) {
+	rows, err := q.db.Query(ctx, freeFor,
+		arg.Starts,
+		arg.Ends,
+		arg.Salt,
+		arg.Most,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uid.Agent{}
+	for rows.Next() {
+		var agent_id uid.Agent
+		if err := rows.Scan(&agent_id); err != nil {
+			return nil, err
+		}
+		items = append(items, agent_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const heldAhead = `-- name: HeldAhead :many
 SELECT id FROM matching.shift WHERE agent_id = $1 AND state IN ('offered', 'accepted') AND lower(during) > $2::timestamptz ORDER BY lower(during)
 `
@@ -1213,14 +1255,14 @@ SELECT h.agent_id,
     count(*) FILTER (WHERE h.state = 'released' AND h.cause = 'late')::int AS late,
     count(*) FILTER (WHERE h.state = 'released' AND h.cause = 'unconfirmed')::int AS unconfirmed
 FROM matching.shift h
-WHERE ($1::bool OR h.agent_id = $2) AND lower(h.during) >= $3::timestamptz AND h.state IN ('done', 'no_show', 'released')
+WHERE ($1::bool OR h.agent_id = ANY ($2::uuid[])) AND lower(h.during) >= $3::timestamptz AND h.state IN ('done', 'no_show', 'released')
   AND NOT EXISTS (SELECT 1 FROM matching.appeal a WHERE a.shift_id = h.id AND a.state = 'upheld')
 GROUP BY h.agent_id ORDER BY h.agent_id
 `
 
 type RecordsParams struct {
 	Everybody bool
-	AgentID   uid.Agent
+	Agents    []uuid.UUID
 	Since     time.Time
 }
 
@@ -1235,7 +1277,7 @@ type RecordsRow struct {
 
 // What each agent did with what they held, in counts: all that a score knows.
 func (q *Queries) Records(ctx context.Context, arg RecordsParams) ([]RecordsRow, error) {
-	rows, err := q.db.Query(ctx, records, arg.Everybody, arg.AgentID, arg.Since)
+	rows, err := q.db.Query(ctx, records, arg.Everybody, arg.Agents, arg.Since)
 	if err != nil {
 		return nil, err
 	}
@@ -1460,12 +1502,12 @@ func (q *Queries) Suspend(ctx context.Context, arg SuspendParams) (int64, error)
 }
 
 const suspended = `-- name: Suspended :many
-SELECT agent_id, why, at FROM matching.suspension WHERE lifted_at IS NULL AND ($1::bool OR agent_id = $2) ORDER BY agent_id
+SELECT agent_id, why, at FROM matching.suspension WHERE lifted_at IS NULL AND ($1::bool OR agent_id = ANY ($2::uuid[])) ORDER BY agent_id
 `
 
 type SuspendedParams struct {
 	Everybody bool
-	AgentID   uid.Agent
+	Agents    []uuid.UUID
 }
 
 type SuspendedRow struct {
@@ -1475,7 +1517,7 @@ type SuspendedRow struct {
 }
 
 func (q *Queries) Suspended(ctx context.Context, arg SuspendedParams) ([]SuspendedRow, error) {
-	rows, err := q.db.Query(ctx, suspended, arg.Everybody, arg.AgentID)
+	rows, err := q.db.Query(ctx, suspended, arg.Everybody, arg.Agents)
 	if err != nil {
 		return nil, err
 	}

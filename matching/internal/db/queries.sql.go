@@ -354,14 +354,14 @@ func (q *Queries) Availability(ctx context.Context, arg AvailabilityParams) ([]A
 
 const availabilityIn = `-- name: AvailabilityIn :many
 SELECT agent_id, lower(during)::timestamptz AS starts, upper(during)::timestamptz AS ends FROM matching.availability
-WHERE during && tstzrange($1::timestamptz, $2::timestamptz) AND ($3::bool OR agent_id = $4) ORDER BY agent_id, lower(during)
+WHERE during && tstzrange($1::timestamptz, $2::timestamptz) AND ($3::bool OR agent_id = ANY ($4::uuid[])) ORDER BY agent_id, lower(during)
 `
 
 type AvailabilityInParams struct {
 	Since     time.Time
 	Till      time.Time
 	Everybody bool
-	AgentID   uid.Agent
+	Agents    []uuid.UUID
 }
 
 type AvailabilityInRow struct {
@@ -375,7 +375,7 @@ func (q *Queries) AvailabilityIn(ctx context.Context, arg AvailabilityInParams) 
 		arg.Since,
 		arg.Till,
 		arg.Everybody,
-		arg.AgentID,
+		arg.Agents,
 	)
 	if err != nil {
 		return nil, err
@@ -1136,7 +1136,7 @@ const liveShifts = `-- name: LiveShifts :many
 SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.state, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends
 FROM matching.shift h
 WHERE h.state IN ('offered', 'accepted', 'working', 'done') AND h.during && tstzrange($1::timestamptz, $2::timestamptz)
-  AND ($3::bool OR h.agent_id = $4)
+  AND ($3::bool OR h.agent_id = ANY ($4::uuid[]))
 ORDER BY h.agent_id, lower(h.during)
 `
 
@@ -1144,7 +1144,7 @@ type LiveShiftsParams struct {
 	Since     time.Time
 	Till      time.Time
 	Everybody bool
-	AgentID   uid.Agent
+	Agents    []uuid.UUID
 }
 
 type LiveShiftsRow struct {
@@ -1164,7 +1164,7 @@ func (q *Queries) LiveShifts(ctx context.Context, arg LiveShiftsParams) ([]LiveS
 		arg.Since,
 		arg.Till,
 		arg.Everybody,
-		arg.AgentID,
+		arg.Agents,
 	)
 	if err != nil {
 		return nil, err
