@@ -38,8 +38,8 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching"
 	"github.com/manyhands/manyhands/matching/booking"
-	"github.com/manyhands/manyhands/matching/market"
 	"github.com/manyhands/manyhands/matching/desk"
+	"github.com/manyhands/manyhands/matching/market"
 	"github.com/manyhands/manyhands/training"
 )
 
