@@ -379,7 +379,7 @@ func TestThePersonReadsWordsAndNoCodes(t *testing.T) {
 	k := newTalk(t, "s1")
 	k.says("取消订单")
 	r := k.says("转人工")
-	if got, want := r.Handoff.Summary, "诉求：要人工客服（原话「转人工」）；订单 A1001，待发货；情绪 平静；转接原因 顾客要求人工"; got != want {
+	if got, want := r.Handoff.Summary, "诉求：要人工客服（原话「转人工」）；订单 A1001，待发货；流程 取消订单 停在 「方便说下原因吗？」；情绪 平静；转接原因 顾客要求人工"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

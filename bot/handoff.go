@@ -159,8 +159,12 @@ func (t *turn) payload() *Handoff {
 	if o, ok := t.order(); ok {
 		p.Order = &OrderBrief{ID: o.ID, Status: string(o.State), Items: namesOf(o), AmountMinor: o.AmountMinor}
 	}
-	if h.run != nil {
-		p.SOP = &SOPBrief{ID: h.run.Procedure, Version: h.run.Version, Step: h.run.Step, Facts: h.run.Facts, Todo: h.todo}
+	run := h.run
+	if run == nil {
+		run = t.s.Run // who asks for a person in the middle has told things already
+	}
+	if run != nil {
+		p.SOP = &SOPBrief{ID: run.Procedure, Version: run.Version, Step: run.Step, Facts: run.Facts, Todo: h.todo}
 	}
 	p.Summary = t.summary(p)
 	p.PriorHash = hashOf(t.s.Log)
@@ -233,7 +237,7 @@ func (t *turn) summary(p *Handoff) string {
 		fmt.Fprintf(&b, word("；订单 %s，%s", "; order %s, %s"), p.Order.ID, word(st.Chinese(), st.English()))
 	}
 	if p.SOP != nil {
-		fmt.Fprintf(&b, word("；流程 %s 停在 %s", "; procedure %s stopped at %s"), t.sopTitle(p.SOP.ID), p.SOP.Step)
+		fmt.Fprintf(&b, word("；流程 %s 停在 %s", "; procedure %s stopped at %s"), t.sopTitle(p.SOP.ID), t.stoppedAt(p.SOP))
 	}
 	for _, d := range p.ActionsDone {
 		fmt.Fprintf(&b, word("；已办 %s", "; done: %s"), wordFor(d.Name, t.lang))
@@ -243,6 +247,16 @@ func (t *turn) summary(p *Handoff) string {
 	}
 	fmt.Fprintf(&b, word("；情绪 %s；转接原因 %s", "; mood %s; handed over: %s"), wordFor(string(p.Sentiment.Now), t.lang), wordFor(p.Reason, t.lang))
 	return clip(b.String(), 400)
+}
+
+// stoppedAt is the question that a procedure was left at, else its step's name.
+func (t *turn) stoppedAt(b *SOPBrief) string {
+	if p := t.procedure(b.ID); p != nil && t.s.Run != nil && t.s.Run.Procedure == b.ID {
+		if f := p.Awaits(*t.s.Run); f != nil && !f.Ask.Empty() {
+			return t.pick("「", "\"") + clip(f.Ask.In(t.lang), 40) + t.pick("」", "\"")
+		}
+	}
+	return b.Step
 }
 
 func (t *turn) sopTitle(id string) string {

@@ -9,7 +9,9 @@ import (
 )
 
 var (
-	// coded are numbers of orders and products, which are in no language.
+	// coded are numbers of orders and products, and links addresses of the web:
+	// they are in no language.
+	links = sieve.MustCompile(`(?i)(?:https?://|www\.)\S+`)
 	coded = sieve.MustCompile(`[#A-Za-z_-]*\d[\w-]*`)
 	// shared are words and sizes that Chinese and English chats both write.
 	shared = sieve.MustCompile(`(?i)\b(?:x{0,3}[sml]|size|order|no|nr|id|ok|okay|hi|hello|thanks|vip|cm|kg)\b`)
@@ -19,11 +21,12 @@ var (
 // message is hardly words (an order number, "L", "ok") or hands a procedure an
 // address or a name, which are written as they are written.
 func (t *turn) language() tongue.Lang {
-	words := shared.ReplaceAllString(coded.ReplaceAllString(t.text, " "), " ")
+	uncoded := coded.ReplaceAllString(links.ReplaceAllString(t.text, " "), " ")
+	words := shared.ReplaceAllString(uncoded, " ")
 	lang, before := tongue.Of(words), t.s.Lang
 	switch {
 	case before == "" && lang == "":
-		lang = tongue.Of(coded.ReplaceAllString(t.text, " "))
+		lang = tongue.Of(uncoded)
 	case before == "":
 	case lang == "", len([]rune(fold.String(words))) <= 3, t.givesName():
 		return before

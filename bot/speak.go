@@ -30,6 +30,7 @@ var say = map[string]tongue.Words{
 	"no_order":     {"zh": "您的账号下暂时没有订单记录。", "en": "There are no orders under your account yet."},
 	"anything":     {"zh": "还有什么可以帮您吗？", "en": "Is there anything else?"},
 	"picture":      {"zh": "图片收到了。请用文字说一下想咨询的问题，我马上帮您看。", "en": "I received the picture. Please describe in words what you would like to know."},
+	"link":         {"zh": "链接里的内容我打不开。是图片的话，请直接把图片发到这里；是商品的话，告诉我名字就可以。", "en": "I can't open links. If it is a picture, please send the picture itself; if it is a product, tell me its name."},
 	"foreign_zh":   {"zh": "", "en": "Our rules on this are written in Chinese:\n"},
 	"foreign_en":   {"zh": "这条规则只有英文原文：\n", "en": ""},
 	"back_to":      {"zh": "我们接着刚才的：", "en": "Back to where we were: "},

@@ -19,7 +19,8 @@ func (t *turn) think() thought {
 	if kind := courtesy(t.text); kind != "" && th.decide != classify.Answer && t.s.Run == nil {
 		return thought{intent: kind, sure: 1, decide: classify.Answer, top: th.top}
 	}
-	if t.s.Question == "" || len([]rune(t.text)) > 24 || t.s.Run != nil {
+	// "where is A1001" stands on its own, whatever was spoken of.
+	if t.s.Question == "" || len([]rune(t.text)) > 24 || t.s.Run != nil || t.aboutOrder() {
 		return th
 	}
 	if th.decide == classify.Answer {

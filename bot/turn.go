@@ -11,6 +11,7 @@ import (
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/fold"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
@@ -209,6 +210,11 @@ func (t *turn) awaited() bool {
 	return p != nil && string(p.Version) == t.s.Run.Version && p.Hears(*t.s.Run, t.sopTurn()) && !p.Loose(*t.s.Run)
 }
 
+// onlyLink is a message that is an address of the web and no words. What lies
+// there is not fetched: it may be anything, and nobody but the shopper says what
+// it is. A picture comes as a picture.
+var onlyLink = sieve.MustCompile(`(?i)^(?:https?://|www\.)\S+$`)
+
 // nothingToRead answers what has no words in it.
 func (t *turn) nothingToRead() bool {
 	if len(t.msg.Images) > 0 || t.s.Run != nil {
@@ -219,6 +225,8 @@ func (t *turn) nothingToRead() bool {
 		t.small("empty")
 	case fold.String(t.text) == "":
 		t.small("emoji")
+	case onlyLink.MatchString(t.text):
+		t.puzzled("link", "link:not_opened")
 	case len(t.s.Log) > 1 && acknowledges(t.text) && t.th.decide != classify.Answer:
 		t.small("anything")
 	case injection.MatchString(t.text):

@@ -12,7 +12,7 @@ const moods: Record<string, Tone> = { good: 'good', flat: 'plain', bad: 'bad' }
 type Filter = { state?: string; under?: string; window?: string; brand?: string }
 
 /** Conversations by who holds them, or those under a number of the wall. The filter is in the address. */
-export function ChatList({ path, link, whole = false }: { path: string; link: string; whole?: boolean }) {
+export function ChatList({ path, link, whole = false, subjects }: { path: string; link: string; whole?: boolean; subjects?: Map<string, string> }) {
   const { t } = useTranslation('insight')
   const filter = useSearch({ strict: false }) as Filter
   const go = useNavigate()
@@ -50,12 +50,13 @@ export function ChatList({ path, link, whole = false }: { path: string; link: st
           </label>
         )}
       </div>
-      <DataTable list={list} columns={useColumns(whole)} rowKey={(row) => row.id} caption={t('chats.caption')} to={(row) => `${link}/${row.id}`} empty={<Empty title={t('chats.none')} hint={t('chats.noneHint')} />} />
+      <DataTable list={list} columns={useColumns(whole, subjects)} rowKey={(row) => row.id} caption={t('chats.caption')} to={(row) => `${link}/${row.id}`} empty={<Empty title={t('chats.none')} hint={t('chats.noneHint')} />} />
     </Panel>
   )
 }
 
-function useColumns(whole: boolean): Column<ChatRow>[] {
+/** `subjects` are a brand's own intents by the titles of what answers them. */
+function useColumns(whole: boolean, subjects?: Map<string, string>): Column<ChatRow>[] {
   const { t, i18n } = useTranslation('insight')
   const word = (of: string, key: string | undefined) => (key ? (i18n.exists(`${of}.${key}`, { ns: 'insight' }) ? t(`${of}.${key}`) : key) : '–')
   return [
@@ -64,7 +65,7 @@ function useColumns(whole: boolean): Column<ChatRow>[] {
     { key: 'shopper', title: t('chats.shopper'), cell: (row) => <span className={look.ref} title={row.shopper_ref}>{shortened(row.shopper_ref)}</span> },
     { key: 'channel', title: t('chats.channel'), cell: (row) => <span className={look.flat}>{word('channels', row.channel)}</span> },
     { key: 'state', title: t('chats.state'), cell: (row) => <Tag tone={tones[row.state]}>{t(`holder.${row.state}`)}</Tag> },
-    { key: 'intent', title: t('chats.intent'), cell: (row) => word('reason', row.reason) === '–' ? word('intent', row.intent) : word('reason', row.reason) },
+    { key: 'intent', title: t('chats.intent'), cell: (row) => word('reason', row.reason) === '–' ? (subjects?.get(row.intent ?? '') ?? word('intent', row.intent)) : word('reason', row.reason) },
     { key: 'outcome', title: t('chats.outcome'), cell: (row) => <span className={look.flat}>{word('outcome', row.outcome)}</span> },
     { key: 'agent', title: t('chats.agent'), cell: (row) => <span className={look.flat}>{row.agent_name || '–'}</span> },
     { key: 'mood', title: t('chats.mood'), cell: (row) => <Tag tone={moods[moodOf(row.sentiment)]}>{t(`mood.${moodOf(row.sentiment)}`)}</Tag> },

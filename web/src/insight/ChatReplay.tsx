@@ -11,7 +11,7 @@ import { Talk } from './Talk'
 import { useWords } from './useWords'
 
 /** One conversation as it was: what was said, why the bot said it, and through whose hands it went. */
-export function ChatReplay({ path, link }: { path: string; link: string }) {
+export function ChatReplay({ path, link, subjects }: { path: string; link: string; subjects?: Map<string, string> }) {
   const { t } = useTranslation('insight')
   const { id } = useParams({ strict: false }) as { id: string }
   const query = useQuery({
@@ -30,7 +30,7 @@ export function ChatReplay({ path, link }: { path: string; link: string }) {
               {replay.messages.length === 0 ? <Empty title={t('replay.silent')} /> : <Talk replay={replay} />}
             </Panel>
             <div className={look.side}>
-              <About replay={replay} />
+              <About replay={replay} subjects={subjects} />
               {replay.chat.handoff && <HandoffCard handoff={replay.chat.handoff} need={replay.chat.need} />}
               <Panel title={t('replay.moves')}>
                 <Moves replay={replay} />
@@ -43,7 +43,7 @@ export function ChatReplay({ path, link }: { path: string; link: string }) {
   )
 }
 
-function About({ replay: { chat } }: { replay: Replay }) {
+function About({ replay: { chat }, subjects }: { replay: Replay; subjects: Map<string, string> | undefined }) {
   const { t } = useTranslation('insight')
   const word = useWords()
   const mood = moodOf(chat.sentiment)
@@ -71,7 +71,7 @@ function About({ replay: { chat } }: { replay: Replay }) {
           <>
             <dt>{t('chats.intent')}</dt>
             <dd>
-              <Tag>{word('intent', chat.intent)}</Tag>
+              <Tag>{subjects?.get(chat.intent) ?? word('intent', chat.intent)}</Tag>
             </dd>
           </>
         )}

@@ -89,7 +89,7 @@ function Why({ message }: { message: Message }) {
           <div className={look.pair}>
             <dt>{t('why.intent')}</dt>
             <dd>
-              {word('intent', told.intent)} {told.confidence !== undefined && <ShareText bp={Math.round(told.confidence * 10_000)} digits={0} />}
+              {led.candidates?.find((one) => one.intent === told.intent)?.title || word('intent', told.intent)} {told.confidence !== undefined && <ShareText bp={Math.round(told.confidence * 10_000)} digits={0} />}
             </dd>
           </div>
         )}

@@ -1,5 +1,6 @@
 import { ChatReplay } from '@/insight/ChatReplay'
+import { useSubjects } from '../knowledge/useSubjects'
 
 export default function Chat() {
-  return <ChatReplay path="/brand/chats" link="/brand/chats" />
+  return <ChatReplay path="/brand/chats" link="/brand/chats" subjects={useSubjects()} />
 }

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import { announce, Async, Empty, FaultFace, Panel } from '@/ui'
-import type { Article } from '../knowledge/article'
+import { useSubjects } from '../knowledge/useSubjects'
 import look from './coverage.module.css'
 import type { Click, Taught } from './shape'
 
@@ -13,8 +13,7 @@ export function Clicks() {
   const { t } = useTranslation('brand')
   const [told, setTold] = useState<string>()
   const query = useQuery({ queryKey: ['/brand/knowledge/clicks'], queryFn: ({ signal }) => api.get<{ items: Click[] }>('/brand/knowledge/clicks', { signal }) })
-  const articles = useQuery({ queryKey: ['/brand/articles'], queryFn: ({ signal }) => api.get<{ items: Article[] }>('/brand/articles', { signal }) })
-  const subjects = new Map((articles.data?.items ?? []).map((one) => [one.intent || one.id, one.title]))
+  const subjects = useSubjects()
   return (
     <Panel title={t('coverage.clicks')} note={t('coverage.clicksNote')}>
       {told && <p role="status">{told}</p>}
