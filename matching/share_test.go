@@ -5,9 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/outbox"
 	"github.com/manyhands/manyhands/internal/pg/pgtest"
@@ -157,4 +159,55 @@ func TestCopiesThatShareAFillMakeThePlanOfOne(t *testing.T) {
 			t.Errorf("stopped twice: got %v, want %v", err, matching.ErrNoFill)
 		}
 	})
+}
+
+// Law: of two brands whose fills want the same people at the same time, each
+// person goes to exactly one; the other's fill says who is missing and is
+// planned again until nothing more can be found.
+func TestTwoBrandsWantTheSamePeople(t *testing.T) {
+	t.Parallel()
+	b := setup(t, 0)
+	b.hire(t, 40, "brand:acme", "brand:bold", "lang:zh", "skill:refund")
+	acme, bold := b.brand, uid.New[uid.Brand]()
+	err := b.register.AddBrand(t.Context(), account.Brand{ID: bold, Slug: "bold", Name: "Bold", Currency: "CNY", Timezone: "Asia/Shanghai", Languages: []string{"zh"}, WebhookSecret: "s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	requests := map[uid.Brand]uid.Request{}
+	for _, brand := range []uid.Brand{acme, bold} {
+		b.brand = brand
+		requests[brand] = b.booked(t).ID
+	}
+	heir, _ := b.another(t)
+	var all sync.WaitGroup
+	for _, board := range []*matching.Board{b.Board, heir} {
+		all.Go(func() {
+			if err := board.Fills(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if err := b.Fills(t.Context()); err != nil { // what the last lost race asked for
+		t.Fatal(err)
+	}
+	b.scanOne(t, `SELECT count(*)::int FROM matching.shift x JOIN matching.shift y ON x.agent_id = y.agent_id AND x.id <> y.id AND x.during && y.during
+		WHERE x.state = 'offered' AND y.state = 'offered'`, 0)
+	b.scanOne(t, "SELECT count(*)::int FROM matching.fill WHERE state IN ('queued', 'running')", 0)
+	offered := 0
+	for brand, r := range requests {
+		b.brand = brand
+		c := b.coverage(t, r)
+		missing := 0
+		for _, g := range c.Gaps {
+			missing += g.Missing
+		}
+		if c.Offered+missing != c.Seats || c.Fill.State != "done" {
+			t.Errorf("%d offered and %d missing of %d seats, the fill is %s", c.Offered, missing, c.Seats, c.Fill.State)
+		}
+		offered += c.Offered
+	}
+	if offered == 0 {
+		t.Error("nobody was offered anything")
+	}
 }
