@@ -65,13 +65,13 @@ type lead struct {
 	shards int
 	wake   *wakeup
 	round  int32
-	fits   []bool // shards that a helper answers for in this round
+	away   []bool // shards that a helper answers for in this round
 	use    []int32
 }
 
 // leadRun writes the question down and calls for helpers.
 func (b *Board) leadRun(ctx context.Context, job db.MatchingFill, in *plan.Instance) (*lead, error) {
-	l := &lead{b: b, h: helping{job.ID, job.Run, b.copy}, brand: job.BrandID, shards: b.sharing.Shards, fits: make([]bool, b.sharing.Shards)}
+	l := &lead{b: b, h: helping{job.ID, job.Run, b.copy}, brand: job.BrandID, shards: b.sharing.Shards, away: make([]bool, b.sharing.Shards)}
 	question, err := packed(in)
 	if err != nil {
 		return nil, err
@@ -163,8 +163,8 @@ func (l *lead) ask(ctx context.Context, here *plan.Part, x plan.Question) ([]int
 			l.use[i] += n
 		}
 	}
-	for shard, away := range l.fits {
-		if !away {
+	for shard, helped := range l.away {
+		if !helped {
 			add(here.Answer(shard, l.shards, x))
 		}
 	}
@@ -198,7 +198,7 @@ func (l *lead) taken(ctx context.Context) (int, error) {
 			return fmt.Errorf("list shards: %w", err)
 		}
 		for _, r := range rows {
-			l.fits[r.Shard] = r.Taken
+			l.away[r.Shard] = r.Taken
 			if r.Taken {
 				n++
 			}
@@ -259,13 +259,13 @@ func (l *lead) answers(ctx context.Context, add func([]int32, int64)) (missing i
 		return 0, fmt.Errorf("read answers: %w", err)
 	}
 	for _, r := range rows {
-		if l.fits[r.Shard] {
-			l.fits[r.Shard] = false
+		if l.away[r.Shard] {
+			l.away[r.Shard] = false
 			add(unpack(r.Use), r.Worth)
 		}
 	}
-	for _, away := range l.fits {
-		if away {
+	for _, helped := range l.away {
+		if helped {
 			missing++
 		}
 	}
@@ -276,8 +276,8 @@ func (l *lead) answers(ctx context.Context, add func([]int32, int64)) (missing i
 // for others in their place.
 func (l *lead) replace(ctx context.Context, here *plan.Part, x plan.Question, add func([]int32, int64)) error {
 	lost := 0
-	for shard, away := range l.fits {
-		if !away {
+	for shard, helped := range l.away {
+		if !helped {
 			continue
 		}
 		lost++
