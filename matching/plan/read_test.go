@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -132,4 +133,46 @@ func TestSlotsAndTimesAtTheEdge(t *testing.T) {
 			t.Errorf("%s: got %+v, want %d missing and why", name, p.Short, short)
 		}
 	}
+}
+
+// Law: a gigabyte is refused as soon as no element of it can be whole, not read
+// into memory; and what it was is said.
+func TestAGigabyteOfNothingIsRefusedEarly(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		`{"slots":[],"agents":[`,
+		`{"slots":[],"agents":[{"id":"a"},`,
+		`{"slots":[],"agents":[],"fixed":[`,
+		"{\n\"slots\":[" + oneSlot + `],"agents"`,
+	} {
+		file := &blank{head: text, left: 1 << 30}
+		if _, err := Read(file); !errors.Is(err, ErrInstance) || !strings.Contains(err.Error(), "want at most 4 MiB") {
+			t.Errorf("%s: got %v, want at most 4 MiB", text, err)
+		}
+		if read := 1<<30 - file.left; read > 4*longestElement {
+			t.Errorf("%s: %d bytes were read before the refusal", text, read)
+		}
+	}
+}
+
+// blank is a file of spaces after its head.
+type blank struct {
+	head string
+	left int
+}
+
+func (b *blank) Read(p []byte) (int, error) {
+	if b.head != "" {
+		n := copy(p, b.head)
+		b.head = b.head[n:]
+		return n, nil
+	}
+	n := min(len(p), b.left)
+	for i := range p[:n] {
+		p[i] = ' '
+	}
+	if b.left -= n; n == 0 {
+		return 0, io.EOF
+	}
+	return n, nil
 }
