@@ -1,7 +1,7 @@
 import type { Tone } from '@/ui'
 
 /** What the program says of money. Amounts are minor units of their currency. */
-export type Status = 'draft' | 'review' | 'approved' | 'issued' | 'paid' | 'void'
+export type Status = 'collecting' | 'draft' | 'review' | 'approved' | 'issued' | 'partially_paid' | 'paid' | 'uncollectible' | 'void'
 export type Kind = 'invoice' | 'adjustment' | 'credit_note'
 
 export type Head = {
@@ -26,6 +26,9 @@ export type Head = {
   issued_at?: string
   due_at?: string
   paid_at?: string
+  collects_till?: string
+  owed_minor: number
+  written_off_minor: number
 }
 
 export type Line = {
@@ -115,7 +118,7 @@ export type Evidence = {
   leaf: string
 }
 
-export const tones: Record<string, Tone> = { draft: 'plain', review: 'primary', approved: 'accent', issued: 'warn', paid: 'good', void: 'plain', opened: 'warn', upheld: 'good', rejected: 'plain' }
+export const tones: Record<string, Tone> = { collecting: 'plain', draft: 'plain', review: 'primary', approved: 'accent', issued: 'warn', partially_paid: 'warn', paid: 'good', uncollectible: 'bad', void: 'plain', opened: 'warn', upheld: 'good', rejected: 'plain' }
 
 /** What a line is to its reader: money for us, money back to the brand, or a promise kept by charging nothing. */
 export function lineIs(line: Pick<Line, 'code' | 'amount_minor'>): 'fee' | 'back' | 'free' {

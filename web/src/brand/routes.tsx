@@ -37,6 +37,7 @@ export const brand: Persona = {
     { path: 'bill', nav: 'bill', icon: FileDoneOutlined, load: () => import('./bill/Bill') },
     { path: 'bill/details', load: () => import('./bill/Details') },
     { path: 'bill/wallet', load: () => import('./bill/WalletPage') },
+    { path: 'bill/excusals', load: () => import('./bill/ExcusalsPage') },
     { path: 'bill/$id', load: () => import('./bill/Invoice') },
     { path: 'bill/$id/lines/$line', load: () => import('./bill/LinePage') },
   ],

@@ -1,4 +1,4 @@
-import { AuditOutlined, BankOutlined, BookOutlined, DatabaseOutlined, DiffOutlined, FileDoneOutlined, FileProtectOutlined, FormOutlined, GiftOutlined, HomeOutlined, WalletOutlined } from '@ant-design/icons'
+import { AuditOutlined, BankOutlined, BookOutlined, DatabaseOutlined, DiffOutlined, FileDoneOutlined, FileProtectOutlined, FormOutlined, GiftOutlined, HomeOutlined, LockOutlined, PauseCircleOutlined, PoweroffOutlined, ScheduleOutlined, WalletOutlined } from '@ant-design/icons'
 import type { Persona } from '@/shell/persona'
 
 export const finance: Persona = {
@@ -11,6 +11,9 @@ export const finance: Persona = {
     { path: 'chats/$id', load: () => import('./invoices/Chat') },
     { path: 'terms', nav: 'terms', icon: FormOutlined, load: () => import('./terms/Asked') },
     { path: 'disputes', nav: 'disputes', icon: AuditOutlined, load: () => import('./disputes/Queue') },
+    { path: 'holds', nav: 'holds', icon: PauseCircleOutlined, load: () => import('./holds/Holds') },
+    { path: 'excusals', nav: 'excusals', icon: PoweroffOutlined, load: () => import('./holds/Excusals') },
+    { path: 'receivables', nav: 'receivables', icon: ScheduleOutlined, load: () => import('./receivables/Receivables') },
     { path: 'papers', nav: 'papers', icon: FileProtectOutlined, load: () => import('./papers/Papers') },
     { path: 'statements', nav: 'statements', icon: WalletOutlined, load: () => import('./statements/Statements') },
     { path: 'payruns', nav: 'payruns', icon: BankOutlined, load: () => import('./payruns/Payruns') },
@@ -19,6 +22,7 @@ export const finance: Persona = {
     { path: 'wallets/$id', load: () => import('./rebates/BrandWallet') },
     { path: 'reconciliation', nav: 'reconciliation', icon: DiffOutlined, load: () => import('./reconciliation/Reconciliation') },
     { path: 'facts', nav: 'facts', icon: DatabaseOutlined, load: () => import('@/facts/Facts') },
+    { path: 'close', nav: 'close', icon: LockOutlined, load: () => import('./close/Close') },
     { path: 'ledger', nav: 'ledger', icon: BookOutlined, load: () => import('./ledger/Ledger') },
   ],
 }

@@ -15,7 +15,7 @@ export default function Bill() {
   const none = query.isError && asFault(query.error).code === 'contract_missing'
   return (
     <>
-      <PageHead title={t('bill.title')} lead={t('bill.lead')} actions={<><Link to="/brand/bill/wallet">{t('bill.wallet')}</Link> <Link to="/brand/bill/details">{t('bill.details')}</Link></>} />
+      <PageHead title={t('bill.title')} lead={t('bill.lead')} actions={<><Link to="/brand/bill/wallet">{t('bill.wallet')}</Link> <Link to="/brand/bill/details">{t('bill.details')}</Link> <Link to="/brand/bill/excusals">{t('excusals.title')}</Link></>} />
       {none ? (
         <Panel>
           <Empty title={t('bill.none')} hint={t('bill.noneHint')} />

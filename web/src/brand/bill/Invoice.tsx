@@ -28,7 +28,7 @@ export default function Invoice() {
         title={bill ? `${t(`kinds.${bill.kind}`)} ${bill.number ?? ''}` : t('invoices.one')}
         lead={bill && <><TimeText at={bill.period_from} style="date" /> – <TimeText at={bill.period_till} style="date" /> <Tag tone={tones[bill.status] ?? 'plain'}>{t(`status.${bill.status}`)}</Tag></>}
         trail={[{ label: t('bill.title'), to: '/brand/bill' }]}
-        actions={bill?.status === 'issued' && <Button onClick={() => setDoubting(true)}>{t('disputes.open')}</Button>}
+        actions={bill && ['review', 'issued', 'partially_paid'].includes(bill.status) && <Button onClick={() => setDoubting(true)}>{t('disputes.open')}</Button>}
       />
       <Async query={query}>
         {(found) => (

@@ -1,22 +1,24 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { Button, Input, InputNumber } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey } from '@/api'
+import { api, asFault, newKey, session } from '@/api'
 import look from '@/billing/billing.module.css'
 import type { Invoice, Status } from '@/billing/shape'
+import { decimalsOf, minorOf } from '@/money/decimals'
 import { confirm, Sheet, toast } from '@/ui'
 
 type Step = 'redraft' | 'review' | 'approve' | 'issue' | 'adjust'
 
 /** What may follow what; the program holds the same table. */
-const next: Record<Status, Step[]> = { draft: ['redraft', 'review', 'approve'], review: ['redraft', 'approve'], approved: ['redraft', 'issue'], issued: ['adjust'], paid: ['adjust'], void: [] }
+const next: Record<Status, Step[]> = { collecting: ['redraft', 'review', 'approve'], draft: ['redraft', 'review', 'approve'], review: ['redraft', 'approve'], approved: ['redraft', 'issue'], issued: ['adjust'], partially_paid: ['adjust'], paid: ['adjust'], uncollectible: ['adjust'], void: [] }
 
 /** The buttons that move a document on. */
 export function Steps({ bill }: { bill: Invoice }) {
   const { t } = useTranslation('billing')
   const queries = useQueryClient()
   const [paying, setPaying] = useState(false)
+  const [aside, setAside] = useState<'part' | 'giveUp'>()
   const done = () => {
     void queries.invalidateQueries({ queryKey: ['/finance/invoices'] })
     void queries.invalidateQueries({ queryKey: ['/finance/ledger'] })
@@ -41,11 +43,16 @@ export function Steps({ bill }: { bill: Invoice }) {
           {t(`steps.${step}`)}
         </Button>
       ))}
-      {bill.status === 'issued' && (
-        <Button type="primary" onClick={() => setPaying(true)}>
-          {t('steps.paid')}
-        </Button>
+      {['issued', 'partially_paid', 'uncollectible'].includes(bill.status) && (
+        <>
+          <Button onClick={() => setAside('part')}>{t('steps.part')}</Button>
+          {bill.status !== 'uncollectible' && bill.due_at && Date.parse(bill.due_at) < session.serverNow() && <Button danger onClick={() => setAside('giveUp')}>{t('steps.giveUp')}</Button>}
+          <Button type="primary" onClick={() => setPaying(true)}>
+            {t('steps.paid')}
+          </Button>
+        </>
       )}
+      {aside && <Aside bill={bill} how={aside} onClose={() => setAside(undefined)} onDone={done} />}
       {paying && <Paying bill={bill} onClose={() => setPaying(false)} onDone={done} />}
     </>
   )
@@ -78,6 +85,49 @@ function Paying({ bill, onClose, onDone }: { bill: Invoice; onClose: () => void;
         <Input value={reference} maxLength={200} autoFocus onChange={(typed) => setReference(typed.target.value)} />
       </label>
       {pay.isError && <p role="alert">{asFault(pay.error).detail}</p>}
+    </Sheet>
+  )
+}
+
+/** A part of what is owed, or the wish to give the rest up, which another person answers. */
+function Aside({ bill, how, onClose, onDone }: { bill: Invoice; how: 'part' | 'giveUp'; onClose: () => void; onDone: () => void }) {
+  const { t } = useTranslation('billing')
+  const key = useRef(newKey())
+  const [text, setText] = useState('')
+  const [amount, setAmount] = useState<string | null>(null)
+  const send = useMutation({
+    mutationFn: () =>
+      how === 'part'
+        ? api.post(`/finance/invoices/${bill.id}/payments`, { amount_minor: minorOf(amount ?? '0', bill.currency), reference: text }, { key: key.current })
+        : api.post(`/finance/invoices/${bill.id}/write-off`, { reason: text }, { key: key.current }),
+    onSuccess: () => {
+      toast({ text: t(`steps.${how}Done`), tone: 'good' })
+      onDone()
+      onClose()
+    },
+    onError: () => (key.current = newKey()),
+  })
+  return (
+    <Sheet
+      title={t(`steps.${how}`)}
+      onClose={onClose}
+      foot={
+        <Button type="primary" disabled={!text.trim() || (how === 'part' && !amount)} loading={send.isPending} onClick={() => send.mutate()}>
+          {t(`steps.${how}`)}
+        </Button>
+      }
+    >
+      {how === 'part' && (
+        <label className={look.field}>
+          {t('steps.partAmount', { currency: bill.currency })}
+          <InputNumber<string> stringMode min="0" precision={decimalsOf(bill.currency)} value={amount} autoFocus onChange={setAmount} />
+        </label>
+      )}
+      <label className={look.field}>
+        {t(how === 'part' ? 'steps.reference' : 'steps.giveUpWhy')}
+        <Input value={text} maxLength={200} onChange={(typed) => setText(typed.target.value)} />
+      </label>
+      {send.isError && <p role="alert">{asFault(send.error).detail}</p>}
     </Sheet>
   )
 }

@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { Button, Input, InputNumber } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
+import { decimalsOf, minorOf } from '@/money/decimals'
 import { Wallet } from '@/money/Wallet'
 import { PageHead, Sheet, toast } from '@/ui'
 import { useBrands } from './useBrands'
@@ -37,10 +38,13 @@ function Prepaying({ brand, onClose }: { brand: string; onClose: () => void }) {
   const { t } = useTranslation('money')
   const queries = useQueryClient()
   const key = useRef(newKey())
-  const [amount, setAmount] = useState<number | null>(null)
+  const path = `/finance/brands/${brand}/wallet`
+  const wallet = useQuery({ queryKey: [path], queryFn: ({ signal }) => api.get<{ currency: string }>(path, { signal }) })
+  const currency = wallet.data?.currency ?? 'CNY'
+  const [amount, setAmount] = useState<string | null>(null)
   const [reference, setReference] = useState('')
   const prepay = useMutation({
-    mutationFn: () => api.post(`/finance/brands/${brand}/prepayments`, { amount_minor: Math.round((amount ?? 0) * 100), reference }, { key: key.current }),
+    mutationFn: () => api.post(`/finance/brands/${brand}/prepayments`, { amount_minor: minorOf(amount ?? '0', currency), reference }, { key: key.current }),
     onSuccess: () => {
       toast({ text: t('wallet.prepaid'), tone: 'good' })
       void queries.invalidateQueries({ queryKey: [`/finance/brands/${brand}/wallet`] })
@@ -60,7 +64,7 @@ function Prepaying({ brand, onClose }: { brand: string; onClose: () => void }) {
     >
       <label className={look.field}>
         {t('wallet.amount')}
-        <InputNumber min={0.01} precision={2} value={amount} autoFocus onChange={setAmount} />
+        <InputNumber<string> stringMode min="0" precision={decimalsOf(currency)} suffix={currency} value={amount} autoFocus onChange={setAmount} />
       </label>
       <label className={look.field}>
         {t('runs.reference')}

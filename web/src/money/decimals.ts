@@ -1,0 +1,12 @@
+import { fractionDigits } from '@/ui/format'
+
+/** How many decimals a currency has: two of most, none of the yen, three of the dinar. */
+export const decimalsOf = fractionDigits
+
+/** What a person typed, in minor units. The text is cut and not multiplied: 1.15 × 100 is not 115. */
+export function minorOf(typed: string | number, currency: string): number {
+  const places = decimalsOf(currency)
+  const [whole = '0', part = ''] = String(typed).split('.')
+  const digits = (part + '000').slice(0, places)
+  return (whole.startsWith('-') ? -1 : 1) * Number(whole.replace('-', '') + digits)
+}
