@@ -80,6 +80,11 @@ func (s *School) certify(ctx context.Context, t *talk, now time.Time) error {
 	if err := t.q.RenewCertificate(ctx, renew); err != nil {
 		return fmt.Errorf("renew certificate: %w", err)
 	}
+	if renew.State == string(Active) && renew.Level >= practisedFrom {
+		if err := s.register.GiveTag(ctx, t.tx, t.row.AgentID, Practised(b.Slug), account.TagCertificate); err != nil {
+			return err
+		}
+	}
 	if !opens {
 		return nil
 	}
@@ -99,8 +104,10 @@ func (s *School) take(ctx context.Context, tx pgx.Tx, c db.TrainingCertificate, 
 	if err := db.New(tx).SetCertificate(ctx, db.SetCertificateParams{ID: c.ID, State: string(to), Note: why}); err != nil {
 		return fmt.Errorf("set certificate: %w", err)
 	}
-	if err := s.register.TakeTag(ctx, tx, c.AgentID, tag.Tag(c.Tag)); err != nil {
-		return err
+	for _, t := range []tag.Tag{tag.Tag(c.Tag), practisedOf(tag.Tag(c.Tag))} {
+		if err := s.register.TakeTag(ctx, tx, c.AgentID, t); err != nil {
+			return err
+		}
 	}
 	return s.outbox.Tell(ctx, tx, fact.Decertified{Meta: fact.New(c.BrandID, now), Agent: c.AgentID, Tag: tag.Tag(c.Tag), Why: why})
 }
@@ -126,7 +133,9 @@ func (s *School) expire(ctx context.Context) error {
 // Grant certifies a whole pool for brands without drills: agents who come with
 // experience, and the demo's. Each certificate stands on one to three of the
 // brand's procedures, drawn by the agent's id, as if they had been drilled. A
-// certificate that is held stays as it is. Nothing is told: whoever counts the
+// certificate that is held stays as it is, but that one granted before the brand
+// had filed any procedure gets what it stands on, and its level, the next time.
+// Nothing is told: whoever counts the
 // pool afterwards reads it.
 func (s *School) Grant(ctx context.Context, agents []uid.Agent, brands ...uid.Brand) error {
 	if len(agents) == 0 {
@@ -171,7 +180,10 @@ func (s *School) grant(ctx context.Context, b account.Brand, g *grant) error {
 		if err != nil {
 			return fmt.Errorf("grant certificates: %w", err)
 		}
-		return s.register.GiveTags(ctx, tx, g.who, Tag(b.Slug), account.TagCertificate)
+		if err := s.register.GiveTags(ctx, tx, g.who, Tag(b.Slug), account.TagCertificate); err != nil {
+			return err
+		}
+		return s.register.GiveTags(ctx, tx, g.practised(), Practised(b.Slug), account.TagCertificate)
 	})
 }
 
@@ -200,6 +212,17 @@ func granting(agents []uid.Agent, brand uid.Brand) *grant {
 		g.agents = append(g.agents, uuid.UUID(a))
 	}
 	return g
+}
+
+// practised are those who come with enough experience for any conversation.
+func (g *grant) practised() []uid.Agent {
+	var out []uid.Agent
+	for i, a := range g.who {
+		if g.levels[i] >= practisedFrom {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // draw gives each certificate its level and its procedures.

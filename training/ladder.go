@@ -1,5 +1,11 @@
 package training
 
+import (
+	"strings"
+
+	"github.com/manyhands/manyhands/internal/tag"
+)
+
 // The ladder: who has little practice gets the easy shoppers first, one at a
 // time; what a certificate is worth rises with how many of the brand's
 // procedures it stands on, and its top takes several shoppers at once, and real
@@ -7,6 +13,20 @@ package training
 
 // highest is the top of the ladder.
 const highest = 3
+
+// practisedFrom is the level from which any conversation is given; below it the
+// hard ones go to others while others have room.
+const practisedFrom = 2
+
+// Practised is the tag that goes with a certificate of that level. The desk asks
+// for it, for a while, when a conversation is hard: so who begins gets the easy
+// ones first.
+func Practised(slug string) tag.Tag { return tag.Tag("practised:" + slug) }
+
+// practisedOf is the tag beside a certificate's own.
+func practisedOf(certificate tag.Tag) tag.Tag {
+	return Practised(strings.TrimPrefix(string(certificate), string(Tag(""))))
+}
 
 // Steps are what the ladder goes by.
 type Steps struct {

@@ -55,8 +55,10 @@ func (s *School) takeTags(ctx context.Context, tx pgx.Tx, brand uid.Brand, rows 
 		told[i] = fact.Decertified{Meta: fact.New(brand, now), Agent: c.AgentID, Tag: tag.Tag(c.Tag), Why: why}
 	}
 	for _, t := range slices.Sorted(maps.Keys(held)) { // one, unless the brand was renamed
-		if err := s.register.TakeTags(ctx, tx, held[t], t); err != nil {
-			return err
+		for _, lost := range []tag.Tag{t, practisedOf(t)} {
+			if err := s.register.TakeTags(ctx, tx, held[t], lost); err != nil {
+				return err
+			}
 		}
 	}
 	return outbox.TellAll(ctx, s.outbox, tx, told)

@@ -109,10 +109,12 @@ SELECT * FROM training.certificate WHERE agent_id = @agent_id AND brand_id = @br
 SELECT * FROM training.certificate WHERE state = 'active' AND expires_at <= @now ORDER BY expires_at LIMIT @most FOR UPDATE SKIP LOCKED;
 
 -- name: GrantCertificates :exec
--- A whole pool in one statement.
+-- A whole pool in one statement. One that was granted before there was anything
+-- to stand on is granted anew.
 INSERT INTO training.certificate (id, brand_id, agent_id, tag, level, state, since, expires_at, note)
 SELECT unnest(@ids::uuid[]), @brand_id, unnest(@agents::uuid[]), @tag, unnest(@levels::int[]), 'active', @since, @expires_at, @note
-ON CONFLICT (agent_id, brand_id) DO NOTHING;
+ON CONFLICT (agent_id, brand_id) DO UPDATE SET level = excluded.level
+WHERE training.certificate.id = excluded.id AND NOT EXISTS (SELECT 1 FROM training.stands_on s WHERE s.certificate_id = excluded.id);
 
 -- name: GrantFoundations :exec
 INSERT INTO training.stands_on (certificate_id, procedure_id, brand_id, edition)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -79,11 +78,10 @@ type RuledRow struct {
 	Better string       `json:"better,omitempty"`
 }
 
-// Opened is a sample with what was said in it.
+// Opened is a sample with its rows. What was said is the log's to show.
 type Opened struct {
 	Sample
-	Items []SampleRow    `json:"items"`
-	Said  []chat.Message `json:"said"`
+	Items []SampleRow `json:"items"`
 }
 
 // Samples lists what was drawn of a brand, or of all for the zero brand.
@@ -132,7 +130,7 @@ func (s *School) sampleOf(ctx context.Context, r db.DrawnRow) (Sample, error) {
 	return out, err
 }
 
-// OpenSample shows a sample with its conversation. It returns ErrNoReview, also
+// OpenSample shows a sample's rows. It returns ErrNoReview, also
 // for another brand's and for what was not drawn.
 func (s *School) OpenSample(ctx context.Context, brand uid.Brand, id uid.Chat, epoch int) (Opened, error) {
 	var out Opened
@@ -168,8 +166,7 @@ func (s *School) OpenSample(ctx context.Context, brand uid.Brand, id uid.Chat, e
 		return out, err
 	}
 	out.BrandName = b.Name
-	out.Said, err = s.chats.Since(ctx, scopeOf(brand), id, 0, mostSaid)
-	return out, err
+	return out, nil
 }
 
 // beside puts a person's rows beside the rules', which are shown only then.

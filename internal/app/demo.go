@@ -226,6 +226,7 @@ func (w *world) stage(base string, std stdio, m play.Material, people demo.World
 		Beginner:   play.Login{Email: people.Beginner.Email(), Password: demo.Password},
 		Ideal:      w.prompt(people, drill.Model),
 		Careless:   w.prompt(people, drill.Careless),
+		Brought:    func(ctx context.Context) error { return w.school.Grant(ctx, demo.Certified(people), people.Brand.ID) },
 		Material:   m, Patience: 5 * time.Minute,
 	}
 }

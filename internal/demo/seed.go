@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/manyhands/manyhands/internal/account"
@@ -152,4 +153,16 @@ func seedPool(ctx context.Context, d Doors, w World, hash string) error {
 		return fmt.Errorf("grant certificates: %w", err)
 	}
 	return nil
+}
+
+// Certified are the agents who come with the brand's certificate.
+func Certified(w World) []uid.Agent {
+	certificate := tag.Tag("brand:" + w.Brand.Slug)
+	var out []uid.Agent
+	for _, c := range w.Agents {
+		if slices.Contains(c.Tags, certificate) {
+			out = append(out, AgentID(c))
+		}
+	}
+	return out
 }

@@ -74,7 +74,10 @@ func (s *Stage) bringWords(ctx context.Context) error {
 		}
 	}
 	s.note("articles: %d, procedures: %d, phrasings: %d", len(m.Articles), len(m.SOPs), got.Accepted)
-	return nil
+	if s.Brought == nil {
+		return nil
+	}
+	return s.Brought(ctx)
 }
 
 // tryBad sends what nobody should accept: it must be refused with a code, and

@@ -36,6 +36,9 @@ type Stage struct {
 	// Ideal and Careless say what an agent writes next in a drill: after the
 	// coaching, and before it.
 	Ideal, Careless func(ctx context.Context, drill string) (string, error)
+	// Brought is called when the brand's procedures are filed: what certificates
+	// stand on is known from then on.
+	Brought func(context.Context) error
 	// Material is what the brand brings along.
 	Material Material
 	// Patience is how long a step may take before the play gives up.

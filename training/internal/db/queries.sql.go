@@ -636,7 +636,8 @@ func (q *Queries) FoundationsOfBrand(ctx context.Context, ids []uuid.UUID) ([]Fo
 const grantCertificates = `-- name: GrantCertificates :exec
 INSERT INTO training.certificate (id, brand_id, agent_id, tag, level, state, since, expires_at, note)
 SELECT unnest($1::uuid[]), $2, unnest($3::uuid[]), $4, unnest($5::int[]), 'active', $6, $7, $8
-ON CONFLICT (agent_id, brand_id) DO NOTHING
+ON CONFLICT (agent_id, brand_id) DO UPDATE SET level = excluded.level
+WHERE training.certificate.id = excluded.id AND NOT EXISTS (SELECT 1 FROM training.stands_on s WHERE s.certificate_id = excluded.id)
 `
 
 type GrantCertificatesParams struct {
@@ -650,7 +651,8 @@ type GrantCertificatesParams struct {
 	Note      string
 }
 
-// A whole pool in one statement.
+// A whole pool in one statement. One that was granted before there was anything
+// to stand on is granted anew.
 func (q *Queries) GrantCertificates(ctx context.Context, arg GrantCertificatesParams) error {
 	_, err := q.db.Exec(ctx, grantCertificates,
 		arg.Ids,
