@@ -14,9 +14,11 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/api"
+	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/config"
 	"github.com/manyhands/manyhands/internal/demo"
 	"github.com/manyhands/manyhands/internal/demo/play"
+	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/training/drill"
 	"github.com/manyhands/manyhands/web"
@@ -37,7 +39,7 @@ func TestBrowserABeginnerComesToServeThreeShoppersByKeyboard(t *testing.T) {
 		t.Skip("the screens are not built: make web")
 	}
 	b := raise(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "node", "e2e/beginner.mjs", b.base, b.people.Beginner.Email(), demo.Password, b.backstage.URL)
 	cmd.Dir = "../../web"
@@ -152,6 +154,16 @@ func (b *raised) door() http.Handler {
 			}
 		}
 		answer(w, 3, err)
+	})
+	mux.HandleFunc("/again", func(w http.ResponseWriter, r *http.Request) {
+		held, err := b.w.chats.HeldBy(r.Context(), demo.AgentID(b.people.Beginner))
+		for _, c := range held {
+			said := chat.Saying{Chat: c.ID, Author: chat.Shopper, Key: "again", Text: "我又来问一句"}
+			if _, err = b.w.chats.Say(r.Context(), pg.OfBrand(c.Brand), said); err != nil {
+				break
+			}
+		}
+		answer(w, len(held), err)
 	})
 	return mux
 }

@@ -182,16 +182,120 @@ async function threeChats() {
     await page.waitForTimeout(400)
   }
   assert.equal(answered.size, 3)
-  for (let n = 0; n < 3; n++) {
-    const had = await held()
-    await page.keyboard.press('Alt+w')
-    await press('dialog[open] button.ant-btn-primary')
-    await page.waitForFunction(() => !document.querySelector('dialog[open]'))
-    for (let tries = 0; tries < 30 && (await held()) >= had; tries++) await page.waitForTimeout(200)
-    assert.ok((await held()) < had, 'a conversation was closed')
+  await everyKey()
+  for (let n = 0; n < 12 && (await held()) > 0; n++) {
+    await page.keyboard.press('Alt+w') // ends a conversation, or the notes of one that is ended already
+    const sheet = page.locator('dialog[open] button.ant-btn-primary')
+    if (await sheet.waitFor({ timeout: 2_000 }).then(() => true, () => false)) {
+      const had = await held()
+      await press('dialog[open] button.ant-btn-primary')
+      await page.waitForFunction(() => !document.querySelector('dialog[open]'))
+      for (let tries = 0; tries < 30 && (await held()) >= had; tries++) await page.waitForTimeout(200)
+      assert.ok((await held()) < had, 'a conversation was closed')
+    }
     await page.keyboard.press('Alt+ArrowDown')
     await page.waitForTimeout(300)
   }
+  assert.equal(await held(), 0)
+}
+
+/** Every chord of the desk does what the sheet says it does, with three conversations held. */
+async function everyKey() {
+  await page.keyboard.press('Alt+/')
+  const chords = await page.locator('dialog[open] dt').allInnerTexts()
+  for (const chord of ['ArrowDown', 'ArrowUp', 'a', 'i', 't', 'w', '1', '2', '3', 'r', 'n', 'g', 'p', 's', 'm', 'f']) assert.ok(chords.some((told) => told.replace(/\s/g, '') === `Alt${chord}`), `the sheet names Alt+${chord}`)
+  await quiet('the sheet of shortcuts')
+  await page.keyboard.press('Escape')
+  await page.waitForFunction(() => !document.querySelector('dialog[open]'))
+
+  // A tag and a note, each by its own chord and Enter.
+  await page.keyboard.press('Alt+g')
+  await page.keyboard.insertText('催单')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '催单' }).waitFor()
+  await page.keyboard.press('Alt+n')
+  await page.keyboard.insertText('已经安抚过，等物流更新')
+  await page.keyboard.press('Enter')
+  await page.locator('main aside').getByText('已经安抚过，等物流更新').waitFor()
+
+  // A draft goes into the reply as it was offered; another tone keeps it a reply.
+  for (let n = 0; n < 3 && (await page.locator('main aside ol li button kbd').count()) === 0; n++) {
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.waitForTimeout(800)
+  }
+  const offered = await page.locator('main aside ol li button span').first().innerText()
+  await page.keyboard.press('Alt+1')
+  await page.waitForFunction((want) => document.querySelector('main textarea')?.value === want, offered)
+  await page.keyboard.press('Alt+m')
+  await page.waitForFunction((had) => document.querySelector('main textarea')?.value !== had, offered)
+
+  // What is written and not sent is kept for its own conversation, through a reload.
+  const kept = '这句还没发出去'
+  await page.keyboard.press('Alt+i')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(kept)
+  const whose = await open()
+  await page.keyboard.press('Alt+ArrowDown')
+  await page.waitForFunction((had) => document.querySelector('main [aria-current=true]')?.textContent !== had, whose)
+  assert.notEqual(await page.locator('main textarea').first().inputValue(), kept)
+  await page.reload({ waitUntil: 'domcontentloaded' })
+  await page.locator('main textarea').first().waitFor()
+  let found = false
+  for (let n = 0; n < 4 && !found; n++) {
+    found = (await page.locator('main textarea').first().inputValue()) === kept
+    if (!found) await page.keyboard.press('Alt+ArrowDown')
+    await page.waitForTimeout(400)
+  }
+  assert.ok(found, 'the draft is there after a reload')
+  await page.keyboard.press('Alt+i')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+
+  // A second tab is told of, and shows what the first one sends.
+  const twin = await context.newPage()
+  await twin.goto(base + '/agent/desk', { waitUntil: 'domcontentloaded' })
+  await page.locator('main [role=status] p').first().waitFor()
+  const words = '两个窗口都看得到这句。'
+  await page.keyboard.press('Alt+i')
+  await page.keyboard.insertText(words)
+  await page.keyboard.press('Enter')
+  await page.locator('main').getByText(words).first().waitFor()
+  await twin.getByText(words).first().waitFor()
+  await twin.close()
+
+  // What a shopper writes while the network is away is there when it is back.
+  await context.setOffline(true)
+  await backstageDoor('/again')
+  await context.setOffline(false)
+  await page.locator('main').getByText('我又来问一句').first().waitFor({ timeout: 60_000 })
+
+  // The state: away after this one, and back.
+  await page.keyboard.press('Alt+p')
+  await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT')
+  await page.keyboard.press('ArrowDown')
+  await page.waitForTimeout(800)
+  await page.keyboard.press('Alt+p')
+  await page.keyboard.press('ArrowUp')
+  await page.waitForTimeout(800)
+
+  // A step of the procedure is asked about before it is done, and Escape leaves it.
+  await page.keyboard.press('Alt+r')
+  await page.waitForTimeout(300)
+  await page.keyboard.press('Escape')
+
+  // Given back to the queue with a reason, by keyboard alone; it leaves the desk.
+  const had = await held()
+  await page.keyboard.press('Alt+t')
+  await page.locator('dialog[open] input').first().waitFor()
+  await quiet('the sheet of a transfer')
+  await page.keyboard.insertText('需要熟悉退款的同事')
+  await press('dialog[open] button.ant-btn-primary')
+  for (let tries = 0; tries < 30 && (await held()) >= had; tries++) await page.waitForTimeout(200)
+  assert.ok((await held()) < had, 'a conversation was handed on')
+}
+
+function open() {
+  return page.locator('main [aria-current=true]').first().innerText()
 }
 
 /** How many conversations the desk holds, as it says itself: "2 / 3". */

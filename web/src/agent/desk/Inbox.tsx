@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import type { TFunction } from 'i18next'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { DurationText, Tag, TimeText, toast } from '@/ui'
+import { DurationText, Tag, TimeText, toast, useShortcut } from '@/ui'
 import { asFault } from '@/api'
 import desk from './Desk.module.css'
 import type { useMoves } from './useDesk'
@@ -78,6 +78,8 @@ function useServerNow(serverNow: string, readAt: number): number {
 
 function Where({ board, moves }: { board: Board; moves: ReturnType<typeof useMoves> }) {
   const { t } = useTranslation('agent')
+  const field = useRef<HTMLSelectElement>(null)
+  useShortcut('Alt+p', t('desk.keys.state'), () => field.current?.focus())
   const shown = states.find((one) => one === board.state) ?? board.state
   return (
     <div className={desk.where}>
@@ -85,6 +87,7 @@ function Where({ board, moves }: { board: Board; moves: ReturnType<typeof useMov
       <label className={desk.state} data-state={board.state}>
         <span className="unseen">{t('desk.state')}</span>
         <select
+          ref={field}
           value={shown}
           disabled={moves.state.isPending}
           onChange={(picked) =>

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
-import { Tag, toast } from '@/ui'
+import { Tag, toast, useShortcut } from '@/ui'
 import desk from './Desk.module.css'
 import { chatKey } from './useDesk'
 import type { Conversation } from './wire'
@@ -12,6 +12,8 @@ export function Tags({ id, tags }: { id: string; tags: string[] }) {
   const { t } = useTranslation('agent')
   const queries = useQueryClient()
   const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  useShortcut('Alt+g', t('desk.keys.tag'), () => field.current?.focus())
   const put = async (next: string[]) => {
     try {
       const { items } = await api.put<{ items: string[] }>(`/agent/chats/${id}/tags`, { tags: next })
@@ -32,6 +34,7 @@ export function Tags({ id, tags }: { id: string; tags: string[] }) {
         </Tag>
       ))}
       <input
+        ref={field}
         value={text}
         maxLength={40}
         size={8}
