@@ -46,6 +46,20 @@ func TestAReplayOverBrokenLinesAndAKilledCopyLosesNothing(t *testing.T) {
 	holds(t, s, r)
 }
 
+// Several copies without anything to share their live lines over are refused,
+// not simulated.
+func TestSeveralCopiesWantARedis(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	s, err := replay.Read("two.yaml", strings.NewReader("copies: 2\nagents: 2\narrivals: {per_minute: [4]}"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = runReplay(t.Context(), config.Config{DataDir: t.TempDir()}, stdio{err: io.Discard}, s, "")
+	if err == nil || !strings.Contains(err.Error(), "set REDIS_URL, or have redis-server in the path") {
+		t.Errorf("got %v, want what is missing by name", err)
+	}
+}
+
 func holds(t *testing.T, s replay.Scenario, r *replay.Report) {
 	t.Helper()
 	var words strings.Builder

@@ -22,6 +22,9 @@ type FaultReport struct {
 	Queued  int `json:"queued,omitempty"`
 	Lost    int `json:"queued_lost,omitempty"`
 	Swapped int `json:"queued_swapped,omitempty"`
+	// Moved: some were taken while the queue was read, so that places that were
+	// read one after another tell no order.
+	Moved bool `json:"queue_moved,omitempty"`
 }
 
 // faultPlay plays the faults, each at its time.
@@ -93,7 +96,7 @@ func (f *faultPlay) kill(ctx context.Context, one Fault, r *FaultReport) error {
 			r.Lost++
 		}
 	}
-	r.Swapped = swapped(before, after)
+	r.Swapped, r.Moved = swapped(before, after)
 	return nil
 }
 
@@ -170,15 +173,15 @@ func (g *stage) ask(ctx context.Context, list []*talk) map[*talk]standing {
 }
 
 // swapped counts neighbours of a brand's queue that stood the other way round
-// before. Who has left the queue meanwhile is no swap.
-func swapped(before, after map[*talk]standing) int {
+// before. A queue of which somebody was taken meanwhile cannot be compared.
+func swapped(before, after map[*talk]standing) (n int, moved bool) {
 	stay := map[int][]*talk{}
 	for t, s := range after {
-		if s.owner == "waiting" {
-			stay[t.visit.Brand] = append(stay[t.visit.Brand], t)
+		if s.owner != "waiting" {
+			return 0, true
 		}
+		stay[t.visit.Brand] = append(stay[t.visit.Brand], t)
 	}
-	n := 0
 	for _, list := range stay {
 		slices.SortFunc(list, func(a, b *talk) int { return cmp.Compare(after[a].place, after[b].place) })
 		for i := 1; i < len(list); i++ {
@@ -187,7 +190,7 @@ func swapped(before, after map[*talk]standing) int {
 			}
 		}
 	}
-	return n
+	return n, false
 }
 
 // quiet is how long nothing may be on its way before what is stored is read.

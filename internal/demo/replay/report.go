@@ -137,7 +137,11 @@ func (r *Report) Write(w io.Writer) error {
 			fmt.Fprintf(w, ", %d lines", f.Lines)
 		}
 		if f.Queued > 0 {
-			fmt.Fprintf(w, "; %d waited in the queue: %d lost, %d swapped", f.Queued, f.Lost, f.Swapped)
+			order := fmt.Sprintf("%d swapped", f.Swapped)
+			if f.Moved {
+				order = "its order not to be told, because it moved while it was read"
+			}
+			fmt.Fprintf(w, "; %d waited in the queue: %d lost, %s", f.Queued, f.Lost, order)
 		}
 		fmt.Fprintln(w)
 	}

@@ -144,12 +144,15 @@ func TestAQueueThatChangesItsOrderIsCounted(t *testing.T) {
 		before[who[i]] = standing{"waiting", i}
 		after[who[i]] = standing{"waiting", i - 1}
 	}
-	after[who[0]] = standing{owner: "agent"} // was taken meanwhile
-	if n := swapped(before, after); n != 0 {
+	if n, moved := swapped(before, after); n != 0 || moved {
 		t.Errorf("%d swapped, want none", n)
 	}
 	after[who[2]], after[who[1]] = after[who[1]], after[who[2]]
-	if n := swapped(before, after); n != 1 {
+	if n, _ := swapped(before, after); n != 1 {
 		t.Errorf("%d swapped, want 1", n)
+	}
+	after[who[0]] = standing{owner: "agent"} // taken while the places were read
+	if n, moved := swapped(before, after); n != 0 || !moved {
+		t.Error("a queue that moved while it was read tells no order")
 	}
 }
