@@ -42,7 +42,7 @@ type stage struct {
 	mu    sync.Mutex // covers what follows
 	talks map[string]*talk
 	lines map[*line]bool
-	ctx   context.Context //nolint:containedctx // the play's own, for its errands
+	ctx   context.Context // the play's own, for its errands
 }
 
 // counts is what is counted on the way.
