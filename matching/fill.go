@@ -209,8 +209,9 @@ func (b *Board) solve(ctx context.Context, job db.MatchingFill, in *plan.Instanc
 		return plan.Solve(ctx, in, o)
 	}
 	l, err := b.leadRun(ctx, job, in)
-	if err != nil {
-		return plan.Plan{}, err
+	if err != nil { // alone it takes longer, and makes the same plan
+		b.on.Log.WarnContext(ctx, "a fill is not shared", "fill", job.ID, "error", err)
+		return plan.Solve(ctx, in, o)
 	}
 	o.Far, o.Limit = l.ask, sharedLimit
 	made, err := plan.Solve(ctx, in, o)
