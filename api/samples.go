@@ -36,7 +36,7 @@ func (s *surface) mountSamples() {
 				all, err := school.Samples(ctx, side.of(by))
 				return ok(all), err
 			})
-		add(s, op{id: side.name + "-sample", method: http.MethodGet, path: base + "/{chat}/{epoch}", summary: "A drawn conversation and the rows to look at; the rules' points only after the look", tag: "training"},
+		add(s, op{id: side.name + "-sample", method: http.MethodGet, path: base + "/{chat}/{epoch}", summary: "The rows of a drawn conversation to look at; the rules' points only after the look", tag: "training"},
 			func(ctx context.Context, by account.Caller, in *one) (*body[training.Opened], error) {
 				o, err := school.OpenSample(ctx, side.of(by), in.Chat, in.Epoch)
 				return ok(o), err
