@@ -37,6 +37,7 @@ type Mind struct {
 	exact    map[string]string // folded phrasing -> intent
 	near     *rank.Index       // phrasings, by intent
 	passages *shelfOfPassages
+	thin     bool // few phrasings: what the classifier is sure of is asked to stand in the article too
 }
 
 // Compile builds a Mind. The same brand gives the same Mind. It returns the
@@ -67,6 +68,8 @@ func Compile(b Brand) (*Mind, error) {
 		m.exact[fold.String(e.Text)] = e.Intent
 	}
 	m.near = rank.Build(docs)
+	m.thin = len(examples) < fewPhrasings*len(m.subjects)
+	classify.Sentiment("") // learned once a process, and not while the first shopper waits
 	return m, m.train(examples)
 }
 
@@ -210,6 +213,10 @@ func (m *Mind) think(text string) thought {
 	}
 	if th.decide == classify.Answer && (th.sure < leastSure || th.sure < leastActing && m.acts(th.intent)) {
 		th.decide = classify.Clarify
+	}
+	if th.decide == classify.Answer && m.thin && th.sure < sureWhenThin && !m.borneOut(text, th.intent) {
+		th.decide = classify.Clarify
+		return th
 	}
 	return m.seconded(text, th)
 }

@@ -75,6 +75,18 @@ func (s *shelfOfPassages) numbers(terms map[string]bool) []int32 {
 	return out
 }
 
+// numbersOf are the known terms of a text, ascending.
+func (s *shelfOfPassages) numbersOf(text string) []int32 {
+	var out []int32
+	for t := range termsOf(text) {
+		if id, ok := s.term[t]; ok {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
 // weight is how telling a term is, and its number, -1 when nothing has it.
 func (s *shelfOfPassages) weight(term string) (float64, int32) {
 	id, ok := s.term[term]

@@ -47,6 +47,28 @@ func (m *Mind) seconded(text string, th thought) thought {
 	return th
 }
 
+// fewPhrasings of a subject, on average, and a few held-out ones say little of
+// how far the classifier may be trusted: under sureWhenThin the article has to
+// bear it out, and a second opinion takes twice the words.
+const (
+	fewPhrasings = 10
+	sureWhenThin = 0.8
+)
+
+// borneOut tells whether an article has some of the words that it would answer:
+// "is a TV hung on the wall for free" has none of the article on installation.
+func (m *Mind) borneOut(text, intent string) bool {
+	s := m.subjects[intent]
+	if s == nil || len(s.articles) == 0 || len(termsOf(text)) == 0 {
+		return true
+	}
+	share := m.passages.covers(s.articles, text)
+	for _, a := range s.articles {
+		share = max(share, m.passages.share(termsOf(text), m.passages.numbersOf(a.Title)))
+	}
+	return share >= leastCovered
+}
+
 func (m *Mind) nearestAgree(text, intent string) bool {
 	hits := m.near.Search(text, 3)
 	for _, h := range hits {
@@ -60,7 +82,7 @@ func (m *Mind) nearestAgree(text, intent string) bool {
 // written is the intent whose article covers the text best with its own words.
 func (m *Mind) written(text string) string {
 	a, share, _ := m.passages.best(text, func(knowledge.Article) bool { return true })
-	if share < leastCovered {
+	if share < leastCovered || m.thin && share < 2*leastCovered {
 		return ""
 	}
 	if a.Intent != "" {
