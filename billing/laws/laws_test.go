@@ -379,7 +379,7 @@ func TestWhatComesInTheTailStandsOnTheNextBill(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		all, err := b.Invoices(t.Context(), pg.Everything, billing.Draft, billing.Before{}, 10)
+		all, err := b.Invoices(t.Context(), pg.Everything, billing.Collecting, billing.Before{}, 10)
 		switch {
 		case err != nil || late != (len(all) == 1):
 			t.Errorf("with a late conversation %v: %d drafts, %v", late, len(all), err)

@@ -37,7 +37,11 @@ func setupOnline(t testing.TB) *online {
 	}
 	t.Cleanup(there.Close)
 	b := setupAt(t, c, stripe.NewRetrying("sk_test_123", there.URL, 0))
-	return &online{bundle: b, there: there, pay: payout.New(b.pool, c, b.register, b.desk)}
+	pay := payout.New(b.pool, c, b.register, b.desk)
+	if err := pay.SealWith([]byte("a key of these tests")); err != nil {
+		t.Fatal(err)
+	}
+	return &online{bundle: b, there: there, pay: pay}
 }
 
 // hear delivers the messages that are due, by way of the signature's check.

@@ -54,19 +54,18 @@ func (m *Paymaster) Payee(ctx context.Context, agent uid.Agent) (Payee, error) {
 		if err != nil {
 			return fmt.Errorf("find payee: %w", err)
 		}
-		p = payeeOf(row)
-		p.AccountNo = masked(p.AccountNo)
-		return nil
+		account, err := m.open(agent, row.AccountNo)
+		p = Payee{row.Method, row.Holder, row.Bank, masked(account), int(row.Version), row.ChangedAt, restsTill(row)}
+		return err
 	})
 	return p, err
 }
 
-func payeeOf(r db.BillingPayee) Payee {
-	p := Payee{r.Method, r.Holder, r.Bank, r.AccountNo, int(r.Version), r.ChangedAt, r.ChangedAt}
+func restsTill(r db.BillingPayee) time.Time {
 	if r.Version > 1 {
-		p.RestsTill = r.ChangedAt.Add(payeeRest)
+		return r.ChangedAt.Add(payeeRest)
 	}
-	return p
+	return r.ChangedAt
 }
 
 func masked(account string) string {
@@ -93,11 +92,16 @@ func (m *Paymaster) SetPayee(ctx context.Context, agent uid.Agent, p Payee) (Pay
 		if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 			return fmt.Errorf("find payee: %w", err)
 		}
-		if err == nil && row.Method == p.Method && row.Holder == p.Holder && row.Bank == p.Bank && row.AccountNo == p.AccountNo {
+		had, err := m.open(agent, row.AccountNo)
+		if err == nil && row.Method == p.Method && row.Holder == p.Holder && row.Bank == p.Bank && had == p.AccountNo {
 			return nil // said again: nothing new to rest
 		}
+		kept, err := m.sealed(agent, p.AccountNo)
+		if err != nil {
+			return err
+		}
 		_, err = q.AddPayee(ctx, db.AddPayeeParams{
-			AgentID: agent, Version: row.Version + 1, Method: p.Method, Holder: p.Holder, Bank: p.Bank, AccountNo: p.AccountNo, ChangedAt: m.clock.Now(),
+			AgentID: agent, Version: row.Version + 1, Method: p.Method, Holder: p.Holder, Bank: p.Bank, AccountNo: kept, ChangedAt: m.clock.Now(),
 		})
 		if err != nil {
 			return fmt.Errorf("keep payee: %w", err)

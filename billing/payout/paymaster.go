@@ -2,6 +2,7 @@ package payout
 
 import (
 	"context"
+	"crypto/cipher"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -42,11 +43,12 @@ type Paymaster struct {
 	clock    clock.Clock
 	register *account.Register
 	till     *till.Till
+	vault    cipher.AEAD // seals account numbers; nil: they are kept as they are
 }
 
 // New makes a paymaster.
 func New(pool *pgxpool.Pool, c clock.Clock, register *account.Register, t *till.Till) *Paymaster {
-	m := &Paymaster{pool, c, register, t}
+	m := &Paymaster{pool: pool, clock: c, register: register, till: t}
 	m.hearTill()
 	return m
 }
@@ -137,7 +139,7 @@ func (m *Paymaster) collect(ctx context.Context, q *db.Queries, id uid.Payrun, c
 	}
 	where := map[uid.Agent]db.BillingPayee{}
 	for _, p := range payees {
-		if byStripe := p.Method == "stripe"; byStripe == (driver == ByStripe) && !now.Before(payeeOf(p).RestsTill) {
+		if byStripe := p.Method == "stripe"; byStripe == (driver == ByStripe) && !now.Before(restsTill(p)) {
 			where[p.AgentID] = p
 		}
 	}

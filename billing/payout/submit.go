@@ -47,7 +47,11 @@ func (m *Paymaster) Submit(ctx context.Context, id uid.Payrun, by uid.Person) (R
 			if err := q.SetItem(ctx, db.SetItemParams{ID: it.ID, State: "sent"}); err != nil {
 				return fmt.Errorf("send item: %w", err)
 			}
-			batch = append(batch, payment{payee.Holder, payee.Bank, payee.AccountNo, payee.Method, money.Amount(it.NetMinor), referenceOf(r.Number, it.ID)})
+			account, err := m.open(it.AgentID, payee.AccountNo)
+			if err != nil {
+				return err
+			}
+			batch = append(batch, payment{payee.Holder, payee.Bank, account, payee.Method, money.Amount(it.NetMinor), referenceOf(r.Number, it.ID)})
 			if r.Driver == ByStripe {
 				if err := m.transfer(ctx, tx, r, it, names[it.AgentID]); err != nil {
 					return err

@@ -9,8 +9,8 @@ import (
 )
 
 // buildBilling builds the bills, the till and the payruns; without a key of
-// Stripe's all money moves by the bank.
-func (w *world) buildBilling() {
+// Stripe's all money moves by the bank. Agents' accounts are sealed by a key.
+func (w *world) buildBilling(key []byte) error {
 	var gateway till.Gateway
 	if w.cfg.StripeKey != "" {
 		gateway = stripe.New(w.cfg.StripeKey, w.cfg.StripeURL)
@@ -19,6 +19,7 @@ func (w *world) buildBilling() {
 	w.bills = billing.NewBook(w.db.Pool, w.clock, w.log, w.register, w.chats, w.hub, w.till)
 	w.payday = payout.New(w.db.Pool, w.clock, w.register, w.till)
 	w.bills.Listen(w.outbox)
+	return w.payday.SealWith(key)
 }
 
 // stripeTold reads a message of Stripe's, which signs by the machine's clock,

@@ -114,7 +114,9 @@ func (w *world) build(ctx context.Context, say func(string)) error {
 	w.buildSpine()
 	w.buildSenses(ctx)
 	w.buildDesk()
-	w.buildBilling()
+	if err := w.buildBilling(key); err != nil {
+		return err
+	}
 	w.buildInsight()
 	w.buildBoard()
 	if err := w.buildCopilot(); err != nil {
