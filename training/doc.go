@@ -27,4 +27,9 @@
 // a likeness changes nothing by itself; an upheld appeal leaves the row as it
 // was scored. A drill that is left goes on until its time is over; begun twice,
 // from two tabs too, it is one.
+//
+// One real conversation in ten is drawn for a person's second look, made before
+// the rules' points are shown; how far the two agree is counted row by row. From
+// the second level on a certificate brings one more tag, by which the desk gives
+// hard conversations to who has practised.
 package training
