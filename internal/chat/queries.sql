@@ -64,6 +64,15 @@ UPDATE chat.chat SET csat = @csat WHERE id = @id;
 -- name: Queue :many
 SELECT * FROM chat.chat WHERE state = 'waiting' ORDER BY priority DESC, waiting_since, id LIMIT @most;
 
+-- name: QueueHeads :many
+-- Who is first in line at each brand: a brand whose line is long stands before
+-- nobody else's.
+SELECT c.* FROM (SELECT DISTINCT brand_id FROM chat.chat WHERE state = 'waiting') b
+CROSS JOIN LATERAL (
+    SELECT * FROM chat.chat WHERE state = 'waiting' AND brand_id = b.brand_id ORDER BY priority DESC, waiting_since, id LIMIT @each
+) c
+ORDER BY c.priority DESC, c.waiting_since, c.id;
+
 -- name: Place :one
 -- How many wait in front of this one, in the same brand.
 SELECT count(*) FROM chat.chat o, chat.chat c

@@ -65,6 +65,15 @@ func (l *Log) Queue(ctx context.Context, scope pg.Scope, most int) ([]Chat, erro
 	})
 }
 
+// QueueHeads lists the first in line of every brand, first come first after
+// priority.
+func (l *Log) QueueHeads(ctx context.Context, each int) ([]Chat, error) {
+	return one(ctx, l, pg.Everything, func(tx pgx.Tx) ([]Chat, error) {
+		rows, err := db.New(tx).QueueHeads(ctx, int32(each))
+		return chatsOf(rows), err
+	})
+}
+
 // HeldBy lists what an agent holds.
 func (l *Log) HeldBy(ctx context.Context, agent uid.Agent) ([]Chat, error) {
 	return one(ctx, l, pg.Everything, func(tx pgx.Tx) ([]Chat, error) {

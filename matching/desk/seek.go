@@ -238,9 +238,10 @@ func (d *Desk) showPlace(ctx context.Context, c chat.Chat) {
 		d.log.Error("count place in queue", "error", err)
 		return
 	}
-	d.mu.Lock()
-	w := d.waitOf(c.Brand, place)
-	d.mu.Unlock()
+	d.whisper(c, d.crew(c.Brand).wait(place))
+}
+
+func (d *Desk) whisper(c chat.Chat, w Wait) {
 	d.hub.Whisper(live.ChatTopic(c.ID), "standing", w.Standing(c))
 }
 
@@ -265,18 +266,34 @@ func (w Wait) Standing(c chat.Chat) chat.Standing {
 // three minutes, as in the worked example of source S11.
 const handling = 180
 
-// waitOf is a guess from the floor. mu is held.
-func (d *Desk) waitOf(brand uid.Brand, place int) Wait {
-	w := Wait{Place: place}
-	room := 0
+// crew is who is on shift for a brand: how many are there at all, how many of
+// them are available, and how many conversations those can hold.
+type crew struct{ on, present, room int }
+
+func (d *Desk) crew(brand uid.Brand) crew {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var c crew
 	for _, s := range d.seated {
-		if s.brand == brand && s.state == route.Available {
-			w.Present++
-			room += s.capacity
+		if s.brand != brand {
+			continue
+		}
+		if s.state != route.Offline && s.state != route.ForcedAway {
+			c.on++
+		}
+		if s.state == route.Available {
+			c.present++
+			c.room += s.capacity
 		}
 	}
-	if room > 0 {
-		w.Seconds = (place + 1) * handling / room
+	return c
+}
+
+// wait is a guess from the floor.
+func (c crew) wait(place int) Wait {
+	w := Wait{Place: place, Present: c.present}
+	if c.room > 0 {
+		w.Seconds = (place + 1) * handling / c.room
 	}
 	return w
 }
@@ -287,19 +304,5 @@ func (d *Desk) WaitOf(ctx context.Context, c chat.Chat) (Wait, error) {
 	if err != nil {
 		return Wait{}, err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.waitOf(c.Brand, place), nil
-}
-
-// someoneOn tells whether anybody is on shift for a brand and not offline.
-func (d *Desk) someoneOn(brand uid.Brand) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, s := range d.seated {
-		if s.brand == brand && !slices.Contains([]route.State{route.Offline, route.ForcedAway}, s.state) {
-			return true
-		}
-	}
-	return false
+	return d.crew(c.Brand).wait(place), nil
 }

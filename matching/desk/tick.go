@@ -12,6 +12,7 @@ import (
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching/desk/internal/db"
+	"github.com/manyhands/manyhands/matching/route"
 )
 
 // Tick works off what is due: reservations that lapsed, wrap-ups that ended,
@@ -156,33 +157,52 @@ func (d *Desk) moveOn(ctx context.Context, q *db.Queries, agent uid.Agent, now t
 }
 
 // drain offers what waits, first come first after priority, and gives back to
-// the bot what nobody can take.
+// the bot what nobody can take. Whom the floor has no room for costs no
+// transaction: a long queue must not take the database from those who talk.
 func (d *Desk) drain(ctx context.Context) error {
-	const most = 200
-	queue, err := d.chats.Queue(ctx, pg.Everything, most)
+	const each = 200 // of a brand in one beat
+	queue, err := d.chats.QueueHeads(ctx, each)
 	if err != nil || len(queue) == 0 {
 		return err
 	}
 	if err := d.refresh(ctx, readAtLeast); err != nil {
 		return err
 	}
+	inFront, crews := map[uid.Brand]int{}, map[uid.Brand]crew{}
 	for _, c := range queue {
+		here, counted := crews[c.Brand]
+		if !counted {
+			here = d.crew(c.Brand)
+			crews[c.Brand] = here
+		}
 		waited := d.clock.Now().Sub(*c.WaitingSince)
-		if waited > giveUpAfter || waited > nobodyAfter && !d.someoneOn(c.Brand) {
+		if waited > giveUpAfter || waited > nobodyAfter && here.on == 0 {
 			if err := d.giveBack(ctx, c); err != nil {
 				return err
 			}
 			continue
 		}
-		c, won, _, err := d.seek(ctx, c.ID)
-		if err != nil {
-			return err
+		if d.room(c, waited) {
+			now, won, _, err := d.seek(ctx, c.ID)
+			if err != nil {
+				return err
+			}
+			if won || now.State != chat.Waiting {
+				continue
+			}
 		}
-		if !won && c.State == chat.Waiting {
-			d.showPlace(ctx, c)
-		}
+		d.whisper(c, here.wait(inFront[c.Brand]))
+		inFront[c.Brand]++
 	}
 	return nil
+}
+
+// room tells whether the floor has anybody who could take a conversation.
+func (d *Desk) room(c chat.Chat, waited time.Duration) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	_, _, ok := d.router.Pick(d.ask(c), route.Chat{Waited: waited})
+	return ok
 }
 
 // giveBack tells the shopper honestly that nobody can come and lets the bot go

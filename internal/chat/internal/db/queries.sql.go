@@ -721,6 +721,69 @@ func (q *Queries) Queue(ctx context.Context, most int32) ([]ChatChat, error) {
 	return items, nil
 }
 
+const queueHeads = `-- name: QueueHeads :many
+SELECT c.id, c.brand_id, c.shopper_id, c.shopper_ref, c.channel, c.locale, c.page_url, c.order_ref, c.state, c.epoch, c.agent_id, c.shift_id, c.last_seq, c.reason, c.priority, c.need, c.handoff, c.intent, c.tags, c.sentiment, c.opened_at, c.waiting_since, c.handed_at, c.taken_at, c.human_at, c.answered_at, c.shopper_at, c.reply_at, c.closed_at, c.close_reason, c.outcome, c.csat FROM (SELECT DISTINCT brand_id FROM chat.chat WHERE state = 'waiting') b
+CROSS JOIN LATERAL (
+    SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE state = 'waiting' AND brand_id = b.brand_id ORDER BY priority DESC, waiting_since, id LIMIT $1
+) c
+ORDER BY c.priority DESC, c.waiting_since, c.id
+`
+
+// Who is first in line at each brand: a brand whose line is long stands before
+// nobody else's.
+func (q *Queries) QueueHeads(ctx context.Context, each int32) ([]ChatChat, error) {
+	rows, err := q.db.Query(ctx, queueHeads, each)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []ChatChat{}
+	for rows.Next() {
+		var i ChatChat
+		if err := rows.Scan(
+			&i.ID,
+			&i.BrandID,
+			&i.ShopperID,
+			&i.ShopperRef,
+			&i.Channel,
+			&i.Locale,
+			&i.PageUrl,
+			&i.OrderRef,
+			&i.State,
+			&i.Epoch,
+			&i.AgentID,
+			&i.ShiftID,
+			&i.LastSeq,
+			&i.Reason,
+			&i.Priority,
+			&i.Need,
+			&i.Handoff,
+			&i.Intent,
+			&i.Tags,
+			&i.Sentiment,
+			&i.OpenedAt,
+			&i.WaitingSince,
+			&i.HandedAt,
+			&i.TakenAt,
+			&i.HumanAt,
+			&i.AnsweredAt,
+			&i.ShopperAt,
+			&i.ReplyAt,
+			&i.ClosedAt,
+			&i.CloseReason,
+			&i.Outcome,
+			&i.Csat,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const recent = `-- name: Recent :many
 SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat
 WHERE brand_id = $1 AND (opened_at, id) < ($2, $3::uuid)
