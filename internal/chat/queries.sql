@@ -101,9 +101,10 @@ SELECT * FROM chat.chat WHERE brand_id = @brand_id AND shopper_ref = @shopper_re
 SELECT agent_id, count(*) AS n FROM chat.chat WHERE state = 'human' GROUP BY agent_id;
 
 -- name: LastAgent :one
--- Who answered this shopper last time.
-SELECT m.agent_id FROM chat.message m JOIN chat.chat c ON c.id = m.chat_id
-WHERE c.brand_id = @brand_id AND c.shopper_ref = @shopper_ref AND m.author = 'agent'
+-- Who answered a conversation's shopper last time; a guest has no last time.
+SELECT m.agent_id FROM chat.chat now JOIN chat.chat c ON c.brand_id = now.brand_id AND c.shopper_ref = now.shopper_ref
+JOIN chat.message m ON m.chat_id = c.id AND m.author = 'agent'
+WHERE now.id = @id AND now.shopper_ref <> ''
 ORDER BY m.at DESC LIMIT 1;
 
 -- name: Unanswered :many

@@ -11,25 +11,28 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
-// ToRoute is a conversation and who answered its shopper last time (zero when
-// nobody did), read in the transaction that decides who takes it. It returns
-// ErrNoChat.
-func (l *Log) ToRoute(ctx context.Context, tx pgx.Tx, id uid.Chat) (c Chat, last uid.Agent, err error) {
-	q := db.New(tx)
-	row, err := q.Chat(ctx, id)
+// ReadTx is a conversation, read inside tx or together with other reads. It
+// returns ErrNoChat.
+func (l *Log) ReadTx(ctx context.Context, tx pgx.Tx, id uid.Chat) (Chat, error) {
+	row, err := db.New(tx).Chat(ctx, id)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Chat{}, uid.Agent{}, ErrNoChat
+		return Chat{}, ErrNoChat
 	}
 	if err != nil {
-		return Chat{}, uid.Agent{}, fmt.Errorf("find chat to route: %w", err)
+		return Chat{}, fmt.Errorf("find chat to route: %w", err)
 	}
-	c = chatOf(row)
-	if c.ShopperRef == "" {
-		return c, uid.Agent{}, nil // a guest was never here before
+	return chatOf(row), nil
+}
+
+// LastAgentTx is who answered the shopper of a conversation last time; zero
+// when nobody did, and for a guest, who was never here before.
+func (l *Log) LastAgentTx(ctx context.Context, tx pgx.Tx, id uid.Chat) (uid.Agent, error) {
+	last, err := db.New(tx).LastAgent(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return uid.Agent{}, nil
 	}
-	last, err = q.LastAgent(ctx, db.LastAgentParams{BrandID: c.Brand, ShopperRef: c.ShopperRef})
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return Chat{}, uid.Agent{}, fmt.Errorf("find who answered last: %w", err)
+	if err != nil {
+		return uid.Agent{}, fmt.Errorf("find who answered last: %w", err)
 	}
-	return c, last, nil
+	return last, nil
 }

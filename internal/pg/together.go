@@ -11,15 +11,15 @@ import (
 )
 
 // Together sends the questions of several reads to the database in one breath:
-// one round trip and one snapshot's worth of work, where a transaction of their
-// own would be three trips each. It is for what waits for the database more than
-// the database works for it.
+// one round trip, where a transaction of their own would be three trips each.
+// It is for what waits for the database more than the database works for it.
+// A write that returns rows may be among them.
 //
 // Each read asks exactly one question, and is called twice: first to learn what
 // it asks, when its question fails, then with the answer. So it must do nothing
-// but read, and must return the error of its question. The rows seen are those
+// but ask, and must return the error of its question. The rows seen are those
 // of scope, as in InTx: PostgreSQL runs what comes in one breath as one
-// transaction.
+// transaction, each question with a snapshot of its own.
 func Together(ctx context.Context, pool *pgxpool.Pool, scope Scope, reads ...func(pgx.Tx) error) error {
 	var batch pgx.Batch
 	batch.Queue(fmt.Sprintf(enter, "$1"), scope.brand)

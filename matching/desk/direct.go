@@ -82,24 +82,9 @@ func (d *Desk) promise(ctx context.Context, c chat.Chat, to uid.Agent) (tried, e
 	if !known || !s.takes(c.Brand) || to == c.Agent {
 		return t, nil
 	}
-	now := d.clock.Now()
-	t.agent, t.id, t.ends = to, uuid.Must(uuid.NewV7()), now.Add(reservationLife)
-	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) error {
-		q := db.New(tx)
-		if state, err := q.LockPresence(ctx, to); err != nil || state != "available" {
-			return err
-		}
-		rows, err := q.Reserve(ctx, db.ReserveParams{
-			ID: t.id, ChatID: c.ID, BrandID: c.Brand, AgentID: to, ShiftID: s.shift, Why: "asked for by name", ReservedAt: now, LapsesAt: t.ends,
-			Weight: int32(weightOf(c.Channel).of(s.capacity)), Capacity: int32(s.capacity),
-		})
-		t.won = len(rows) == 1
-		return err
-	})
-	if err != nil {
-		return t, fmt.Errorf("reserve for a colleague: %w", err)
-	}
-	return t, nil
+	t.agent = to
+	err := d.reserve(ctx, &t, picked{agent: to, shift: s.shift, why: "asked for by name", weight: weightOf(c.Channel).of(s.capacity), capacity: s.capacity})
+	return t, err
 }
 
 // give puts a held conversation back into the queue, not to come straight back.

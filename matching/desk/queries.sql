@@ -45,6 +45,7 @@ ORDER BY lower(s.during) LIMIT 1;
 INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, weight)
 SELECT @id, @chat_id, @brand_id, @agent_id, @shift_id, 'reserved', @why::text, @reserved_at::timestamptz, @lapses_at::timestamptz, @weight::int
 WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = @agent_id), 0) + @weight::int <= @capacity::int
+  AND EXISTS (SELECT FROM matching.presence p WHERE p.agent_id = @agent_id AND p.state = 'available')
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
 RETURNING pg_current_xact_id()::text::bigint;
 

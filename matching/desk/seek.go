@@ -50,11 +50,7 @@ const mostTries = 8
 func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won, freed bool, err error) {
 	var refused []uid.Agent
 	for range mostTries {
-		var try tried
-		err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) (err error) {
-			try, err = d.try(ctx, tx, id, refused)
-			return err
-		})
+		try, err := d.try(ctx, id, refused)
 		switch {
 		case pg.Crossed(err):
 			continue
@@ -91,22 +87,24 @@ type tried struct {
 	tx    int64
 }
 
-// try makes one decision: what the chat needs is read, the floor picks, and the
-// rows agree or not, in one transaction.
-func (d *Desk) try(ctx context.Context, tx pgx.Tx, id uid.Chat, refused []uid.Agent) (tried, error) {
-	c, last, err := d.chats.ToRoute(ctx, tx, id)
-	t := tried{chat: c}
+// try makes one decision: what the chat needs is read in one breath, the floor
+// picks, and the rows agree or not in another, which is one transaction.
+func (d *Desk) try(ctx context.Context, id uid.Chat, refused []uid.Agent) (tried, error) {
+	var t tried
+	var last uid.Agent
+	var before []db.TriedRow
+	err := pg.Together(ctx, d.pool, pg.Everything,
+		func(tx pgx.Tx) (err error) { t.chat, err = d.chats.ReadTx(ctx, tx, id); return err },
+		func(tx pgx.Tx) (err error) { last, err = d.chats.LastAgentTx(ctx, tx, id); return err },
+		func(tx pgx.Tx) (err error) { before, err = db.New(tx).Tried(ctx, id); return err },
+	)
 	if err != nil {
-		return t, err
+		return t, fmt.Errorf("read what to decide: %w", err)
 	}
+	c := t.chat
 	if c.State != chat.Waiting {
 		t.done = true
 		return t, nil
-	}
-	q := db.New(tx)
-	before, err := q.Tried(ctx, id)
-	if err != nil {
-		return t, fmt.Errorf("look whom it was offered to: %w", err)
 	}
 	except := slices.Clone(refused)
 	for _, b := range before {
@@ -120,22 +118,39 @@ func (d *Desk) try(ctx context.Context, tx pgx.Tx, id uid.Chat, refused []uid.Ag
 	if !ok {
 		return t, nil
 	}
+	t.agent, t.why = p.agent, p.why
+	return t, d.reserve(ctx, &t, p)
+}
+
+// reserve writes a decision down, if the rows agree: the agent is available
+// and has room, counted under the lock of their presence.
+func (d *Desk) reserve(ctx context.Context, t *tried, p picked) error {
 	now := d.clock.Now()
-	t.agent, t.why, t.id, t.ends = p.agent, p.why, uuid.Must(uuid.NewV7()), now.Add(reservationLife)
-	if state, err := q.LockPresence(ctx, p.agent); err != nil || state != "available" {
-		return t, err
-	}
-	rows, err := q.Reserve(ctx, db.ReserveParams{
-		ID: t.id, ChatID: c.ID, BrandID: c.Brand, AgentID: p.agent, ShiftID: p.shift, Why: string(p.why), ReservedAt: now, LapsesAt: t.ends,
-		Weight: int32(p.weight), Capacity: int32(p.capacity),
-	})
+	t.id, t.ends = uuid.Must(uuid.NewV7()), now.Add(reservationLife)
+	var rows []int64
+	err := pg.Together(ctx, d.pool, pg.Everything,
+		func(tx pgx.Tx) error {
+			_, err := db.New(tx).LockPresence(ctx, p.agent)
+			if errors.Is(err, pgx.ErrNoRows) {
+				return nil // Reserve finds nobody either
+			}
+			return err
+		},
+		func(tx pgx.Tx) (err error) {
+			rows, err = db.New(tx).Reserve(ctx, db.ReserveParams{
+				ID: t.id, ChatID: t.chat.ID, BrandID: t.chat.Brand, AgentID: p.agent, ShiftID: p.shift, Why: string(p.why), ReservedAt: now, LapsesAt: t.ends,
+				Weight: int32(p.weight), Capacity: int32(p.capacity),
+			})
+			return err
+		},
+	)
 	if err != nil {
-		return t, fmt.Errorf("reserve: %w", err)
+		return fmt.Errorf("reserve: %w", err)
 	}
 	if t.won = len(rows) == 1; t.won {
 		t.tx = rows[0]
 	}
-	return t, nil
+	return nil
 }
 
 // picked is whom the floor chose.

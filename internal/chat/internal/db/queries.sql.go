@@ -358,19 +358,15 @@ func (q *Queries) HeldCounts(ctx context.Context) ([]HeldCountsRow, error) {
 }
 
 const lastAgent = `-- name: LastAgent :one
-SELECT m.agent_id FROM chat.message m JOIN chat.chat c ON c.id = m.chat_id
-WHERE c.brand_id = $1 AND c.shopper_ref = $2 AND m.author = 'agent'
+SELECT m.agent_id FROM chat.chat now JOIN chat.chat c ON c.brand_id = now.brand_id AND c.shopper_ref = now.shopper_ref
+JOIN chat.message m ON m.chat_id = c.id AND m.author = 'agent'
+WHERE now.id = $1 AND now.shopper_ref <> ''
 ORDER BY m.at DESC LIMIT 1
 `
 
-type LastAgentParams struct {
-	BrandID    uid.Brand
-	ShopperRef string
-}
-
-// Who answered this shopper last time.
-func (q *Queries) LastAgent(ctx context.Context, arg LastAgentParams) (uid.Agent, error) {
-	row := q.db.QueryRow(ctx, lastAgent, arg.BrandID, arg.ShopperRef)
+// Who answered a conversation's shopper last time; a guest has no last time.
+func (q *Queries) LastAgent(ctx context.Context, id uid.Chat) (uid.Agent, error) {
+	row := q.db.QueryRow(ctx, lastAgent, id)
 	var agent_id uid.Agent
 	err := row.Scan(&agent_id)
 	return agent_id, err

@@ -515,6 +515,7 @@ const reserve = `-- name: Reserve :many
 INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, state, why, reserved_at, lapses_at, weight)
 SELECT $1, $2, $3, $4, $5, 'reserved', $6::text, $7::timestamptz, $8::timestamptz, $9::int
 WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = $4), 0) + $9::int <= $10::int
+  AND EXISTS (SELECT FROM matching.presence p WHERE p.agent_id = $4 AND p.state = 'available')
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
 RETURNING pg_current_xact_id()::text::bigint
 `
