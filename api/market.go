@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -71,6 +72,25 @@ func (s *surface) mountOpenSeats() {
 	add(s, op{id: "claim-slot", method: http.MethodPost, path: "/api/v1/agent/slots/{id}/claim", summary: "Take an open seat at once", tag: "market"},
 		func(ctx context.Context, by account.Caller, in *ofSlot) (*body[market.Shift], error) {
 			got, err := b.Claim(ctx, uid.Agent(by.Person), in.ID)
+			return ok(got), err
+		})
+	type partAsked struct {
+		ID     uid.Slot  `path:"id"`
+		Starts time.Time `query:"starts" required:"true"`
+		Ends   time.Time `query:"ends" required:"true"`
+	}
+	add(s, op{id: "part", method: http.MethodGet, path: "/api/v1/agent/slots/{id}/part", summary: "What a part of a seat pays, and what stands in its way", tag: "market"},
+		func(ctx context.Context, by account.Caller, in *partAsked) (*body[market.PartOffer], error) {
+			got, err := b.OfferedPart(ctx, uid.Agent(by.Person), in.ID, market.Part{Starts: in.Starts, Ends: in.Ends})
+			return ok(got), err
+		})
+	type partIn struct {
+		ID   uid.Slot `path:"id"`
+		Body market.Part
+	}
+	add(s, op{id: "take-part", method: http.MethodPost, path: "/api/v1/agent/slots/{id}/part", summary: "Take a part of an open seat, or of one offered to me; the rest goes on to others", tag: "market"},
+		func(ctx context.Context, by account.Caller, in *partIn) (*body[market.Shift], error) {
+			got, err := b.TakePart(ctx, uid.Agent(by.Person), in.ID, in.Body)
 			return ok(got), err
 		})
 	add(s, op{id: "availability", method: http.MethodGet, path: "/api/v1/agent/availability", summary: "When I can work", tag: "market"},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/uid"
+	"github.com/manyhands/manyhands/matching/booking"
 	"github.com/manyhands/manyhands/matching/market"
 )
 
@@ -32,6 +33,17 @@ func (s *surface) mountPeople() {
 		func(ctx context.Context, by account.Caller, in *ofRequest) (*body[list[market.Seats]], error) {
 			all, err := b.SeatsOf(ctx, by.Brand, in.ID)
 			return okList(all), err
+		})
+	type partsIn struct {
+		ID   uid.Request `path:"id"`
+		Body struct {
+			Allow bool `json:"allow"`
+		}
+	}
+	add(s, op{id: "allow-parts", method: http.MethodPut, path: "/api/v1/brand/requests/{id}/parts", summary: "Say whether open seats may be taken in parts of half an hour up", tag: "matching"},
+		func(ctx context.Context, by account.Caller, in *partsIn) (*body[booking.Request], error) {
+			r, err := b.AllowParts(ctx, by.Brand, in.ID, in.Body.Allow)
+			return ok(r), err
 		})
 	type dropIn struct {
 		ID   uid.Request `path:"id"`

@@ -73,6 +73,7 @@ var permits = map[string]who{
 	"choose-agent":     {brand},
 	"seats":            {brand},
 	"drop-seats":       {brand},
+	"allow-parts":      {brand},
 	"brand-inbox":      {brand},
 	"read-brand-inbox": {brand},
 
@@ -197,6 +198,8 @@ var permits = map[string]who{
 	"shift-moves":      {agent},
 	"opportunities":    {agent},
 	"claim-slot":       {agent},
+	"part":             {agent},
+	"take-part":        {agent},
 	"availability":     {agent},
 	"set-availability": {agent},
 	"pay":              {agent},

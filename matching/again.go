@@ -13,23 +13,28 @@ import (
 )
 
 // stillOpen leaves out offers of seats that were taken while the plan was made,
-// by a claim or a swap; the request is locked, so none is taken now.
-func stillOpen(ctx context.Context, q *db.Queries, id uid.Request, seats []booking.Seat, offers []market.Shift) ([]market.Shift, error) {
+// by a claim or a swap, split off or dropped; the request is locked, so none is
+// taken now.
+func stillOpen(ctx context.Context, q *db.Queries, id uid.Request, offers []market.Shift) ([]market.Shift, error) {
+	slots, err := q.Slots(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("list slots: %w", err)
+	}
 	rows, err := q.LiveBySlot(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("count seats: %w", err)
 	}
-	left := make(map[string]int, len(seats))
-	for _, s := range seats {
-		left[s.ID] = s.Need
+	left := make(map[uid.Slot]int, len(slots))
+	for _, s := range slots {
+		left[s.ID] = int(s.Need)
 	}
 	for _, r := range rows {
-		left[r.SlotID.String()] -= int(r.Seats)
+		left[r.SlotID] -= int(r.Seats)
 	}
 	out := make([]market.Shift, 0, len(offers))
 	for _, o := range offers {
-		if slot := o.Slot.String(); left[slot] > 0 {
-			left[slot]--
+		if left[o.Slot] > 0 {
+			left[o.Slot]--
 			out = append(out, o)
 		}
 	}

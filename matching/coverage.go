@@ -191,6 +191,9 @@ func (c *Coverage) addPlan(ctx context.Context, q *db.Queries, id uid.Request, s
 	}
 	for _, s := range short {
 		slot := byID[s.Slot]
+		if slot.Need == 0 {
+			continue // dropped since, or taken in parts
+		}
 		c.Gaps = append(c.Gaps, Gap{s, slot.Starts, slot.Ends, int(slot.Need)})
 	}
 	return nil

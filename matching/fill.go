@@ -282,7 +282,7 @@ func (b *Board) keepPlan(ctx context.Context, job db.MatchingFill, r booking.Req
 		if now.State != "running" || now.Run != job.Run {
 			return errNotOurs
 		}
-		if offers, err = stillOpen(ctx, q, r.ID, seats, offers); err != nil {
+		if offers, err = stillOpen(ctx, q, r.ID, offers); err != nil {
 			return err
 		}
 		if kept, err = b.InsertOffers(ctx, q, r, offers, job.Why); err != nil {

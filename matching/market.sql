@@ -256,3 +256,32 @@ UPDATE matching.notification SET read_at = @read_at WHERE agent_id = @agent_id A
 
 -- name: ReadOfBrand :exec
 UPDATE matching.notification SET read_at = @read_at WHERE brand_id = @brand_id AND agent_id IS NULL AND read_at IS NULL AND (@everything::bool OR id = @id);
+
+-- name: AllowParts :exec
+UPDATE matching.request SET in_parts = @in_parts WHERE id = @id;
+
+-- name: OpenPart :one
+-- Of a booked slot and what was split off it: the one with an empty seat over a
+-- whole time, the one that was asked for first, then the shortest.
+SELECT s.* FROM matching.slot s
+WHERE (s.id = @whole OR s.part_of = @whole) AND s.starts > @now AND s.starts <= @from_at AND s.ends >= @till
+  AND s.need > (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('offered', 'accepted', 'working', 'done'))
+ORDER BY (s.id <> @asked), s.ends - s.starts, s.id LIMIT 1;
+
+-- name: AddPart :one
+-- One more seat of a part of a slot, as the slot's own are.
+INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require, priority, kind, price, part_of)
+SELECT @id, s.request_id, s.brand_id, @starts, @ends, 1, s.require, s.priority, s.kind, s.price, s.id FROM matching.slot s WHERE s.id = @whole
+ON CONFLICT (part_of, starts, ends) WHERE part_of IS NOT NULL DO UPDATE SET need = matching.slot.need + 1
+RETURNING id;
+
+-- name: ShortenOffer :exec
+-- An offer of which only a part is taken; shorter only, so that it cannot run
+-- into another shift.
+UPDATE matching.shift SET slot_id = @slot_id, during = during * tstzrange(@starts::timestamptz, @ends::timestamptz), rate_minor = @rate_minor, reason = @reason
+WHERE id = @id AND state = 'offered';
+
+-- name: LeavePart :exec
+-- What an agent left of a seat is turned down by them: no plan offers it to them.
+INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, offered_at, lapses_at, decided_at, kind, origin)
+VALUES (@id, @slot_id, @request_id, @brand_id, @agent_id, tstzrange(@starts::timestamptz, @ends::timestamptz), 'declined', @rate_minor, @currency, @now, @now, @now, @kind, @origin);

@@ -31,13 +31,13 @@ GROUP BY channel ORDER BY channel;
 
 -- name: AddRequest :exec
 INSERT INTO matching.request (id, brand_id, event, kind, starts, ends, opens, closes, timezone, channels, categories, languages, require, prefer,
-    multiplier, deflection_bp, plan, budget_minor, staffing, state, created_at)
+    multiplier, deflection_bp, plan, budget_minor, staffing, state, created_at, in_parts)
 VALUES (@id, @brand_id, @event, @kind, @starts, @ends, @opens, @closes, @timezone, @channels, @categories, @languages, @require, @prefer,
-    sqlc.narg(multiplier)::float8::numeric, @deflection_bp, @plan, sqlc.narg(budget_minor), @staffing, 'draft', @created_at);
+    sqlc.narg(multiplier)::float8::numeric, @deflection_bp, @plan, sqlc.narg(budget_minor), @staffing, 'draft', @created_at, @in_parts);
 
 -- name: Request :one
 SELECT id, brand_id, event, kind, starts, ends, opens, closes, timezone, channels, categories, languages, require, prefer,
-    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at, coalesce(agreed, 'null')::jsonb AS agreed
+    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at, coalesce(agreed, 'null')::jsonb AS agreed, in_parts
 FROM matching.request WHERE id = @id;
 
 -- name: LockRequest :one
@@ -218,14 +218,14 @@ WHERE id = @id;
 
 -- name: ShiftsOf :many
 -- An agent's own, with what is shown beside them.
-SELECT sqlc.embed(h), lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
+SELECT sqlc.embed(h), lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone, r.in_parts
 FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
 WHERE h.agent_id = @agent_id AND h.state = ANY (@states::text[]) AND upper(h.during) > @since::timestamptz
 ORDER BY lower(h.during), h.id LIMIT 200;
 
 -- name: ShiftOf :one
 -- One of an agent's own, however long ago.
-SELECT sqlc.embed(h), lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
+SELECT sqlc.embed(h), lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone, r.in_parts
 FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
 WHERE h.id = @id AND h.agent_id = @agent_id;
 
@@ -275,7 +275,7 @@ FROM matching.shift h WHERE h.request_id = @request_id AND h.kind = 'work';
 
 -- name: OpenSlots :many
 -- Slots ahead with seats that nobody was offered.
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.kind, r.event, r.timezone,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.kind, r.event, r.timezone, r.in_parts,
     (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('offered', 'accepted', 'working', 'done')))::int AS seats
 FROM matching.slot s JOIN matching.request r ON r.id = s.request_id
 WHERE s.starts > @now AND r.state IN ('booked', 'filling', 'running')

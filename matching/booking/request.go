@@ -110,6 +110,7 @@ type Request struct {
 	Plan         string       `json:"plan"`
 	BudgetMinor  *int64       `json:"budget_minor,omitempty"`
 	Staffing     Settings     `json:"staffing"`
+	InParts      bool         `json:"in_parts" doc:"an open seat may be taken in parts of half an hour up"`
 	State        State        `json:"state"`
 	CreatedAt    time.Time    `json:"created_at"`
 	// Agreed are terms that were agreed on before the booking; without them the
@@ -155,6 +156,7 @@ func (b *Bureau) Ask(ctx context.Context, brand uid.Brand, w Wish) (Request, err
 			ID: r.ID, BrandID: brand, Event: r.Event, Kind: r.Kind, Starts: r.Starts, Ends: r.Ends, Opens: int32(r.Opens), Closes: int32(r.Closes),
 			Timezone: r.Timezone, Channels: r.Channels, Categories: r.Categories, Languages: r.Languages, Require: r.Require.Strings(), Prefer: prefer,
 			Multiplier: r.Multiplier, DeflectionBp: int32(r.DeflectionBP), Plan: r.Plan, BudgetMinor: r.BudgetMinor, Staffing: settings, CreatedAt: r.CreatedAt,
+			InParts: r.InParts,
 		})
 	})
 	if err != nil {
@@ -208,6 +210,30 @@ func (b *Bureau) Cancel(ctx context.Context, brand uid.Brand, id uid.Request) er
 	})
 }
 
+// AllowParts says whether open seats of a request may be taken in parts; what
+// was split already stays split. It returns ErrNoRequest, and ErrState for one
+// that is over.
+func (b *Bureau) AllowParts(ctx context.Context, brand uid.Brand, id uid.Request, allow bool) (r Request, err error) {
+	err = b.on.In(ctx, pg.OfBrand(brand), func(q *db.Queries, _ pgx.Tx) error {
+		state, err := q.LockRequest(ctx, id)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return ErrNoRequest
+		}
+		if err != nil {
+			return fmt.Errorf("lock request: %w", err)
+		}
+		if State(state) == Settled || State(state) == Cancelled {
+			return ErrState.At("state", "one with seats ahead", state)
+		}
+		if err := q.AllowParts(ctx, db.AllowPartsParams{ID: id, InParts: allow}); err != nil {
+			return fmt.Errorf("allow parts: %w", err)
+		}
+		r, err = RequestOf(ctx, q, id)
+		return err
+	})
+	return r, err
+}
+
 // lockFor locks a request and refuses a state that may not follow its own.
 func lockFor(ctx context.Context, q *db.Queries, id uid.Request, to State) error {
 	state, err := q.LockRequest(ctx, id)
@@ -234,7 +260,7 @@ func RequestOf(ctx context.Context, q *db.Queries, id uid.Request) (Request, err
 	r := Request{
 		ID: row.ID, Brand: row.BrandID, Event: row.Event, Kind: row.Kind, Starts: row.Starts, Ends: row.Ends, Opens: int(row.Opens), Closes: int(row.Closes),
 		Timezone: row.Timezone, Channels: row.Channels, Categories: row.Categories, Languages: row.Languages, Require: SetOf(row.Require),
-		DeflectionBP: int(row.DeflectionBp), Plan: row.Plan, BudgetMinor: row.BudgetMinor, State: State(row.State), CreatedAt: row.CreatedAt,
+		DeflectionBP: int(row.DeflectionBp), Plan: row.Plan, BudgetMinor: row.BudgetMinor, State: State(row.State), CreatedAt: row.CreatedAt, InParts: row.InParts,
 	}
 	if row.Typed {
 		r.Multiplier = &row.Multiplier

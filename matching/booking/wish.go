@@ -36,6 +36,7 @@ type Wish struct {
 	Plan         string       `json:"plan,omitempty"`
 	BudgetMinor  *int64       `json:"budget_minor,omitempty"`
 	Staffing     *Settings    `json:"staffing,omitempty"`
+	InParts      bool         `json:"in_parts,omitempty" doc:"an open seat may be taken in parts of half an hour up"`
 }
 
 // Channels are the places that shoppers write from; a brand's own history may
@@ -74,7 +75,7 @@ func (w Wish) request(who account.Brand, known []Past, now time.Time) (Request, 
 		Event: strings.TrimSpace(w.Event), Kind: cmp.Or(w.Kind, "other"), Starts: w.Starts, Ends: w.Ends, Opens: ordinaryOpens, Closes: ordinaryCloses,
 		Timezone: cmp.Or(w.Timezone, who.Timezone), Channels: unique(w.Channels), Categories: unique(w.Categories), Languages: unique(w.Languages),
 		Prefer: w.Prefer, Multiplier: w.Multiplier, DeflectionBP: ordinaryDeflected, Plan: cmp.Or(w.Plan, promises[0].ID), BudgetMinor: w.BudgetMinor,
-		Staffing: OrdinarySettings, State: Draft,
+		Staffing: OrdinarySettings, State: Draft, InParts: w.InParts,
 	}
 	if len(r.Languages) == 0 {
 		r.Languages = unique(who.Languages)

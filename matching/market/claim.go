@@ -41,6 +41,7 @@ type Open struct {
 	Starts    time.Time    `json:"starts"`
 	Ends      time.Time    `json:"ends"`
 	Seats     int          `json:"seats"`
+	InParts   bool         `json:"in_parts" doc:"half an hour of it or more may be taken"`
 	RateMinor int64        `json:"rate_minor"`
 	PayMinor  int64        `json:"pay_minor"`
 	Currency  string       `json:"currency"`
@@ -92,7 +93,7 @@ func (b *Board) Opportunities(ctx context.Context, agent uid.Agent) ([]Open, err
 		o := offer(asked, at, who)
 		open := Open{
 			Slot: r.ID, Request: r.RequestID, BrandName: brand.Name, BrandSlug: brand.Slug, Event: r.Event, Timezone: r.Timezone, Kind: o.Kind,
-			Starts: r.Starts, Ends: r.Ends, Seats: int(r.Seats), Reason: o.Reason, Rules: rulesOfShift(o),
+			Starts: r.Starts, Ends: r.Ends, Seats: int(r.Seats), InParts: r.InParts && o.Kind == booking.Work, Reason: o.Reason, Rules: rulesOfShift(o),
 			RateMinor: o.RateMinor, PayMinor: int64(float64(o.RateMinor)*r.Ends.Sub(r.Starts).Hours() + 0.5), Currency: o.Currency, Require: require, Missing: missing,
 		}
 		if open.Missing == nil {

@@ -56,6 +56,7 @@ type Seats struct {
 	Need     int          `json:"need"`
 	Offered  int          `json:"offered"`
 	Accepted int          `json:"accepted"`
+	Part     bool         `json:"part" doc:"of a slot that was taken in parts"`
 	Ahead    bool         `json:"ahead" doc:"it has not begun: seats can be dropped"`
 	ShareBP  int          `json:"share_bp" doc:"of a shift's pay, to an agent whose seat is dropped now"`
 	// MostMinor is what the dearest of them would get.
@@ -83,7 +84,7 @@ func (b *Board) SeatsOf(ctx context.Context, brand uid.Brand, id uid.Request) ([
 			}
 			out[i] = Seats{
 				Slot: r.ID, Kind: booking.Kind(r.Kind), Starts: r.Starts, Ends: r.Ends, Need: int(r.Need), Offered: int(r.Offered), Accepted: int(r.Accepted),
-				Ahead: r.Starts.After(now), ShareBP: share, MostMinor: amount, Currency: agentCurrency,
+				Part: r.PartOf != (uid.Slot{}), Ahead: r.Starts.After(now), ShareBP: share, MostMinor: amount, Currency: agentCurrency,
 			}
 		}
 		return out, nil

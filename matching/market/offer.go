@@ -115,6 +115,7 @@ type Mine struct {
 	Languages []string `json:"languages"`
 	Channels  []string `json:"channels"`
 	Timezone  string   `json:"timezone"`
+	InParts   bool     `json:"in_parts" doc:"an offer of which half an hour or more may be taken"`
 	// Late tells that giving it back now is shorter notice than the brand was
 	// promised.
 	Late    bool         `json:"late_release"`
@@ -198,7 +199,8 @@ func mineOf(r db.ShiftsOfRow, names map[uid.Brand]string, now time.Time) (Mine, 
 	}
 	return Mine{
 		Shift: s, Event: r.Event, BrandName: names[s.Brand], PayMinor: payFor(s), Languages: r.Languages, Channels: r.Channels, Timezone: r.Timezone,
-		Late: s.Starts.Sub(now) < lateNotice, Rules: rulesOfShift(s), Mark: markOf(s.State, s.Cause),
+		InParts: r.InParts && s.State == Offered && s.Kind == booking.Work && s.Origin != ByBackfill,
+		Late:    s.Starts.Sub(now) < lateNotice, Rules: rulesOfShift(s), Mark: markOf(s.State, s.Cause),
 	}, nil
 }
 

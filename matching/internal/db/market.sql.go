@@ -78,6 +78,33 @@ func (q *Queries) AddCompensation(ctx context.Context, arg AddCompensationParams
 	return result.RowsAffected(), nil
 }
 
+const addPart = `-- name: AddPart :one
+INSERT INTO matching.slot (id, request_id, brand_id, starts, ends, need, require, priority, kind, price, part_of)
+SELECT $1, s.request_id, s.brand_id, $2, $3, 1, s.require, s.priority, s.kind, s.price, s.id FROM matching.slot s WHERE s.id = $4
+ON CONFLICT (part_of, starts, ends) WHERE part_of IS NOT NULL DO UPDATE SET need = matching.slot.need + 1
+RETURNING id
+`
+
+type AddPartParams struct {
+	ID     uid.Slot
+	Starts time.Time
+	Ends   time.Time
+	Whole  uid.Slot
+}
+
+// One more seat of a part of a slot, as the slot's own are.
+func (q *Queries) AddPart(ctx context.Context, arg AddPartParams) (uid.Slot, error) {
+	row := q.db.QueryRow(ctx, addPart,
+		arg.ID,
+		arg.Starts,
+		arg.Ends,
+		arg.Whole,
+	)
+	var id uid.Slot
+	err := row.Scan(&id)
+	return id, err
+}
+
 const addSwap = `-- name: AddSwap :exec
 INSERT INTO matching.swap (id, shift_id, brand_id, agent_id, colleague_id, against_id, state, why, asked_at, lapses_at)
 VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9)
@@ -107,6 +134,20 @@ func (q *Queries) AddSwap(ctx context.Context, arg AddSwapParams) error {
 		arg.AskedAt,
 		arg.LapsesAt,
 	)
+	return err
+}
+
+const allowParts = `-- name: AllowParts :exec
+UPDATE matching.request SET in_parts = $1 WHERE id = $2
+`
+
+type AllowPartsParams struct {
+	InParts bool
+	ID      uid.Request
+}
+
+func (q *Queries) AllowParts(ctx context.Context, arg AllowPartsParams) error {
+	_, err := q.db.Exec(ctx, allowParts, arg.InParts, arg.ID)
 	return err
 }
 
@@ -671,6 +712,45 @@ func (q *Queries) LapsedSwaps(ctx context.Context, arg LapsedSwapsParams) ([]Lap
 	return items, nil
 }
 
+const leavePart = `-- name: LeavePart :exec
+INSERT INTO matching.shift (id, slot_id, request_id, brand_id, agent_id, during, state, rate_minor, currency, offered_at, lapses_at, decided_at, kind, origin)
+VALUES ($1, $2, $3, $4, $5, tstzrange($6::timestamptz, $7::timestamptz), 'declined', $8, $9, $10, $10, $10, $11, $12)
+`
+
+type LeavePartParams struct {
+	ID        uid.Shift
+	SlotID    uid.Slot
+	RequestID uid.Request
+	BrandID   uid.Brand
+	AgentID   uid.Agent
+	Starts    time.Time
+	Ends      time.Time
+	RateMinor int64
+	Currency  string
+	Now       time.Time
+	Kind      string
+	Origin    string
+}
+
+// What an agent left of a seat is turned down by them: no plan offers it to them.
+func (q *Queries) LeavePart(ctx context.Context, arg LeavePartParams) error {
+	_, err := q.db.Exec(ctx, leavePart,
+		arg.ID,
+		arg.SlotID,
+		arg.RequestID,
+		arg.BrandID,
+		arg.AgentID,
+		arg.Starts,
+		arg.Ends,
+		arg.RateMinor,
+		arg.Currency,
+		arg.Now,
+		arg.Kind,
+		arg.Origin,
+	)
+	return err
+}
+
 const lift = `-- name: Lift :execrows
 UPDATE matching.suspension SET lifted_at = $1, lifted_by = $2, lifted_why = $3 WHERE agent_id = $4 AND lifted_at IS NULL
 `
@@ -1126,6 +1206,49 @@ func (q *Queries) OpenConfirmations(ctx context.Context, shiftID uid.Shift) ([]M
 	return items, nil
 }
 
+const openPart = `-- name: OpenPart :one
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price, s.part_of FROM matching.slot s
+WHERE (s.id = $1 OR s.part_of = $1) AND s.starts > $2 AND s.starts <= $3 AND s.ends >= $4
+  AND s.need > (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('offered', 'accepted', 'working', 'done'))
+ORDER BY (s.id <> $5), s.ends - s.starts, s.id LIMIT 1
+`
+
+type OpenPartParams struct {
+	Whole  uid.Slot
+	Now    time.Time
+	FromAt time.Time
+	Till   time.Time
+	Asked  uid.Slot
+}
+
+// Of a booked slot and what was split off it: the one with an empty seat over a
+// whole time, the one that was asked for first, then the shortest.
+func (q *Queries) OpenPart(ctx context.Context, arg OpenPartParams) (MatchingSlot, error) {
+	row := q.db.QueryRow(ctx, openPart,
+		arg.Whole,
+		arg.Now,
+		arg.FromAt,
+		arg.Till,
+		arg.Asked,
+	)
+	var i MatchingSlot
+	err := row.Scan(
+		&i.ID,
+		&i.RequestID,
+		&i.BrandID,
+		&i.Starts,
+		&i.Ends,
+		&i.Need,
+		&i.Require,
+		&i.Priority,
+		&i.Kind,
+		&i.BackfillAt,
+		&i.Price,
+		&i.PartOf,
+	)
+	return i, err
+}
+
 const putCalendar = `-- name: PutCalendar :exec
 INSERT INTO matching.calendar (agent_id, token_sha, made_at) VALUES ($1, $2, $3)
 ON CONFLICT (agent_id) DO UPDATE SET token_sha = EXCLUDED.token_sha, made_at = EXCLUDED.made_at, read_at = NULL
@@ -1343,7 +1466,7 @@ func (q *Queries) SetNeed(ctx context.Context, arg SetNeedParams) error {
 }
 
 const shortSlots = `-- name: ShortSlots :many
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price, (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('accepted', 'working')))::int AS missing,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price, s.part_of, (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('accepted', 'working')))::int AS missing,
     (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state = 'offered')::int AS asked
 FROM matching.slot s JOIN matching.request r ON r.id = s.request_id
 WHERE s.kind = 'work' AND s.starts <= $1 AND s.ends > $2 AND r.state IN ('booked', 'filling', 'filled', 'running')
@@ -1371,6 +1494,7 @@ type ShortSlotsRow struct {
 	Kind       string
 	BackfillAt *time.Time
 	Price      int64
+	PartOf     uid.Slot
 	Missing    int32
 	Asked      int32
 }
@@ -1402,6 +1526,7 @@ func (q *Queries) ShortSlots(ctx context.Context, arg ShortSlotsParams) ([]Short
 			&i.Kind,
 			&i.BackfillAt,
 			&i.Price,
+			&i.PartOf,
 			&i.Missing,
 			&i.Asked,
 		); err != nil {
@@ -1415,8 +1540,36 @@ func (q *Queries) ShortSlots(ctx context.Context, arg ShortSlotsParams) ([]Short
 	return items, nil
 }
 
+const shortenOffer = `-- name: ShortenOffer :exec
+UPDATE matching.shift SET slot_id = $1, during = during * tstzrange($2::timestamptz, $3::timestamptz), rate_minor = $4, reason = $5
+WHERE id = $6 AND state = 'offered'
+`
+
+type ShortenOfferParams struct {
+	SlotID    uid.Slot
+	Starts    time.Time
+	Ends      time.Time
+	RateMinor int64
+	Reason    json.RawMessage
+	ID        uid.Shift
+}
+
+// An offer of which only a part is taken; shorter only, so that it cannot run
+// into another shift.
+func (q *Queries) ShortenOffer(ctx context.Context, arg ShortenOfferParams) error {
+	_, err := q.db.Exec(ctx, shortenOffer,
+		arg.SlotID,
+		arg.Starts,
+		arg.Ends,
+		arg.RateMinor,
+		arg.Reason,
+		arg.ID,
+	)
+	return err
+}
+
 const slotsHeld = `-- name: SlotsHeld :many
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price, count(h.id) FILTER (WHERE h.state = 'offered')::int AS offered, count(h.id) FILTER (WHERE h.state IN ('accepted', 'working', 'done'))::int AS accepted,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.priority, s.kind, s.backfill_at, s.price, s.part_of, count(h.id) FILTER (WHERE h.state = 'offered')::int AS offered, count(h.id) FILTER (WHERE h.state IN ('accepted', 'working', 'done'))::int AS accepted,
     coalesce(max(h.rate_minor) FILTER (WHERE h.state IN ('accepted', 'working')), 0)::bigint AS dearest_minor
 FROM matching.slot s LEFT JOIN matching.shift h ON h.slot_id = s.id
 WHERE s.request_id = $1 GROUP BY s.id ORDER BY s.starts, s.kind DESC, s.ends, s.id
@@ -1434,6 +1587,7 @@ type SlotsHeldRow struct {
 	Kind         string
 	BackfillAt   *time.Time
 	Price        int64
+	PartOf       uid.Slot
 	Offered      int32
 	Accepted     int32
 	DearestMinor int64
@@ -1461,6 +1615,7 @@ func (q *Queries) SlotsHeld(ctx context.Context, requestID uid.Request) ([]Slots
 			&i.Kind,
 			&i.BackfillAt,
 			&i.Price,
+			&i.PartOf,
 			&i.Offered,
 			&i.Accepted,
 			&i.DearestMinor,

@@ -169,6 +169,7 @@ type MatchingSlot struct {
 	Kind       string
 	BackfillAt *time.Time
 	Price      int64
+	PartOf     uid.Slot
 }
 
 type MatchingSwap struct {

@@ -163,9 +163,9 @@ func (q *Queries) AddQuote(ctx context.Context, arg AddQuoteParams) error {
 
 const addRequest = `-- name: AddRequest :exec
 INSERT INTO matching.request (id, brand_id, event, kind, starts, ends, opens, closes, timezone, channels, categories, languages, require, prefer,
-    multiplier, deflection_bp, plan, budget_minor, staffing, state, created_at)
+    multiplier, deflection_bp, plan, budget_minor, staffing, state, created_at, in_parts)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-    $15::float8::numeric, $16, $17, $18, $19, 'draft', $20)
+    $15::float8::numeric, $16, $17, $18, $19, 'draft', $20, $21)
 `
 
 type AddRequestParams struct {
@@ -189,6 +189,7 @@ type AddRequestParams struct {
 	BudgetMinor  *int64
 	Staffing     json.RawMessage
 	CreatedAt    time.Time
+	InParts      bool
 }
 
 func (q *Queries) AddRequest(ctx context.Context, arg AddRequestParams) error {
@@ -213,6 +214,7 @@ func (q *Queries) AddRequest(ctx context.Context, arg AddRequestParams) error {
 		arg.BudgetMinor,
 		arg.Staffing,
 		arg.CreatedAt,
+		arg.InParts,
 	)
 	return err
 }
@@ -1507,7 +1509,7 @@ func (q *Queries) OpenRequests(ctx context.Context, arg OpenRequestsParams) ([]O
 }
 
 const openSlots = `-- name: OpenSlots :many
-SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.kind, r.event, r.timezone,
+SELECT s.id, s.request_id, s.brand_id, s.starts, s.ends, s.need, s.require, s.kind, r.event, r.timezone, r.in_parts,
     (s.need - (SELECT count(*) FROM matching.shift h WHERE h.slot_id = s.id AND h.state IN ('offered', 'accepted', 'working', 'done')))::int AS seats
 FROM matching.slot s JOIN matching.request r ON r.id = s.request_id
 WHERE s.starts > $1 AND r.state IN ('booked', 'filling', 'running')
@@ -1526,6 +1528,7 @@ type OpenSlotsRow struct {
 	Kind      string
 	Event     string
 	Timezone  string
+	InParts   bool
 	Seats     int32
 }
 
@@ -1550,6 +1553,7 @@ func (q *Queries) OpenSlots(ctx context.Context, now time.Time) ([]OpenSlotsRow,
 			&i.Kind,
 			&i.Event,
 			&i.Timezone,
+			&i.InParts,
 			&i.Seats,
 		); err != nil {
 			return nil, err
@@ -1798,7 +1802,7 @@ func (q *Queries) Refusals(ctx context.Context, requestID uid.Request) ([]Refusa
 
 const request = `-- name: Request :one
 SELECT id, brand_id, event, kind, starts, ends, opens, closes, timezone, channels, categories, languages, require, prefer,
-    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at, coalesce(agreed, 'null')::jsonb AS agreed
+    coalesce(multiplier, 0)::float8 AS multiplier, (multiplier IS NOT NULL)::bool AS typed, deflection_bp, plan, budget_minor, staffing, report, state, created_at, coalesce(agreed, 'null')::jsonb AS agreed, in_parts
 FROM matching.request WHERE id = $1
 `
 
@@ -1827,6 +1831,7 @@ type RequestRow struct {
 	State        string
 	CreatedAt    time.Time
 	Agreed       json.RawMessage
+	InParts      bool
 }
 
 func (q *Queries) Request(ctx context.Context, id uid.Request) (RequestRow, error) {
@@ -1857,6 +1862,7 @@ func (q *Queries) Request(ctx context.Context, id uid.Request) (RequestRow, erro
 		&i.State,
 		&i.CreatedAt,
 		&i.Agreed,
+		&i.InParts,
 	)
 	return i, err
 }
@@ -2118,7 +2124,7 @@ func (q *Queries) Shift(ctx context.Context, id uid.Shift) (ShiftRow, error) {
 }
 
 const shiftOf = `-- name: ShiftOf :one
-SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
+SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone, r.in_parts
 FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
 WHERE h.id = $1 AND h.agent_id = $2
 `
@@ -2137,6 +2143,7 @@ type ShiftOfRow struct {
 	Languages     []string
 	Channels      []string
 	Timezone      string
+	InParts       bool
 }
 
 // One of an agent's own, however long ago.
@@ -2170,12 +2177,13 @@ func (q *Queries) ShiftOf(ctx context.Context, arg ShiftOfParams) (ShiftOfRow, e
 		&i.Languages,
 		&i.Channels,
 		&i.Timezone,
+		&i.InParts,
 	)
 	return i, err
 }
 
 const shiftsOf = `-- name: ShiftsOf :many
-SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone
+SELECT h.id, h.slot_id, h.request_id, h.brand_id, h.agent_id, h.during, h.state, h.rate_minor, h.currency, h.reason, h.offered_at, h.lapses_at, h.decided_at, h.started_at, h.ended_at, h.worked_s, h.kind, h.origin, h.cause, lower(h.during)::timestamptz AS starts, upper(h.during)::timestamptz AS ends, r.event, r.plan, r.languages, r.channels, r.timezone, r.in_parts
 FROM matching.shift h JOIN matching.request r ON r.id = h.request_id
 WHERE h.agent_id = $1 AND h.state = ANY ($2::text[]) AND upper(h.during) > $3::timestamptz
 ORDER BY lower(h.during), h.id LIMIT 200
@@ -2196,6 +2204,7 @@ type ShiftsOfRow struct {
 	Languages     []string
 	Channels      []string
 	Timezone      string
+	InParts       bool
 }
 
 // An agent's own, with what is shown beside them.
@@ -2235,6 +2244,7 @@ func (q *Queries) ShiftsOf(ctx context.Context, arg ShiftsOfParams) ([]ShiftsOfR
 			&i.Languages,
 			&i.Channels,
 			&i.Timezone,
+			&i.InParts,
 		); err != nil {
 			return nil, err
 		}
@@ -2292,7 +2302,7 @@ func (q *Queries) ShiftsOfRequest(ctx context.Context, requestID uid.Request) ([
 }
 
 const slot = `-- name: Slot :one
-SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price FROM matching.slot WHERE id = $1
+SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price, part_of FROM matching.slot WHERE id = $1
 `
 
 func (q *Queries) Slot(ctx context.Context, id uid.Slot) (MatchingSlot, error) {
@@ -2310,12 +2320,13 @@ func (q *Queries) Slot(ctx context.Context, id uid.Slot) (MatchingSlot, error) {
 		&i.Kind,
 		&i.BackfillAt,
 		&i.Price,
+		&i.PartOf,
 	)
 	return i, err
 }
 
 const slots = `-- name: Slots :many
-SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price FROM matching.slot WHERE request_id = $1 ORDER BY starts, ends, id
+SELECT id, request_id, brand_id, starts, ends, need, require, priority, kind, backfill_at, price, part_of FROM matching.slot WHERE request_id = $1 ORDER BY starts, ends, id
 `
 
 func (q *Queries) Slots(ctx context.Context, requestID uid.Request) ([]MatchingSlot, error) {
@@ -2339,6 +2350,7 @@ func (q *Queries) Slots(ctx context.Context, requestID uid.Request) ([]MatchingS
 			&i.Kind,
 			&i.BackfillAt,
 			&i.Price,
+			&i.PartOf,
 		); err != nil {
 			return nil, err
 		}
