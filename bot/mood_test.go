@@ -9,10 +9,10 @@ import (
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
-// Lines that nothing was learned from: the mood of three in four is heard, and
-// hearing pays beside a list of words. Anger is a person's, so what is calm must
-// not be taken for it.
-func TestTheMoodOfUnseenLinesIsHeard(t *testing.T) {
+// Lines that are not among the lexicon's, though it was tuned with them in
+// view: the mood of three in four is heard, and hearing pays beside a list of
+// words. Anger is a person's, so what is calm must not be taken for it.
+func TestTheMoodOfShoppersLinesIsHeard(t *testing.T) {
 	t.Parallel()
 	f, err := os.Open("testdata/moods.txt")
 	if err != nil {
