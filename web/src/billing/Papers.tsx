@@ -32,9 +32,9 @@ export function Papers({ path, invoice, details }: { path: string; invoice: Invo
   const reminders = useQuery({
     queryKey: [path, invoice.id, 'reminders'],
     queryFn: ({ signal }) => api.get<{ items: Reminder[] }>(`${path}/${invoice.id}/reminders`, { signal }),
-    enabled: invoice.status === 'issued',
+    enabled: invoice.status === 'issued' || invoice.status === 'partially_paid',
   })
-  const issued = invoice.status === 'issued' || invoice.status === 'paid'
+  const issued = ['issued', 'partially_paid', 'paid', 'uncollectible'].includes(invoice.status)
   return (
     <Panel title={t('papers.title')} note={t('papers.note')}>
       <div className={look.row}>

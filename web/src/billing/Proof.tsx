@@ -39,8 +39,13 @@ export function Proof({ path, invoice }: { path: string; invoice: Invoice }) {
         </ul>
       )}
       <p className={look.note}>
-        {t('proof.root')} <code className={look.chip}>{invoice.facts.root.slice(0, 16)}</code> {t('proof.result')} <code className={look.chip}>{invoice.result_sha.slice(0, 16)}</code>
+        {t('proof.root')} <code className={look.chip} title={invoice.facts.root}>{invoice.facts.root.slice(0, 16)}</code> {t('proof.result')} <code className={look.chip} title={invoice.result_sha}>{invoice.result_sha.slice(0, 16)}</code>
       </p>
+      {invoice.seal && (
+        <p className={look.note}>
+          {t('seal')} {invoice.seal.day} <code className={look.chip} title={invoice.seal.root}>{invoice.seal.root.slice(0, 16)}</code> {t('sealBlock', { n: invoice.seal.block })}
+        </p>
+      )}
       <div className={look.row} style={{ marginTop: 12 }}>
         {files.map((file) => (
           <Button key={file} loading={fetch.isPending && fetch.variables === file} onClick={() => fetch.mutate(file)}>

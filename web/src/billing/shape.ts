@@ -59,12 +59,19 @@ export type Dispute = {
   opened_at: string
   answer_by: string
   answer?: string
+  code: string
+  in_review: boolean
+  steps: Step[]
 }
+
+/** One thing that became of a dispute. */
+export type Step = { kind: 'opened' | 'redrafted' | 'moved' | 'issued' | 'upheld' | 'rejected'; at: string; amount_minor: number; words?: string }
 
 export type Gateway = { op: string; state: string; attempts: number; provider_id?: string; last_error?: string }
 
 export type Invoice = Head & {
   doc_sha?: string
+  seal?: { day: string; root: string; block: number }
   paid_ref?: string
   lines: Line[]
   facts: { outcomes: number; corrections: number; bookings: number; root: string }

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
+import { Clock, Course } from '@/billing/Course'
 import { Chain } from '@/billing/Chain'
 import { Lines, Sums } from '@/billing/Lines'
 import { Papers } from '@/billing/Papers'
@@ -40,9 +41,10 @@ export default function Invoice() {
             {found.disputes.length > 0 && (
               <Panel title={t('disputes.title')}>
                 {found.disputes.map((one) => (
-                  <p key={one.id} className={look.row}>
-                    <Tag tone={tones[one.state] ?? 'plain'}>{t(`disputes.${one.state}`)}</Tag> <Money minor={one.amount_minor} currency={found.currency} /> {one.reason} <span className={look.note}>{t('disputes.answerBy')} <TimeText at={one.answer_by} /></span> {one.answer}
-                  </p>
+                  <div key={one.id} className={look.row}>
+                    <Tag tone={tones[one.state] ?? 'plain'}>{t(`disputes.${one.state}`)}</Tag> <Money minor={one.amount_minor} currency={found.currency} /> {one.reason} {one.state === 'opened' && <span>{t('disputes.answerBy')} <Clock dispute={one} /></span>} {one.answer}
+                    <Course steps={one.steps} currency={found.currency} />
+                  </div>
                 ))}
               </Panel>
             )}

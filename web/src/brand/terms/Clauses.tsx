@@ -2,6 +2,7 @@ import { Button, Checkbox, Input, InputNumber, Select, Slider } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWords } from '@/billing/useWords'
+import { decimalOf, decimalsOf, minorOf, unitsOf } from '@/money/decimals'
 import { Panel } from '@/ui'
 import { Samples } from './Samples'
 import look from './terms.module.css'
@@ -34,6 +35,16 @@ function Num({ label, value, step = 1, min = 0, max, onChange }: { label: string
   )
 }
 
+/** An amount as people type it, in the decimals of its currency. */
+function Sum({ label, minor, currency, onChange }: { label: string; minor: number; currency: string; onChange: (minor: number) => void }) {
+  return (
+    <label className={look.field}>
+      {label}
+      <InputNumber<string> stringMode min="0" precision={decimalsOf(currency)} suffix={currency} value={decimalOf(minor, currency)} onChange={(typed) => onChange(minorOf(typed ?? '0', currency))} style={{ width: '100%' }} />
+    </label>
+  )
+}
+
 /** Prices by conversation, by what the bot settles, by order won, by seat. */
 export function Rules({ edit }: { edit: Edit }) {
   const { t } = useTranslation('billing')
@@ -60,7 +71,7 @@ export function Rules({ edit }: { edit: Edit }) {
               {rule.kind === 'resolution' && <Num label={t('terms.confirmed')} value={(rule.confirmed_micro ?? 0) / 1e6} step={0.05} onChange={(n) => set({ confirmed_micro: Math.round(n * 1e6) })} />}
               {rule.kind === 'resolution' && <Num label={t('terms.assumed')} value={(rule.assumed_micro ?? 0) / 1e6} step={0.05} onChange={(n) => set({ assumed_micro: Math.round(n * 1e6) })} />}
               {rule.kind === 'conversion' && <Num label={t('terms.share')} value={(rule.bp ?? 0) / 100} step={0.1} max={100} onChange={(n) => set({ bp: Math.round(n * 100) })} />}
-              {rule.kind === 'conversion' && <Num label={t('terms.fee')} value={(rule.fee_minor ?? 0) / 100} step={0.5} onChange={(n) => set({ fee_minor: Math.round(n * 100) })} />}
+              {rule.kind === 'conversion' && <Sum label={t('terms.fee')} minor={rule.fee_minor ?? 0} currency={edit.currency} onChange={(fee_minor) => set({ fee_minor })} />}
               {rule.kind === 'conversion' && <Num label={t('terms.clawback')} value={rule.clawback_days} max={90} onChange={(n) => set({ clawback_days: n })} />}
               {rule.kind === 'seat' && <Num label={t('terms.hour')} value={(rule.seat_micro ?? 0) / 1e6} step={0.5} onChange={(n) => set({ seat_micro: Math.round(n * 1e6) })} />}
             </div>
@@ -87,7 +98,7 @@ export function Guarantees({ edit }: { edit: Edit }) {
               <Slider min={500_000} max={1_000_000} step={5_000} value={floor.floor_ppm} tooltip={{ formatter: (n) => `${(n ?? 0) / 10_000}%` }} ariaLabelForHandle={t('terms.floor')} onChange={(n) => set({ floor_ppm: n })} />
             </label>
             <div className={look.fields}>
-              <Num label={t('terms.miss')} value={floor.unit_minor / 100} step={0.1} onChange={(n) => set({ unit_minor: Math.max(1, Math.round(n * 100)) })} />
+              <Sum label={t('terms.miss')} minor={floor.unit_minor} currency={edit.currency} onChange={(n) => set({ unit_minor: Math.max(1, n) })} />
               <Num label={t('terms.cap')} value={floor.cap_bp / 100} max={100} onChange={(n) => set({ cap_bp: Math.round(n * 100) })} />
             </div>
           </Clause>
@@ -113,8 +124,8 @@ export function Extras({ edit }: { edit: Edit }) {
   return (
     <>
       <Clause edit={edit} clause="commitment" title={t('terms.commitment')} note={t('terms.commitmentNote')}>
-        <Checkbox checked={!!commitment} onChange={(tick) => change(tick.target.checked ? { ...terms, commitment: { minor: 1_000_000 } } : without('commitment'))}>{t('terms.use')}</Checkbox>
-        {commitment && <Num label={t('terms.least')} value={commitment.minor / 100} step={100} onChange={(n) => change({ ...terms, commitment: { minor: Math.round(n * 100) } })} />}
+        <Checkbox checked={!!commitment} onChange={(tick) => change(tick.target.checked ? { ...terms, commitment: { minor: unitsOf(10_000, edit.currency) } } : without('commitment'))}>{t('terms.use')}</Checkbox>
+        {commitment && <Sum label={t('terms.least')} minor={commitment.minor} currency={edit.currency} onChange={(n) => change({ ...terms, commitment: { minor: n } })} />}
       </Clause>
       {counted && (
         <Clause edit={edit} clause="incentive.bands[0]" title={t('terms.incentive')} note={t('terms.incentiveNote')}>

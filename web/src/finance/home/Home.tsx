@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { api, usePerson, useTopic, type Page } from '@/api'
 import { Bills } from '@/billing/Bills'
 import { Floors } from '@/billing/Floors'
-import type { Dispute, Exposure, Head } from '@/billing/shape'
+import type { Dispute, Exposure, Head, Status } from '@/billing/shape'
 import { Async, CountText, Empty, Grid, Journey, Money, PageHead, Panel, StatCard } from '@/ui'
 import { Disputes } from '../invoices/Disputes'
 
@@ -14,8 +14,14 @@ export default function Home() {
   const { t } = useTranslation(['finance', 'billing'])
   const person = usePerson()
   const ask = <T,>(path: string, query = {}, every: number | false = false) => ({ queryKey: [path, query], queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Page<T>>(path, { query, signal }), refetchInterval: every })
-  const drafts = useQuery(ask<Head>('/finance/invoices', { status: 'draft' }))
-  const open = useQuery(ask<Head>('/finance/invoices', { status: 'issued' }))
+  const all = (key: string, statuses: Status[]) => ({
+    queryKey: ['/finance/invoices', key],
+    queryFn: async ({ signal }: { signal: AbortSignal }) => (await Promise.all(statuses.map((status) => api.get<Page<Head>>('/finance/invoices', { query: { status }, signal })))).map((page) => page.items),
+  })
+  const drafts = useQuery(all('before', ['collecting', 'draft', 'review', 'approved']))
+  const open = useQuery(all('owed', ['issued', 'partially_paid']))
+  const [collecting = [], ...looked] = drafts.data ?? []
+  const unpaid = (open.data ?? []).flat()
   const disputes = useQuery(ask<Dispute>('/finance/disputes', { state: 'opened' }))
   const running = useQuery(ask<Exposure>('/finance/exposure', {}, 5_000))
   const again = () => void Promise.all([drafts.refetch(), open.refetch(), disputes.refetch()])
@@ -25,14 +31,14 @@ export default function Home() {
     <>
       <PageHead title={t('home.hello', { name: person.name })} lead={t('home.lead')} />
       <Grid of="stats">
-        <StatCard label={t('home.drafts')} figure={<CountText n={drafts.data?.items.length ?? 0} />} foot={t('home.draftsNote')} to="/finance/invoices" />
-        <StatCard label={t('home.unpaid')} figure={<CountText n={open.data?.items.length ?? 0} />} foot={open.data?.items[0] && <Money minor={sum(open.data.items)} currency={open.data.items[0].currency} />} to="/finance/invoices" />
-        <StatCard label={t('home.disputes')} figure={<CountText n={disputes.data?.items.length ?? 0} />} foot={t('home.disputesNote')} />
+        <StatCard label={t('home.drafts')} figure={drafts.data ? <CountText n={drafts.data.flat().length} /> : '–'} foot={drafts.data ? t('home.draftsOf', { collecting: collecting.length, draft: looked[0]?.length ?? 0, review: looked[1]?.length ?? 0, approved: looked[2]?.length ?? 0 }) : t('home.draftsNote')} to="/finance/invoices" />
+        <StatCard label={t('home.unpaid')} figure={open.data ? <CountText n={unpaid.length} /> : '–'} foot={unpaid[0] && <Money minor={sum(unpaid)} currency={unpaid[0].currency} />} to="/finance/invoices" />
+        <StatCard label={t('home.disputes')} figure={disputes.data ? <CountText n={disputes.data.items.length} /> : '–'} foot={t('home.disputesNote')} to="/finance/disputes" />
         <StatCard label={t('home.exposure')} figure={owed[0] ? <Money minor={owed.filter((one) => one.currency === owed[0]!.currency).reduce((all, one) => all + one.compensation_minor, 0)} currency={owed[0].currency} /> : '–'} foot={t('home.exposureNote')} />
       </Grid>
       {(disputes.data?.items.length ?? 0) > 0 && (
         <Panel title={t('home.disputes')}>
-          <Disputes rows={disputes.data!.items} currency={open.data?.items[0]?.currency ?? owed[0]?.currency ?? 'CNY'} />
+          <Disputes rows={disputes.data!.items} currency={unpaid[0]?.currency ?? owed[0]?.currency ?? 'CNY'} />
         </Panel>
       )}
       <Panel title={t('home.list')}>
@@ -57,5 +63,5 @@ export default function Home() {
 }
 
 function sum(bills: Head[]): number {
-  return bills.filter((one) => one.currency === bills[0]!.currency).reduce((all, one) => all + one.total_minor, 0)
+  return bills.filter((one) => one.currency === bills[0]!.currency).reduce((all, one) => all + one.owed_minor, 0)
 }

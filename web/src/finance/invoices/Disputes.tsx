@@ -3,17 +3,18 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import look from '@/billing/billing.module.css'
+import { Clock, Course } from '@/billing/Course'
 import { tones, type Dispute } from '@/billing/shape'
-import { confirm, CountText, Money, Rows, Tag, TimeText, toast, type Column } from '@/ui'
+import { confirm, CountText, Money, Rows, Tag, toast, type Column } from '@/ui'
 
 /** Disputes with their clock; finance answers each once. */
 export function Disputes({ rows, currency }: { rows: Dispute[]; currency: string }) {
   const { t } = useTranslation('billing')
   const columns: Column<Dispute>[] = [
-    { key: 'reason', title: t('disputes.reason'), cell: (row) => row.reason },
-    { key: 'state', title: t('invoices.status'), cell: (row) => <Tag tone={tones[row.state] ?? 'plain'}>{t(`disputes.${row.state}`)}</Tag> },
+    { key: 'reason', title: t('disputes.reason'), cell: (row) => <>{row.reason}<Course steps={row.steps} currency={currency} /></> },
+    { key: 'state', title: t('invoices.status'), cell: (row) => <><Tag tone={tones[row.state] ?? 'plain'}>{t(`disputes.${row.state}`)}</Tag> {row.in_review && row.state === 'opened' && <Tag tone="primary">{t('disputes.inReview')}</Tag>}</> },
     { key: 'count', title: t('disputes.outcomes'), align: 'end', cell: (row) => <CountText n={row.outcomes} /> },
-    { key: 'by', title: t('disputes.answerBy'), cell: (row) => <TimeText at={row.answer_by} /> },
+    { key: 'by', title: t('disputes.answerBy'), cell: (row) => <Clock dispute={row} /> },
     { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={currency} /> },
     { key: 'answer', title: t('disputes.answer'), cell: (row) => (row.state === 'opened' ? <Answer row={row} /> : row.answer || '–') },
   ]

@@ -38,6 +38,7 @@ export default function Invoice() {
               <StatCard label={t('sum.free')} figure={<CountText n={found.lines.filter((line) => lineIs(line) === 'free').reduce((sum, line) => sum + line.qty, 0)} />} foot={t('sum.freeNote')} />
               <StatCard label={t('sum.compensation')} figure={<Money minor={found.compensation_minor} currency={found.currency} />} foot={t('sum.compensationNote')} />
             </Grid>
+            {found.disputes.length > 0 && <Panel title={t('disputes.title')} note={t('disputes.rule')}><Disputes rows={found.disputes} currency={found.currency} /></Panel>}
             <Panel title={t('line.title')} note={t('line.note')}>
               <Lines lines={found.lines} currency={found.currency} to={(line) => (line.evidence_count > 0 ? `${path}/${found.id}/lines/${line.id}` : `${path}/${found.id}`)} />
               <Sums of={found} />
@@ -51,7 +52,6 @@ export default function Invoice() {
               <Proof path={path} invoice={found} />
               <WhatIf bill={found} />
             </Grid>
-            {found.disputes.length > 0 && <Panel title={t('disputes.title')}><Disputes rows={found.disputes} currency={found.currency} /></Panel>}
             {found.kind === 'invoice' && <Closing id={found.id} />}
           </>
         )}

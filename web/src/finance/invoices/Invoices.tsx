@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Bills } from '@/billing/Bills'
 import { Choice, PageHead, Panel } from '@/ui'
 
-const shown = ['', 'draft', 'review', 'approved', 'issued', 'paid'] as const
+const shown = ['', 'collecting', 'draft', 'review', 'approved', 'issued', 'partially_paid', 'paid', 'uncollectible', 'void'] as const
 
 export default function Invoices() {
   const { t } = useTranslation('billing')

@@ -5,9 +5,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, type Page } from '@/api'
 import look from '@/billing/billing.module.css'
+import { decimalOf, decimalsOf, minorOf } from '@/money/decimals'
 import { Referrals } from '@/money/Wallet'
 import type { Accrual, Referral } from '@/money/shape'
 import { Async, Empty, Money, PageHead, Panel, Rows, Sheet, Tag, TimeText, toast, type Column } from '@/ui'
+import { Seasons } from './Seasons'
 import { useBrands } from './useBrands'
 
 /** Brands that brought brands, what payments earn them, and every brand's balance. */
@@ -38,6 +40,7 @@ export default function Rebates() {
           {(found) => <Accruals rows={found.items} />}
         </Async>
       </Panel>
+      <Seasons />
       <Panel title={t('wallet.title')} note={t('wallet.financeNote')}>
         <ul className={look.stack} style={{ listStyle: 'none', padding: 0, margin: 0 }}>
           {brands.map((brand) => (
@@ -69,9 +72,10 @@ function Adding({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('money')
   const queries = useQueryClient()
   const options = useBrands().map((brand) => ({ value: brand.id, label: brand.name }))
-  const [ask, setAsk] = useState({ referrer_id: '', referred_id: '', months: 3, bp: 300, cap_minor: 500_000 })
+  const [ask, setAsk] = useState({ referrer_id: '', referred_id: '', months: 3, bp: 300, cap: '5000' })
+  const currency = useCurrency(ask.referrer_id)
   const refer = useMutation({
-    mutationFn: () => api.post('/finance/referrals', ask),
+    mutationFn: () => api.post('/finance/referrals', { referrer_id: ask.referrer_id, referred_id: ask.referred_id, months: ask.months, bp: ask.bp, cap_minor: minorOf(ask.cap, currency) }),
     onSuccess: () => {
       toast({ text: t('rebates.added'), tone: 'good' })
       void queries.invalidateQueries({ queryKey: ['/finance/referrals'] })
@@ -104,9 +108,16 @@ function Adding({ onClose }: { onClose: () => void }) {
       </label>
       <label className={look.field}>
         {t('rebates.cap')}
-        <InputNumber min={0.01} precision={2} value={ask.cap_minor / 100} onChange={(n) => setAsk({ ...ask, cap_minor: Math.round((n ?? 0) * 100) })} />
+        <InputNumber<string> stringMode min={decimalOf(1, currency)} precision={decimalsOf(currency)} suffix={currency} value={ask.cap} onChange={(typed) => setAsk({ ...ask, cap: typed ?? '0' })} />
       </label>
       {refer.isError && <p role="alert">{asFault(refer.error).detail}</p>}
     </Sheet>
   )
+}
+
+/** The currency that a brand is thanked in: that of its balance. */
+function useCurrency(brand: string): string {
+  const path = `/finance/brands/${brand}/wallet`
+  const wallet = useQuery({ queryKey: [path], queryFn: ({ signal }) => api.get<{ currency: string }>(path, { signal }), enabled: brand !== '' })
+  return wallet.data?.currency ?? 'CNY'
 }
