@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api, asFault, usePerson, useTopic } from '@/api'
 import { announce, Empty, FaultFace, Loading, Money, Tag, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
 import look from './Market.module.css'
+import { PartSheet } from './PartSheet'
 import { touched, type Shift } from './shape'
 import { BrandClock, PayParts, Terms } from './Terms'
 
@@ -16,6 +17,7 @@ export function Offers({ few }: { few?: number }) {
   const list = useList<Shift>('/agent/offers')
   const [at, setAt] = useState(0)
   const [fault, setFault] = useState<unknown>()
+  const [parting, setParting] = useState<Shift>()
   const cards = useRef<HTMLUListElement>(null)
   const again = useCallback(() => {
     for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
@@ -58,16 +60,17 @@ export function Offers({ few }: { few?: number }) {
         <ul className={look.cards} ref={cards} aria-label={t('offers.title')}>
           {rows.map((shift, i) => (
             <li key={shift.id} tabIndex={-1} data-here={shift === here || undefined} onFocus={() => setAt(i)}>
-              <Card shift={shift} busy={answer.isPending} onAnswer={(yes) => answer.mutate({ shift, yes })} />
+              <Card shift={shift} busy={answer.isPending} onAnswer={(yes) => answer.mutate({ shift, yes })} onPart={() => setParting(shift)} />
             </li>
           ))}
         </ul>
       )}
+      {parting && <PartSheet seat={parting} onClose={() => setParting(undefined)} onTaken={again} />}
     </>
   )
 }
 
-function Card({ shift, busy, onAnswer }: { shift: Shift; busy: boolean; onAnswer: (yes: boolean) => void }) {
+function Card({ shift, busy, onAnswer, onPart }: { shift: Shift; busy: boolean; onAnswer: (yes: boolean) => void; onPart: () => void }) {
   const { t } = useTranslation('agent')
   const why = [
     ...(shift.reason.chosen ? [t('offers.chosen')] : []),
@@ -103,6 +106,11 @@ function Card({ shift, busy, onAnswer }: { shift: Shift; busy: boolean; onAnswer
           <Button disabled={busy} onClick={() => onAnswer(false)}>
             {t('offers.decline')}
           </Button>
+          {shift.in_parts && (
+            <Button disabled={busy} onClick={onPart}>
+              {t('part.open')}
+            </Button>
+          )}
           <Button type="primary" disabled={busy} onClick={() => onAnswer(true)}>
             {t('offers.accept')}
           </Button>

@@ -1,16 +1,23 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import { CountText, DataTable, Empty, Money, Tag, TimeText, toast, useList, type Column } from '@/ui'
-import type { Open } from './shape'
+import look from './Market.module.css'
+import { PartSheet } from './PartSheet'
+import { touched, type Open } from './shape'
 
 /** Open seats: those that I can claim at once, and those that one certificate would open. */
 export function Opportunities() {
   const { t } = useTranslation('agent')
   const queries = useQueryClient()
   const list = useList<Open>('/agent/opportunities')
+  const [parting, setParting] = useState<Open>()
+  const again = () => {
+    for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
+  }
   const claim = useMutation({
     mutationFn: (open: Open) => api.post(`/agent/slots/${open.slot_id}/claim`),
     onSuccess: (_, open) => toast({ text: t('open.claimed', { brand: open.brand_name }), tone: 'good' }),
@@ -19,9 +26,7 @@ export function Opportunities() {
       const rules = fault.fields.map((one) => t(`open.rules.${one.where}`, one.where)).join(', ')
       toast({ text: rules ? t('open.refused', { rules }) : fault.detail || t('open.notClaimed'), tone: 'bad' })
     },
-    onSettled: () => {
-      for (const path of ['/agent/opportunities', '/agent/shifts']) void queries.invalidateQueries({ queryKey: [path] })
-    },
+    onSettled: again,
   })
   const columns: Column<Open>[] = [
     {
@@ -55,13 +60,25 @@ export function Opportunities() {
             {t('open.drill')}
           </Link>
         ) : (
-          <Button size="small" type={row.stopped_by ? 'default' : 'primary'} disabled={claim.isPending || row.stopped_by !== undefined} onClick={() => claim.mutate(row)}>
-            {t('open.claim')}
-          </Button>
+          <span className={look.acts}>
+            {row.in_parts && (
+              <Button size="small" onClick={() => setParting(row)}>
+                {t('part.open')}
+              </Button>
+            )}
+            <Button size="small" type={row.stopped_by ? 'default' : 'primary'} disabled={claim.isPending || row.stopped_by !== undefined} onClick={() => claim.mutate(row)}>
+              {t('open.claim')}
+            </Button>
+          </span>
         ),
     },
   ]
-  return <DataTable list={list} columns={columns} rowKey={(row) => row.slot_id} caption={t('open.title')} empty={<Empty title={t('open.emptyTitle')} hint={t('open.emptyHint')} />} />
+  return (
+    <>
+      <DataTable list={list} columns={columns} rowKey={(row) => row.slot_id} caption={t('open.title')} empty={<Empty title={t('open.emptyTitle')} hint={t('open.emptyHint')} />} />
+      {parting && <PartSheet seat={parting} onClose={() => setParting(undefined)} onTaken={again} />}
+    </>
+  )
 }
 
 /** What is still wanting: a certificate, a rule that stands in the way, or nothing. */

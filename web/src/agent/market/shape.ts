@@ -19,6 +19,7 @@ export type ShiftState = 'offered' | 'accepted' | 'working' | 'done' | 'declined
 
 export type Shift = {
   id: string
+  slot_id: string
   event: string
   brand_name: string
   starts: string
@@ -36,6 +37,7 @@ export type Shift = {
   channels: string[]
   reason: Reason
   rules: Rules
+  in_parts: boolean
   confirmations?: Confirming[]
   compensation?: { share_bp: number; amount_minor: number; currency: string }
   appeal?: 'open' | 'upheld' | 'refused'
@@ -54,6 +56,7 @@ export type Open = {
   starts: string
   ends: string
   seats: number
+  in_parts: boolean
   rate_minor: number
   pay_minor: number
   currency: string
@@ -63,6 +66,9 @@ export type Open = {
   opens_with?: string
   stopped_by?: string
 }
+
+/** What a part of a seat pays, and what of the seat goes on to others. */
+export type PartOffer = { starts: string; ends: string; rate_minor: number; pay_minor: number; currency: string; reason: Reason; rules: Rules; left: { starts: string; ends: string }[] }
 
 export type Hours = { starts: string; ends: string }
 

@@ -113,6 +113,15 @@ export default function NewRequest() {
             </Field>
           </div>
         </Panel>
+        <Panel title={t('seats.title')}>
+          <label className={look.allow}>
+            <input type="checkbox" checked={form.inParts} onChange={(press) => change({ inParts: press.target.checked })} />
+            <span>
+              {t('seats.inParts')}
+              <small className={look.hint}>{t('seats.inPartsNote')}</small>
+            </span>
+          </label>
+        </Panel>
         <Panel title={t('form.promise')} note={t('form.promiseNote')}>
           <fieldset className={look.plans} aria-label={t('form.promise')}>
             {plans.map((plan) => (

@@ -46,6 +46,7 @@ function Steps({ request, title, again }: { request: Asked; title: string; again
           <TagList
             label={t('requests.asked')}
             tags={[
+              ...(request.in_parts ? [{ key: 'parts', text: t('seats.inPartsTag'), tone: 'good' as const }] : []),
               { key: 'plan', text: t(`promises.${request.plan}.name`), tone: 'primary' },
               ...request.channels.map((one) => ({ key: `c:${one}`, text: t(`channels.${one}`, one) })),
               ...request.languages.map((one) => ({ key: `l:${one}`, text: t(`form.tongues.${one}`, one) })),

@@ -15,6 +15,7 @@ type Slot = {
   need: number
   offered: number
   accepted: number
+  part: boolean
   ahead: boolean
   share_bp: number
   most_minor: number
@@ -33,6 +34,7 @@ export function Seats({ request, again }: { request: Request; again: () => void 
       cell: (row) => (
         <>
           <TimeText at={row.starts} zone={request.timezone} />–<TimeText at={row.ends} style="time" zone={request.timezone} /> {row.kind === 'standby' && <Tag tone="accent">{t('seats.standby')}</Tag>}
+          {row.part && <Tag>{t('seats.part')}</Tag>}
         </>
       ),
     },
@@ -59,6 +61,7 @@ export function Seats({ request, again }: { request: Request; again: () => void 
   ]
   return (
     <Panel title={t('seats.title')} note={t('seats.note')}>
+      <InParts request={request} again={again} />
       <DataTable list={list} columns={columns} rowKey={(row) => row.slot_id} caption={t('seats.title')} empty={<Empty title={t('seats.none')} />} />
       {slot && (
         <Drop
@@ -72,6 +75,30 @@ export function Seats({ request, again }: { request: Request; again: () => void 
         />
       )}
     </Panel>
+  )
+}
+
+/** Whether open seats may be taken in parts; kept at once. */
+function InParts({ request, again }: { request: Request; again: () => void }) {
+  const { t } = useTranslation('brand')
+  const allow = useMutation({
+    mutationFn: (yes: boolean) => api.put<Request>(`/brand/requests/${request.id}/parts`, { allow: yes }),
+    onSuccess: (_, yes) => {
+      toast({ text: t(yes ? 'seats.inPartsOn' : 'seats.inPartsOff') })
+      again()
+    },
+  })
+  return (
+    <>
+      <label className={look.allow}>
+        <input type="checkbox" checked={allow.isPending ? allow.variables : request.in_parts} disabled={allow.isPending || request.state === 'settled'} onChange={(press) => allow.mutate(press.target.checked)} />
+        <span>
+          {t('seats.inParts')}
+          <small className={look.hint}>{t('seats.inPartsNote')}</small>
+        </span>
+      </label>
+      {allow.isError && <FaultFace thrown={allow.error} />}
+    </>
   )
 }
 

@@ -17,6 +17,7 @@ export type Form = {
   multiplier: number | null
   budget: number | null
   plan: string
+  inParts: boolean
 }
 
 export const kinds = ['double11', '618', 'platform_sale', 'livestream', 'other']
@@ -55,6 +56,7 @@ export function emptyForm(event: string, now: number): Form {
     multiplier: null,
     budget: null,
     plan: 'floor_or_paid',
+    inParts: false,
     ...preset('double11', event, now, 'Asia/Shanghai'),
   }
 }
@@ -76,6 +78,7 @@ export function wishOf(form: Form, channels: string[]): Record<string, unknown> 
     require: form.require,
     deflection_bp: Math.round(form.deflection * 100),
     plan: form.plan,
+    in_parts: form.inParts,
     ...(form.multiplier === null ? {} : { multiplier: form.multiplier }),
     ...(form.budget === null ? {} : { budget_minor: form.budget * 100 }),
   }

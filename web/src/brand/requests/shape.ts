@@ -32,6 +32,7 @@ export type Request = {
   deflection_bp: number
   plan: string
   budget_minor?: number
+  in_parts: boolean
   state: RequestState
 }
 
