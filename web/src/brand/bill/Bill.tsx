@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
+import look from '@/billing/billing.module.css'
 import { Bills } from '@/billing/Bills'
 import { Floors } from '@/billing/Floors'
 import { Lines } from '@/billing/Lines'
@@ -15,7 +16,7 @@ export default function Bill() {
   const none = query.isError && asFault(query.error).code === 'contract_missing'
   return (
     <>
-      <PageHead title={t('bill.title')} lead={t('bill.lead')} actions={<><Link to="/brand/bill/wallet">{t('bill.wallet')}</Link> <Link to="/brand/bill/details">{t('bill.details')}</Link> <Link to="/brand/bill/excusals">{t('excusals.title')}</Link></>} />
+      <PageHead title={t('bill.title')} lead={t('bill.lead')} actions={<span className={look.row}><Link to="/brand/bill/wallet">{t('bill.wallet')}</Link> <Link to="/brand/bill/details">{t('bill.details')}</Link> <Link to="/brand/bill/excusals">{t('excusals.title')}</Link></span>} />
       {none ? (
         <Panel>
           <Empty title={t('bill.none')} hint={t('bill.noneHint')} />

@@ -48,13 +48,14 @@ function Sum({ label, minor, currency, onChange }: { label: string; minor: numbe
 /** Prices by conversation, by what the bot settles, by order won, by seat. */
 export function Rules({ edit }: { edit: Edit }) {
   const { t } = useTranslation('billing')
+  const word = useWords()
   const { terms, change } = edit
   return (
     <>
       {terms.rules.map((rule, i) => {
         const set = (next: Partial<typeof rule>) => change(withRule(terms, i, next))
         return (
-          <Clause key={rule.id} edit={edit} clause={`rules[${i}]`} title={t(`terms.kinds.${rule.kind}`, { defaultValue: rule.kind })} note={[rule.id, rule.service, rule.channel].filter(Boolean).join(' · ')}>
+          <Clause key={rule.id} edit={edit} clause={`rules[${i}]`} title={t(`terms.kinds.${rule.kind}`, { defaultValue: rule.kind })} note={[rule.kind === 'seat' ? word('seats', rule.id) : word('services', rule.service), rule.channel].filter(Boolean).join(' · ')}>
             {rule.tiers && (
               <>
                 {rule.tiers.map((tier, k) => (

@@ -49,9 +49,12 @@ export default function Close() {
     <>
       <PageHead title={t('close.title')} lead={t('close.lead')} actions={<Button type="primary" disabled={!query.data?.ready} loading={close.isPending} onClick={() => void ask()}>{t('close.close')}</Button>} />
       <Panel title={t('close.list')} extra={query.data?.closed_till && <Tag tone="plain">{t('close.closedTill')} <TimeText at={query.data.closed_till} /></Tag>}>
-        <label className={look.field}>
+        <label className={look.field} style={{ marginBottom: 16 }}>
           {t('close.till')}
-          <Input type="date" value={day} onChange={(typed) => setDay(typed.target.value)} />
+          <span className={look.row}>
+            <Input type="date" value={day} style={{ width: 180 }} onChange={(typed) => setDay(typed.target.value)} />
+            {till && <span className={look.note}><TimeText at={till} /></span>}
+          </span>
         </label>
         <Async query={query}>{(found) => <Rows rows={found.checks} columns={columns} rowKey={(row) => row.kind} caption={t('close.list')} />}</Async>
       </Panel>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Choice, CountText, DataTable, Empty, Money, PageHead, Panel, Tag, useList, type Column } from '@/ui'
 import { Answer } from '../invoices/Disputes'
+import look from '@/billing/billing.module.css'
 import { Clock, Course } from '@/billing/Course'
 import { tones, type Dispute } from '@/billing/shape'
 
@@ -26,8 +27,10 @@ export default function Queue() {
   return (
     <>
       <PageHead title={t('disputes.title')} lead={t('disputes.rule')} />
-      <Choice label={t('invoices.status')} value={state} onChange={setState} options={states.map((value) => ({ value, text: t(`disputes.${value}`) }))} />
       <Panel>
+        <div className={look.choice}>
+          <Choice label={t('invoices.status')} value={state} onChange={setState} options={states.map((value) => ({ value, text: t(`disputes.${value}`) }))} />
+        </div>
         <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('disputes.title')} empty={<Empty title={t('disputes.none')} hint={t('disputes.noneHint')} />} />
       </Panel>
     </>

@@ -22,15 +22,17 @@ export default function Holds() {
     { key: 'rule', title: t('holds.rule'), cell: (row) => <Tag tone="warn">{t(`holds.rules.${row.rule}`)}</Tag> },
     { key: 'reason', title: t('holds.reason'), cell: (row) => (row.rule === 'person' ? row.reason : t(`holds.says.${row.rule}`)) },
     { key: 'who', title: t('holds.who'), cell: (row) => [row.brand_name, row.agent_name, row.shopper_ref, row.order_ref].filter(Boolean).join(' · ') },
-    { key: 'chat', title: t('holds.chat'), cell: (row) => (row.chat_id && row.chat_id !== nobody ? <Link to={`/finance/chats/${row.chat_id}`}>{t('holds.read')}</Link> : '–') },
+    { key: 'chat', title: t('holds.chat'), cell: (row) => (row.chat_id && row.chat_id !== nobody ? <Link className={look.whole} to={`/finance/chats/${row.chat_id}`}>{t('holds.read')}</Link> : '–') },
     { key: 'at', title: t('holds.found'), cell: (row) => <TimeText at={row.found_at} /> },
     { key: 'act', title: t('holds.decision'), cell: (row) => (row.state === 'open' ? <Button size="small" type="primary" onClick={() => setDeciding(row)}>{t('holds.decide')}</Button> : row.answer) },
   ]
   return (
     <>
       <PageHead title={t('holds.title')} lead={t('holds.lead')} />
-      <Choice label={t('invoices.status')} value={state} onChange={setState} options={states.map((value) => ({ value, text: t(`holds.${value}`) }))} />
       <Panel>
+        <div className={look.choice}>
+          <Choice label={t('invoices.status')} value={state} onChange={setState} options={states.map((value) => ({ value, text: t(`holds.${value}`) }))} />
+        </div>
         <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('holds.title')} empty={<Empty title={t('holds.none')} hint={t('holds.noneHint')} />} />
       </Panel>
       {deciding && <Deciding row={deciding} onClose={() => setDeciding(undefined)} />}

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import look from '@/billing/billing.module.css'
 import { Bills } from '@/billing/Bills'
 import { Choice, PageHead, Panel } from '@/ui'
 
@@ -14,7 +15,7 @@ export default function Invoices() {
     <>
       <PageHead title={t('invoices.title')} lead={t('invoices.lead')} />
       <Panel>
-        <div style={{ marginBottom: 12, overflowX: 'auto' }}>
+        <div className={look.choice}>
           <Choice label={t('invoices.status')} value={now} onChange={(value) => void go({ to: '/finance/invoices', search: { status: value || undefined } as never, replace: true })} options={shown.map((value) => ({ value, text: t(`status.${value || 'all'}`) }))} />
         </div>
         <Bills path="/finance/invoices" link="/finance/invoices" status={now || undefined} brand />
