@@ -43,8 +43,14 @@ func (s *Stage) bill(ctx context.Context) error {
 	if err := s.prepay(ctx); err != nil {
 		return err
 	}
+	if err := s.excuse(ctx); err != nil {
+		return err
+	}
 	var v invoice
 	if err := s.finance.post(ctx, "/api/v1/finance/invoices", map[string]string{"request_id": s.request}, &v); err != nil {
+		return err
+	}
+	if err := s.doubt(ctx, &v); err != nil {
 		return err
 	}
 	if err := s.added(v); err != nil {
