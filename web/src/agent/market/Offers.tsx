@@ -77,7 +77,7 @@ function Card({ shift, busy, onAnswer, onPart }: { shift: Shift; busy: boolean; 
     ...(shift.reason.certificate ? [t('offers.certified')] : []),
     ...(shift.reason.wished ? [t('offers.wished')] : []),
     ...(shift.reason.preferred.length > 0 ? [t('offers.preferred', { tags: shift.reason.preferred.join(', ') })] : []),
-    ...(shift.reason.night_bp > 0 ? [t('offers.night', { share: shift.reason.night_bp / 100 })] : []),
+    ...(shift.reason.night_bp > 0 ? [t('offers.night', { share: Math.round(shift.reason.night_bp / 100) })] : []),
   ]
   return (
     <>
@@ -92,7 +92,9 @@ function Card({ shift, busy, onAnswer, onPart }: { shift: Shift; busy: boolean; 
         </span>
       </div>
       <div className={look.cardLine}>
-        <TimeText at={shift.starts} style="day" /> <TimeText at={shift.starts} style="time" />–<TimeText at={shift.ends} style="time" />
+        <span>
+          <TimeText at={shift.starts} style="day" /> <TimeText at={shift.starts} style="time" />–<TimeText at={shift.ends} style="time" />
+        </span>
         <PayParts reason={shift.reason} rate={shift.rate_minor} currency={shift.currency} />
         <BrandClock at={shift.starts} ends={shift.ends} zone={shift.timezone} />
       </div>

@@ -52,7 +52,9 @@ export function PartSheet({ seat, onClose, onTaken }: { seat: Seat; onClose: () 
         </strong>
       </p>
       <p className={look.cardLine}>
-        {t('part.whole')} <TimeText at={seat.starts} style="day" /> <TimeText at={seat.starts} style="time" />–<TimeText at={seat.ends} style="time" />
+        <span>
+          {t('part.whole')} <TimeText at={seat.starts} style="day" /> <TimeText at={seat.starts} style="time" />–<TimeText at={seat.ends} style="time" />
+        </span>
         <BrandClock at={seat.starts} ends={seat.ends} zone={seat.timezone} />
       </p>
       <div className={look.span}>

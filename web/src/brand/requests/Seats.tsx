@@ -32,10 +32,10 @@ export function Seats({ request, again }: { request: Request; again: () => void 
       key: 'when',
       title: t('seats.when'),
       cell: (row) => (
-        <>
+        <span>
           <TimeText at={row.starts} zone={request.timezone} />–<TimeText at={row.ends} style="time" zone={request.timezone} /> {row.kind === 'standby' && <Tag tone="accent">{t('seats.standby')}</Tag>}
           {row.part && <Tag>{t('seats.part')}</Tag>}
-        </>
+        </span>
       ),
     },
     { key: 'need', title: t('seats.need'), align: 'end', cell: (row) => <CountText n={row.need} /> },
