@@ -69,8 +69,7 @@ type pick struct{ at, slot int32 }
 // fromAgent lets a loose agent begin, and tells whether the plan got cheaper.
 func (c *chain) fromAgent(a int32) bool {
 	c.touched = c.touched[:0]
-	c.load(a, none, false, 0)
-	_, upper := c.one.solve(&c.p.agent[a])
+	upper := c.answer(a, none, false, 0)
 	gain := upper - c.slack.worth(c.d, a)
 	if gain <= 0 {
 		return false
@@ -146,8 +145,7 @@ func (c *chain) ask(gain int64) (agent int32, loss int64) {
 	agent = none
 	least := gain
 	for _, a := range c.asked {
-		c.load(a, s, leave, gain/favour)
-		c.one.solve(&c.p.agent[a])
+		c.answer(a, s, leave, gain/favour)
 		worth := c.at()
 		was := c.slack.worth(c.d, a)
 		if l := was - worth; l+gain/favour*int64(c.trouble(a, s, leave)) < least {
@@ -246,10 +244,10 @@ func (c *chain) works(a, s int32) bool {
 	return false
 }
 
-// load offers an agent their windows at the prices: slot s not at all when they
-// are to leave it, or at all costs; what is open and what they have somewhat
-// dearer than the rest, because it needs no further repair.
-func (c *chain) load(a, s int32, leave bool, extra int64) {
+// answer lets an agent choose at the prices: slot s not at all when they are to
+// leave it, or at all costs; what is open and what they have somewhat dearer
+// than the rest, because it needs no further repair.
+func (c *chain) answer(a, s int32, leave bool, extra int64) (upper int64) {
 	c.saved = c.saved[:0]
 	if extra > 0 {
 		for e := c.p.first[a]; e < c.p.first[a+1]; e++ {
@@ -267,9 +265,11 @@ func (c *chain) load(a, s int32, leave bool, extra int64) {
 		c.write(s, c.slack.price[s]+4*c.p.slot[s].short)
 	}
 	c.one.load(int(a), c.slack.b.table)
+	_, upper = c.one.solve(&c.p.agent[a])
 	for i := len(c.saved) - 1; i >= 0; i-- {
 		c.slack.b.table[c.saved[i].at] = c.saved[i].value
 	}
+	return upper
 }
 
 func (c *chain) write(s int32, value int64) {
@@ -283,7 +283,7 @@ func (c *chain) write(s int32, value int64) {
 func (c *chain) at() int64 {
 	p := c.p
 	who := &p.agent[c.who()]
-	v := -p.unfairness(who, c.one.units())
+	v := -p.unfairness(who, c.one.units()) - c.one.changes()
 	for _, i := range c.one.take {
 		s := c.one.slot[i]
 		v += c.slack.price[s] - p.wage(int(c.who()), c.one.win[i]) - p.group[who.group].missedOn(p.slot[s].kind)

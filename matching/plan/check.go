@@ -241,5 +241,26 @@ func Recount(in *Instance, p *Plan) int64 {
 		a := &in.Agents[i]
 		sum += w.unfairCost(int64(a.MinHours/time.Second), worked[a.ID])
 	}
+	if w.Change > 0 {
+		sum += w.Change * changesIn(slots, p.Assignments)
+	}
 	return sum
+}
+
+// changesIn counts how often an agent goes from one brand to another.
+func changesIn(slots map[string]*Slot, pairs []Assignment) int64 {
+	byAgent := map[string][]*Slot{}
+	for _, x := range pairs {
+		byAgent[x.Agent] = append(byAgent[x.Agent], slots[x.Slot])
+	}
+	var n int64
+	for _, mine := range byAgent {
+		slices.SortFunc(mine, func(x, y *Slot) int { return x.Start.Compare(y.Start) })
+		for i := 1; i < len(mine); i++ {
+			if mine[i].Brand != mine[i-1].Brand {
+				n++
+			}
+		}
+	}
+	return n
 }

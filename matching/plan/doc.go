@@ -23,7 +23,9 @@
 // The file form is match's; beyond it a slot may ask for "standby" seats
 // (standby.go), which the plan lists as the slot ID/standby, and an agent may
 // name "last_brands", brands worked for last: another one misses half a unit of
-// preference.
+// preference. "weights":{"change":N} charges N minor units for every change of
+// brand between two assignments of an agent that follow each other (change.go);
+// unsaid it is nothing.
 //
 // Times: slots and availability are instants. The day that a slot's hours count
 // on is the date, at the offset its start is written with, on which it starts.

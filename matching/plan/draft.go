@@ -83,6 +83,9 @@ func (d *draft) put(a, entry, s int32) {
 		d.units[a] += win.units
 	}
 	d.cost += p.unfairness(who, d.units[a])
+	if p.change > 0 {
+		d.cost += d.changesAround(a, entry, s) - d.changesAround(a, entry, old)
+	}
 	d.slotOf[entry] = s
 	if d.was != nil && d.was[entry] != none {
 		switch d.was[entry] {

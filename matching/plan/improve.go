@@ -138,8 +138,8 @@ func (d *draft) answer(a int32, one *scheduler) bool {
 	// them; write that over the value of pushing, for the time of this answer.
 	now := d.worthOf(a, true)
 	one.load(int(a), d.value)
-	d.worthOf(a, false)
 	value, _ := one.solve(&p.agent[a])
+	d.worthOf(a, false)
 	if value <= now {
 		return false
 	}
@@ -170,7 +170,7 @@ func (d *draft) answer(a int32, one *scheduler) bool {
 func (d *draft) worthOf(a int32, mark bool) int64 {
 	p := d.p
 	who := &p.agent[a]
-	now := -p.unfairness(who, d.units[a])
+	now := -p.unfairness(who, d.units[a]) - d.changes(a)
 	for e := p.first[a]; e < p.first[a+1]; e++ {
 		s := d.slotOf[e]
 		if s == none {

@@ -16,7 +16,8 @@ type Instance struct {
 	Slots  []Slot
 	Agents []Agent
 	Fixed  []Assignment // kept whatever they cost; refused when they break a rule
-	// Weights of the objective; the zero value asks for DefaultWeights.
+	// Weights of the objective; where all but Change are zero they are those of
+	// DefaultWeights.
 	Weights Weights
 }
 
@@ -84,6 +85,9 @@ type Weights struct {
 	Cost       int64 `json:"cost"`       // one minor unit paid
 	Preference int64 `json:"preference"` // one unit of preference missed on one assignment
 	Fairness   int64 `json:"fairness"`   // an hour below an agent's min_hours
+	// Change is one change of brand between two assignments of an agent that
+	// follow each other, whatever lies between; none unless asked for.
+	Change int64 `json:"change,omitempty"`
 }
 
 // Plan is the answer with its proof.

@@ -52,6 +52,9 @@ func (t *table) spend(k, length int32) int32 {
 }
 
 func (s *scheduler) walkCounted(who *person, count int32, capped bool) int64 {
+	if s.kept.charge > 0 {
+		return s.walkBrands(who, count, capped, 0)
+	}
 	n := int32(len(s.at))
 	t := table{wide: s.dayUnits + 1, deep: count + 1, capped: capped}
 	half := n * t.wide * t.deep
@@ -208,6 +211,9 @@ func (s *scheduler) walkPriced(who *person) (value, upper int64) {
 // worth is the value of the schedule in take.
 func (s *scheduler) worth(who *person) int64 {
 	v := -s.p.unfairness(who, s.units())
+	if s.kept.charge > 0 {
+		v -= s.changes()
+	}
 	for _, i := range s.take {
 		v += s.value[i]
 	}

@@ -75,7 +75,7 @@ func (p *problem) groupOf(a *Agent, exampleOf []int32) group {
 			g.missed = append(g.missed, p.w.missedCost(missed(a, s.Brand, s.Prefer))*p.scale)
 		}
 	}
-	return group{slices.Clip(g.kind), slices.Clip(g.missed)}
+	return group{slices.Clip(g.kind), slices.Clip(g.missed), p.housesOf(g.kind)}
 }
 
 func (p *problem) markOpen(g int32, open []bool) {

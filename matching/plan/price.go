@@ -126,8 +126,13 @@ func (m *bid) answer(a int, table []int64) {
 // load offers an agent the best slot of each of their windows at the values of
 // table.
 func (s *scheduler) load(a int, table []int64) {
+	s.loadBy(a, table, false)
+}
+
+// loadBy is load; with brands a window is offered once for each of them.
+func (s *scheduler) loadBy(a int, table []int64, brands bool) {
 	s.reset()
-	s.agent = int32(a)
+	s.agent, s.table = int32(a), table
 	p := s.p
 	who := &p.agent[a]
 	g := &p.group[who.group]
@@ -146,6 +151,10 @@ func (s *scheduler) load(a int, table []int64) {
 				s.offer(int32(i), win, s.pinValue(slot, table, g)-wage, slot, true)
 				continue
 			}
+		}
+		if brands {
+			s.offerBrands(int32(i), row, wage, g)
+			continue
 		}
 		best := g.best(row)
 		if v := best - wage; v > 0 || best > impossible/2 && (e&bridgeFlag != 0 || who.minUnits > 0) {

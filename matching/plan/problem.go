@@ -23,6 +23,8 @@ type problem struct {
 	kinds   int     // how many kinds of slot
 	slotAt  []int32 // [window*kinds+kind] = slot, or none
 	slot    []cell
+	brand   []int32 // by kind
+	brands  int
 
 	// An agent's entries are entry[first[a]:first[a+1]], in order of start.
 	first []int32
@@ -34,6 +36,7 @@ type problem struct {
 	usual   int64             // minor units an hour, the mean over the agents
 	unit    int64             // seconds; every length and limit is counted in it
 	unfair  int64             // scaled cost of an hour below min_hours
+	change  int64             // scaled cost of a change of brand; 0 when it costs nothing
 	offset  int64             // scaled cost that no plan can avoid and no price sees
 	holders int               // most agents a plan can hold
 }
@@ -74,6 +77,9 @@ const noUnits = int32(math.MaxInt32)
 type group struct {
 	kind   []int32
 	missed []int64
+	// houses are the places in kind of each brand's kinds; only kept where a
+	// change of brand costs something.
+	houses [][]int32
 }
 
 // compile turns an instance that is valid into a problem.
@@ -83,6 +89,8 @@ func compile(in *Instance) *problem {
 	kindOf := p.layWindows()
 	p.chooseScale()
 	p.unfair = p.w.Fairness * p.scale
+	p.change = p.w.Change * p.scale
+	p.layBrands(kindOf)
 	p.layAgents(kindOf)
 	p.layPins()
 	p.capNeeds()

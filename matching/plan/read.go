@@ -96,9 +96,15 @@ func (f *reading) object() error {
 			return f.say(name, "each list once", name)
 		}
 		seen[name] = true
+		if name == "weights" {
+			if err := f.weights(); err != nil {
+				return err
+			}
+			continue
+		}
 		read := map[string]func(int) error{"slots": f.slot, "agents": f.agent, "fixed": f.pair}[name]
 		if read == nil {
-			return f.say(name, "one of slots, agents and fixed", name)
+			return f.say(name, "one of slots, agents, fixed and weights", name)
 		}
 		if err := f.list(name, read); err != nil {
 			return err

@@ -7,7 +7,8 @@ const impossible = -int64(1) << 61
 // to one goroutine; its memory is reused from agent to agent.
 type scheduler struct {
 	p     *problem
-	agent int32 // at hand
+	agent int32   // at hand
+	table []int64 // what their entries were loaded from, until solved; nil when offered one by one
 
 	// The entries of the agent at hand that can matter, in order of start.
 	at    []int32 // index among the agent's entries
@@ -23,12 +24,13 @@ type scheduler struct {
 	take     []int32
 	free     []int64 // memory of walkFree and walkCounted
 	best     []int64
+	kept     kept
 }
 
 // reset begins a new agent.
 func (s *scheduler) reset() {
 	s.at, s.win, s.value, s.slot, s.must = s.at[:0], s.win[:0], s.value[:0], s.slot[:0], s.must[:0]
-	s.pins = false
+	s.pins, s.table = false, nil
 }
 
 // offer adds an entry.
@@ -44,8 +46,16 @@ func (s *scheduler) offer(at int32, w *window, value int64, slot int32, must boo
 // solve finds the schedule of greatest value: the sum of the values of the
 // entries worked less the unfairness of working too little. It returns that
 // value and leaves the entries in take. upper is never less than the greatest
-// value; it equals it but for instances too fine to count (see walkPriced).
+// value; it equals it but for instances too fine to count (see walkPriced). The
+// table that was loaded must be as it was.
 func (s *scheduler) solve(who *person) (value, upper int64) {
+	if s.p.change > 0 {
+		return s.solveBrands(who)
+	}
+	return s.solvePlain(who)
+}
+
+func (s *scheduler) solvePlain(who *person) (value, upper int64) {
 	s.take = s.take[:0]
 	if len(s.at) == 0 {
 		v := -s.p.unfairness(who, 0)
@@ -98,6 +108,9 @@ func (s *scheduler) link(who *person) {
 	if long {
 		s.dayUnits = who.dayUnits
 	}
+	if s.kept.charge > 0 {
+		s.linkBrands()
+	}
 }
 
 // dayLength is what entry i takes of its day.
@@ -136,6 +149,9 @@ func (s *scheduler) skips(i, j int32) bool {
 // done[i][d] the best after working i: a touching entry at once, or anything
 // after a rest.
 func (s *scheduler) walkFree(toll int64) int64 {
+	if s.kept.charge > 0 {
+		return s.walkBrands(nil, 0, false, toll)
+	}
 	n, wide := int32(len(s.at)), s.dayUnits+1
 	s.free = grown(s.free, int((2*n+1)*wide))
 	from, done := s.free[:(n+1)*wide], s.free[(n+1)*wide:(2*n+1)*wide]

@@ -117,6 +117,9 @@ func valueOf(s *scheduler, who *person, mask uint) (int64, bool) {
 				return 0, false
 			}
 		}
+		if last >= 0 && s.p.change > 0 {
+			v -= s.p.changeCost(s.slot[last], s.slot[i])
+		}
 		last = i
 		units += w.units
 		days[w.day] += w.units

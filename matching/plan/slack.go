@@ -73,7 +73,7 @@ func (k *slack) loosest() []int32 {
 // worth is what an agent's schedule is worth at the prices.
 func (k *slack) worth(d *draft, a int32) int64 {
 	p := k.p
-	v := -p.unfairness(&p.agent[a], d.units[a])
+	v := -p.unfairness(&p.agent[a], d.units[a]) - d.changes(a)
 	for e := p.first[a]; e < p.first[a+1]; e++ {
 		if s := d.slotOf[e]; s != none {
 			c := &p.slot[s]

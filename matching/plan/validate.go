@@ -22,6 +22,7 @@ const (
 	mostPriority = 1_000_000
 	mostWeight   = 1_000_000
 	mostCost     = 1_000_000_000
+	mostChange   = 1_000_000_000
 	mostHours    = 24 * 366
 	longestSlot  = 7 * 24 * time.Hour
 )
@@ -66,6 +67,9 @@ func (in *Instance) Validate() error {
 	slots, agents, err := in.index()
 	if err != nil {
 		return err
+	}
+	if c := in.Weights.Change; c < 0 || c > mostChange {
+		return ErrInstance.With("weights.change: want 0 to %d minor units, got %d", mostChange, c).At("weights.change", "0 to 1000000000 minor units", fmt.Sprint(c))
 	}
 	if err := in.overflows(); err != nil {
 		return err
@@ -182,22 +186,27 @@ func (in *Instance) overflows() error {
 func (in *Instance) worst() float64 {
 	w := in.weights()
 	sum := 1.0
+	shortest := mostHours * time.Hour
 	for i := range in.Slots {
 		s := &in.Slots[i]
+		shortest = min(shortest, s.End.Sub(s.Start))
 		sum += float64(w.Short) * s.Priority * float64(max(s.Need, 1)+len(in.Fixed))
 	}
 	for i := range in.Agents {
 		a := &in.Agents[i]
 		hours := min(a.MaxTotal.Hours(), mostHours)
 		sum += float64(w.Cost)*float64(a.CostMinor)*hours + float64(w.Fairness)*a.MinHours.Hours()
+		sum += float64(w.Change) * min(float64(len(in.Slots)), hours/max(shortest.Hours(), 1.0/3600))
 	}
 	return sum
 }
 
 // weights are the instance's own, or the default ones.
 func (in *Instance) weights() Weights {
-	if in.Weights == (Weights{}) {
-		return DefaultWeights(in)
+	if in.Weights == (Weights{Change: in.Weights.Change}) {
+		w := DefaultWeights(in)
+		w.Change = in.Weights.Change
+		return w
 	}
 	return in.Weights
 }

@@ -1,6 +1,9 @@
 package plan
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // The objective is one sum of integers in minor units, so that a plan and its
 // bound can be compared exactly:
@@ -9,6 +12,7 @@ import "math"
 //	cost       x wage, rounded to the minor unit an assignment
 //	preference x preference missed an assignment (missed, below)
 //	fairness   x hours below min_hours
+//	change     x changes of brand between an agent's consecutive assignments
 
 // DefaultWeights chooses weights for an instance: a missing agent costs at
 // least ten times the dearest assignment, and everything preferred together
@@ -114,4 +118,21 @@ func holds(list []string, s string) bool {
 		}
 	}
 	return false
+}
+
+// weights reads what the question asks to be weighed beyond the usual.
+func (f *reading) weights() error {
+	var row struct {
+		Change int64 `json:"change"`
+	}
+	f.element = f.lines.at(f.offset(), false)
+	if err := f.dec.Decode(&row); err != nil {
+		return f.broken(err, "weights")
+	}
+	if row.Change < 0 || row.Change > mostChange {
+		return f.say("weights.change", fmt.Sprintf("0 to %d minor units", mostChange), fmt.Sprint(row.Change))
+	}
+	f.element = 0
+	f.in.Weights.Change = row.Change
+	return nil
 }
