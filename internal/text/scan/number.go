@@ -133,10 +133,10 @@ func otherSign(r rune, sign *rune) bool {
 // numberKind tells what the digits from a to b are, or 0.
 func (t *Text) numberKind(f *figures, a, b int, ordered bool) Kind {
 	d := f.d[a:b]
-	d = withoutCountry(d)
+	if national := withoutCountry(d); isMobile(national) && (len(national) == len(d) || !ordered) {
+		return Mobile // 86 in front makes no telephone of what is called an order
+	}
 	switch {
-	case isMobile(d):
-		return Mobile
 	case isIdentity(d, f.x && b == f.n):
 		return IdentityCard
 	case isBankLength(d) && luhn(d) && t.looksBank(f, a, b, ordered):

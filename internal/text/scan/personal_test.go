@@ -117,6 +117,21 @@ func TestOrderNumbersAreNotTakenForCards(t *testing.T) {
 	}
 }
 
+func TestAnOrderNumberThatBeginsLikeTheCountryIsNoMobileNumber(t *testing.T) {
+	t.Parallel()
+	// Law: 86 before eleven digits is a country only where nothing calls the whole an order.
+	for _, s := range []string{"订单号8613812345678什么时候发货", "运单 8613912345678", "order number 008613812345678"} {
+		if got := personal(s); len(got) != 0 {
+			t.Errorf("%q gave %v", s, got)
+		}
+	}
+	for _, s := range []string{"我的号码8613812345678", "+86 138 1234 5678", "订单号123456，电话8613812345678"} {
+		if got := personal(s); len(got) != 1 || got[0].Kind != Mobile {
+			t.Errorf("%q gave %v", s, got)
+		}
+	}
+}
+
 func TestATableOfSizesIsNoMobileNumber(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"| M | 1.9 | 2.0 | 58 | 66 | 112 |", "1.9|2.0|58|66|112", "13 | 58 | 66 | 112 | 34", "38 39 40 41 42 43", "17:59 18:00 20:00"} {
