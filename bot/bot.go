@@ -40,7 +40,8 @@ type Bot struct {
 	model    *llm.Model
 	cabinet  *attachment.Cabinet
 
-	minds minds
+	minds   minds
+	placing *placing
 
 	ears *ears
 }
@@ -61,7 +62,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, s Stores, seek See
 	const waiting = 1024
 	return &Bot{
 		pool: pool, clock: c, log: log, chats: s.Chats, register: s.Register, library: s.Library, book: s.Book, shop: s.Shop,
-		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, ears: newEars(waiting),
+		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, placing: newPlacing(s.Model, c), ears: newEars(waiting),
 	}
 }
 
@@ -93,6 +94,7 @@ func (b *Bot) Run(ctx context.Context) {
 			}
 		})
 	}
+	all.Go(func() { b.placing.run(ctx) })
 	all.Wait()
 	b.minds.wait()
 }

@@ -92,7 +92,7 @@ func (b *Bot) answer(ctx context.Context, c chat.Chat, heard int64, state State,
 	}
 	b.look(ctx, c.Brand, &msg)
 	before := state
-	reply, state, err := mind.Turn(ctx, before, msg, b.doors(ctx, c))
+	reply, state, err := mind.Turn(ctx, before, msg, b.doors(ctx, c, mind))
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (b *Bot) answer(ctx context.Context, c chat.Chat, heard int64, state State,
 	// reply already.
 	if words, ok := b.grasp(ctx, c.Brand, mind, before, state, msg, reply); ok {
 		msg.Meant = words
-		if reply, state, err = mind.Turn(ctx, before, msg, b.doors(ctx, c)); err != nil {
+		if reply, state, err = mind.Turn(ctx, before, msg, b.doors(ctx, c, mind)); err != nil {
 			return err
 		}
 	}
@@ -242,7 +242,7 @@ func nearest(r Reply) string {
 }
 
 // doors opens the shop for the shopper of this conversation alone.
-func (b *Bot) doors(ctx context.Context, c chat.Chat) Doors {
+func (b *Bot) doors(ctx context.Context, c chat.Chat, mind *Mind) Doors {
 	return Doors{
 		Orders: func(ref string) []shop.Order {
 			list, err := b.shop.OrdersOf(ctx, c.Brand, ref)
@@ -262,6 +262,7 @@ func (b *Bot) doors(ctx context.Context, c chat.Chat) Doors {
 			return b.shop.Act(ctx, c.Brand, ref, order, a, "bot:"+c.ID.String())
 		},
 		Guard: func(text string, by Speaker, m Message) Ruling { return b.guard(ctx, c.Brand, m.Channel, by, text) },
+		Like:  func(text string) []Like { return b.placing.likes(ctx, c.Brand, mind, text) },
 	}
 }
 
@@ -292,6 +293,7 @@ func (b *Bot) Try(ctx context.Context, brand uid.Brand, s State, text string) (R
 			return nil, shop.ErrNoOrder // the bench does nothing to anybody's order
 		},
 		Guard: func(text string, by Speaker, m Message) Ruling { return b.guard(ctx, brand, m.Channel, by, text) },
+		Like:  func(text string) []Like { return b.placing.likes(ctx, brand, mind, text) },
 	}
 	return mind.Turn(ctx, s, Message{ID: fmt.Sprint(s.Turns + 1), Chat: "bench", Text: text, Channel: "bench", At: b.clock.Now()}, doors)
 }

@@ -30,27 +30,27 @@ type subject struct {
 // Mind is a brand compiled to think with. It never changes and serves any
 // number of goroutines.
 type Mind struct {
-	brand    Brand
-	goods    *shop.Catalogue
-	subjects map[string]*subject
-	model    *classify.Model   // nil when there is nothing to learn from
-	exact    map[string]string // folded phrasing -> intent
-	near     *rank.Index       // phrasings, by intent
-	passages *shelfOfPassages
-	thin     bool // few phrasings: what the classifier is sure of is asked to stand in the article too
+	brand     Brand
+	goods     *shop.Catalogue
+	subjects  map[string]*subject
+	model     *classify.Model   // nil when there is nothing to learn from
+	exact     map[string]string // folded phrasing -> intent
+	near      *rank.Index       // phrasings, by intent
+	passages  *shelfOfPassages
+	ofArticle map[string]string // an article's id -> its intent
+	thin      bool              // few phrasings: what the classifier is sure of is asked to stand in the article too
 }
 
 // Compile builds a Mind. The same brand gives the same Mind. It returns the
 // faults of training.
 func Compile(b Brand) (*Mind, error) {
-	m := &Mind{brand: b, goods: shop.NewCatalogue(b.Products), subjects: map[string]*subject{}, exact: map[string]string{}}
-	ofArticle := map[string]string{} // an article's id -> its intent
+	m := &Mind{brand: b, goods: shop.NewCatalogue(b.Products), subjects: map[string]*subject{}, exact: map[string]string{}, ofArticle: map[string]string{}}
 	for _, a := range b.Articles {
 		intent := a.Intent
 		if intent == "" {
 			intent = a.ID
 		}
-		ofArticle[a.ID] = intent
+		m.ofArticle[a.ID] = intent
 		s := m.subject(intent)
 		s.articles = slices.DeleteFunc(s.articles, func(x knowledge.Article) bool { return x.ID == a.ID })
 		s.articles = append(s.articles, a)
@@ -61,7 +61,7 @@ func Compile(b Brand) (*Mind, error) {
 		}
 	}
 	m.passages = newShelf(b.Articles)
-	examples := m.examples(ofArticle)
+	examples := m.examples(m.ofArticle)
 	docs := make([]rank.Doc, len(examples))
 	for i, e := range examples {
 		docs[i] = rank.Doc{ID: e.Intent, Text: e.Text}
@@ -125,16 +125,20 @@ func (m *Mind) train(examples []classify.Example) error {
 	if len(kinds) < 2 {
 		return nil // the passages alone answer
 	}
-	dial := m.brand.Profile.Precision
-	if dial == 0 {
-		dial = usualDial
-	}
-	model, err := classify.Train(examples, classify.Options{Dial: dial})
+	model, err := classify.Train(examples, classify.Options{Dial: m.dial()})
 	if err != nil {
 		return fmt.Errorf("learn the questions of brand %s: %w", m.brand.Profile.ID, err)
 	}
 	m.model = model
 	return nil
+}
+
+// dial is the precision that the brand asks for.
+func (m *Mind) dial() float64 {
+	if d := m.brand.Profile.Precision; d != 0 {
+		return d
+	}
+	return usualDial
 }
 
 // acts tells whether an intent is answered by a procedure alone.

@@ -42,6 +42,9 @@ type Doors struct {
 	Act func(ctx context.Context, shopper, order string, a shop.Action) (shop.Result, error)
 	// Guard judges a text; nil lets everything through.
 	Guard func(text string, by Speaker, m Message) Ruling
+	// Like names the subjects that a text looks like to an embedding endpoint;
+	// nil is no endpoint. It is asked once at most, where the Mind is in doubt.
+	Like func(text string) []Like
 }
 
 // Speaker is whose words the guard judges.
@@ -153,4 +156,5 @@ type Candidate struct {
 	Intent     string  `json:"intent"`
 	Title      string  `json:"title,omitempty"` // as people call it
 	Confidence float64 `json:"confidence"`
+	Alike      float64 `json:"alike,omitempty"` // how like one of its texts the message looks to an embedding endpoint
 }

@@ -183,13 +183,13 @@ func (t *turn) clarify() {
 	t.s.Offered = nil
 	for _, c := range t.th.top {
 		title := t.mind.titleOf(c.Intent, t.lang)
-		if title == c.Intent || c.Confidence < 0.05 {
+		if title == c.Intent || c.Confidence < 0.05 && c.Alike == 0 {
 			continue // it has no name for a shopper, or is hardly meant
 		}
 		t.s.Offered = append(t.s.Offered, c.Intent)
 		titles = append(titles, fmt.Sprintf("%d. %s", len(titles)+1, title))
 	}
-	if len(titles) == 0 || t.th.top[0].Confidence < leastClear || t.s.Puzzled > 0 || t.s.Handed != "" {
+	if len(titles) == 0 || t.th.top[0].Confidence < leastClear && t.th.top[0].Alike == 0 || t.s.Puzzled > 0 || t.s.Handed != "" {
 		t.s.Offered = nil
 		t.person(LowConfidence, "gate:clarify", t.still())
 		return

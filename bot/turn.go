@@ -151,7 +151,7 @@ func (t *turn) tag(name string) {
 
 // decide goes through the reasons to act, in order, until one has.
 func (t *turn) decide(ctx context.Context) error {
-	t.th = t.think()
+	t.th = t.alike(t.think())
 	t.feel()
 	t.reply.Intent, t.reply.Confidence, t.reply.Why.Candidates = t.th.intent, t.th.sure, t.th.top
 	if t.unheard() || t.personFirst() || t.nothingToRead() {

@@ -22,7 +22,7 @@ func Settings() []Setting {
 		{Name: "OPENAI_BASE_URL", Doc: "a model endpoint that speaks OpenAI's API, such as http://127.0.0.1:11434/v1; empty, and no key: everything works without a model", read: text(func(c *Config) *string { return &c.ModelURL })},
 		{Name: "OPENAI_API_KEY", Doc: "key of the model endpoint", Secret: true, read: text(func(c *Config) *string { return &c.ModelKey })},
 		{Name: "OPENAI_MODEL", Doc: "the model that phrases answers and reads what the bot could not; empty: none", read: text(func(c *Config) *string { return &c.ModelChat })},
-		{Name: "OPENAI_EMBED_MODEL", Doc: "the model for embeddings; empty: none", read: text(func(c *Config) *string { return &c.ModelEmbed })},
+		{Name: "OPENAI_EMBED_MODEL", Doc: "the model for embeddings, one more voice where the bot is in doubt what is asked; empty: none", read: text(func(c *Config) *string { return &c.ModelEmbed })},
 		{Name: "OPENAI_VOICE_MODEL", Doc: "the model that understands voice messages; empty: they go to a person", read: text(func(c *Config) *string { return &c.ModelVoice })},
 		{Name: "MANYHANDS_MODEL_BUDGET", Default: "2000000", Doc: "tokens that one brand may spend at the model in a day (UTC)", read: whole(func(c *Config) *int64 { return &c.ModelBudget })},
 		{Name: "STRIPE_API_KEY", Doc: "Stripe key; empty: invoices are paid out of band", Secret: true, read: text(func(c *Config) *string { return &c.StripeKey })},

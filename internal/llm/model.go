@@ -52,6 +52,7 @@ func (e Endpoint) Set() bool { return e.URL != "" || e.Key != "" }
 type Model struct {
 	at     Endpoint
 	client *openai.Client
+	placer *openai.Client // for embeddings: a breaker of its own, because they are given far less time
 	meter  Meter
 	log    *slog.Logger
 }
@@ -73,8 +74,11 @@ func New(at Endpoint, meter Meter, log *slog.Logger, base http.RoundTripper) *Mo
 			MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true,
 		}
 	}
-	c.HTTPClient = &http.Client{Transport: patient(at, base)}
-	return &Model{at: at, client: openai.NewClientWithConfig(c), meter: meter, log: log}
+	client := func() *openai.Client {
+		c.HTTPClient = &http.Client{Transport: patient(at, base)}
+		return openai.NewClientWithConfig(c)
+	}
+	return &Model{at: at, client: client(), placer: client(), meter: meter, log: log}
 }
 
 func or(d, usual time.Duration) time.Duration {

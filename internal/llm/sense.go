@@ -3,6 +3,7 @@ package llm
 import (
 	"bytes"
 	"context"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -29,7 +30,7 @@ func (m *Model) Embed(ctx context.Context, brand uid.Brand, texts []string) ([][
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.at.Within)
 	defer cancel()
-	r, err := m.client.CreateEmbeddings(ctx, openai.EmbeddingRequestStrings{Input: texts, Model: openai.EmbeddingModel(m.at.Embed)})
+	r, err := m.placer.CreateEmbeddings(ctx, openai.EmbeddingRequestStrings{Input: texts, Model: openai.EmbeddingModel(m.at.Embed)})
 	m.settle(ctx, brand, reserved, int64(r.Usage.TotalTokens), err)
 	if err != nil {
 		return nil, m.faultOf(ctx, "embeddings", err)
@@ -42,11 +43,21 @@ func (m *Model) Embed(ctx context.Context, brand uid.Brand, texts []string) ([][
 		out[d.Index] = d.Embedding
 	}
 	for _, v := range out {
-		if len(v) == 0 || len(v) != len(out[0]) {
+		if len(v) == 0 || len(v) != len(out[0]) || !finite(v) {
 			return nil, ErrNonsense
 		}
 	}
 	return out, nil
+}
+
+// finite tells whether every part of a vector is a number.
+func finite(v []float32) bool {
+	for _, x := range v {
+		if x != x || math.IsInf(float64(x), 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // maxVoice is how much of a voice message is listened to: a minute of it in
@@ -83,6 +94,9 @@ func (m *Model) Transcribe(ctx context.Context, brand uid.Brand, name string, vo
 
 // Hears tells whether voice can be understood at all.
 func (m *Model) Hears() bool { return m != nil && m.at.Hear != "" }
+
+// Places tells whether texts can be placed at all.
+func (m *Model) Places() bool { return m != nil && m.at.Embed != "" }
 
 // Writes tells whether there is a model for texts.
 func (m *Model) Writes() bool { return m != nil && m.at.Chat != "" }
