@@ -1,4 +1,5 @@
-import { faultOf, offline } from './fault'
+import { useSyncExternalStore } from 'react'
+import { Fault, faultOf, offline } from './fault'
 
 export type Role = 'brand' | 'agent' | 'finance' | 'operator'
 
@@ -142,3 +143,14 @@ function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
 }
 
 export const session = new Session('/api/v1')
+
+export function useSession(): SessionState {
+  return useSyncExternalStore(session.watch, session.current)
+}
+
+/** The person of a page behind the log-in; the shell never shows such a page without one. */
+export function usePerson(): Person {
+  const state = useSession()
+  if (state.at !== 'in') throw new Fault({ status: 401, code: 'session.none' })
+  return state.person
+}

@@ -56,7 +56,7 @@ function rooms({ role, pages }: Persona): AnyRoute {
       if (state.at !== 'in') throw redirect({ to: '/login', search: { next: location.href }, replace: true })
       if (state.person.role !== role) throw redirect({ to: homeOf(state.person.role), replace: true })
     },
-    loader: () => i18next.loadNamespaces(role === 'agent' || role === 'brand' ? [role, 'inbox'] : role), // the bell's words too
+    loader: () => i18next.loadNamespaces(role),
     component: () => <Frame role={role} />,
     notFoundComponent: Lost,
   })
