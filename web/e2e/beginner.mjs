@@ -202,6 +202,7 @@ async function threeChats() {
 /** Every chord of the desk does what the sheet says it does, with three conversations held. */
 async function everyKey() {
   await page.keyboard.press('Alt+/')
+  await page.locator('dialog[open] dt').last().waitFor()
   const chords = await page.locator('dialog[open] dt').allInnerTexts()
   for (const chord of ['ArrowDown', 'ArrowUp', 'a', 'i', 't', 'w', '1', '2', '3', 'r', 'n', 'g', 'p', 's', 'm', 'f']) assert.ok(chords.some((told) => told.replace(/\s/g, '') === `Alt${chord}`), `the sheet names Alt+${chord}`)
   await quiet('the sheet of shortcuts')
@@ -255,6 +256,14 @@ async function everyKey() {
   const twin = await context.newPage()
   await twin.goto(base + '/agent/desk', { waitUntil: 'domcontentloaded' })
   await page.locator('main [role=status] p').first().waitFor()
+  // Each tab has a conversation of its own in front: the same one, for this.
+  const opened = twin.locator('main [aria-current=true]').first()
+  await opened.waitFor()
+  for (let n = 0; n < 4 && (await opened.innerText()).split('\n')[0] !== (await open()).split('\n')[0]; n++) {
+    await twin.keyboard.press('Alt+ArrowDown')
+    await twin.waitForTimeout(600)
+  }
+  await page.bringToFront()
   const words = '两个窗口都看得到这句。'
   await page.keyboard.press('Alt+i')
   await page.keyboard.insertText(words)
