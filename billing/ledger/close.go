@@ -50,11 +50,7 @@ func Close(ctx context.Context, tx pgx.Tx, till, now time.Time, by uid.Person) e
 	return snapshot(ctx, q, now)
 }
 
-// ClosedTill is up to when the books are closed; the zero time is never.
-func ClosedTill(ctx context.Context, tx pgx.Tx) (time.Time, error) {
-	return closedTill(ctx, db.New(tx))
-}
-
+// closedTill is up to when the books are closed; the zero time is never.
 func closedTill(ctx context.Context, q *db.Queries) (time.Time, error) {
 	till, err := q.ClosedTill(ctx)
 	if err != nil {

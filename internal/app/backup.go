@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/config"
-	"github.com/manyhands/manyhands/internal/outbox"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/pg/backup"
 )
@@ -87,10 +86,7 @@ func restore(ctx context.Context, cfg config.Config, std stdio, dir string, m *b
 	if err != nil {
 		return err
 	}
-	if err := pg.Migrate(ctx, db.Pool); err != nil { // the copy may be older than this program
-		return err
-	}
-	if err := outbox.Migrate(ctx, db.Pool); err != nil {
+	if err := bringUpToDate(ctx, db); err != nil { // the copy may be older than this program
 		return err
 	}
 	if cfg.SigningKey == "" {

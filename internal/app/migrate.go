@@ -26,13 +26,18 @@ var migrateCommand = command{
 			return err
 		}
 		defer db.Close()
-		if err := pg.Migrate(ctx, db.Pool); err != nil {
-			return err
-		}
-		if err := outbox.Migrate(ctx, db.Pool); err != nil {
+		if err := bringUpToDate(ctx, db); err != nil {
 			return err
 		}
 		fmt.Fprintln(std.err, "manyhands: the schema is up to date")
 		return nil
 	},
+}
+
+// bringUpToDate brings the product's schema and the outbox's up to date.
+func bringUpToDate(ctx context.Context, db *pg.DB) error {
+	if err := pg.Migrate(ctx, db.Pool); err != nil {
+		return err
+	}
+	return outbox.Migrate(ctx, db.Pool)
 }

@@ -94,10 +94,7 @@ func openWorld(ctx context.Context, cfg config.Config, c clock.Clock, logTo io.W
 
 func (w *world) build(ctx context.Context, say func(string)) error {
 	say("bringing the schema up to date")
-	if err := pg.Migrate(ctx, w.db.Pool); err != nil {
-		return err
-	}
-	if err := outbox.Migrate(ctx, w.db.Pool); err != nil {
+	if err := bringUpToDate(ctx, w.db); err != nil {
 		return err
 	}
 	key, err := signingKey(w.cfg)

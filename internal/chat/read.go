@@ -20,13 +20,16 @@ const allOfThem = 100_000
 
 // Chat finds a conversation. It returns ErrNoChat, also for another brand's.
 func (l *Log) Chat(ctx context.Context, scope pg.Scope, id uid.Chat) (Chat, error) {
-	return one(ctx, l, scope, func(tx pgx.Tx) (Chat, error) {
-		row, err := db.New(tx).Chat(ctx, id)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return Chat{}, ErrNoChat
-		}
-		return chatOf(row), err
-	})
+	return one(ctx, l, scope, func(tx pgx.Tx) (Chat, error) { return ChatTx(ctx, tx, id) })
+}
+
+// ChatTx is Chat in the caller's transaction, or together with other reads.
+func ChatTx(ctx context.Context, tx pgx.Tx, id uid.Chat) (Chat, error) {
+	row, err := db.New(tx).Chat(ctx, id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Chat{}, ErrNoChat
+	}
+	return chatOf(row), err
 }
 
 // Since lists what was said after a seq, in order.

@@ -94,8 +94,8 @@ func (d *Desk) try(ctx context.Context, id uid.Chat, refused []uid.Agent) (tried
 	var last uid.Agent
 	var before []db.TriedRow
 	err := pg.Together(ctx, d.pool, pg.Everything,
-		func(tx pgx.Tx) (err error) { t.chat, err = d.chats.ReadTx(ctx, tx, id); return err },
-		func(tx pgx.Tx) (err error) { last, err = d.chats.LastAgentTx(ctx, tx, id); return err },
+		func(tx pgx.Tx) (err error) { t.chat, err = chat.ChatTx(ctx, tx, id); return err },
+		func(tx pgx.Tx) (err error) { last, err = chat.LastAgentTx(ctx, tx, id); return err },
 		func(tx pgx.Tx) (err error) { before, err = db.New(tx).Tried(ctx, id); return err },
 	)
 	if err != nil {

@@ -114,28 +114,12 @@ func (f *Form) FindString(text string) string {
 	return f.re.FindString(text)
 }
 
-// FindStringIndex is where the first match stands, nil when there is none.
-func (f *Form) FindStringIndex(text string) []int {
-	if !f.May(text) {
-		return nil
-	}
-	return f.re.FindStringIndex(text)
-}
-
 // FindAllString is up to n matches, all when n is below zero.
 func (f *Form) FindAllString(text string, n int) []string {
 	if !f.May(text) {
 		return nil
 	}
 	return f.re.FindAllString(text, n)
-}
-
-// FindAllStringIndex is where up to n matches stand.
-func (f *Form) FindAllStringIndex(text string, n int) [][]int {
-	if !f.May(text) {
-		return nil
-	}
-	return f.re.FindAllStringIndex(text, n)
 }
 
 // FindStringSubmatch is the first match and its groups.
@@ -152,14 +136,6 @@ func (f *Form) FindAllStringSubmatch(text string, n int) [][]string {
 		return nil
 	}
 	return f.re.FindAllStringSubmatch(text, n)
-}
-
-// FindStringSubmatchIndex is where the first match and its groups stand.
-func (f *Form) FindStringSubmatchIndex(text string) []int {
-	if !f.May(text) {
-		return nil
-	}
-	return f.re.FindStringSubmatchIndex(text)
 }
 
 // ReplaceAllString puts repl in the place of every match.
