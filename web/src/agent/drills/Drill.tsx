@@ -12,7 +12,7 @@ export default function Drill() {
   const person = usePerson()
   const queries = useQueryClient()
   const query = useQuery({ queryKey: ['/agent/drills', id], queryFn: ({ signal }) => api.get<Shape>(`/agent/drills/${id}`, { signal }) })
-  const again = () => void queries.invalidateQueries({ queryKey: ['/agent/drills', id] })
+  const again = () => void queries.invalidateQueries({ queryKey: ['/agent/drills'] })
   useTopic(`agent:${person.id}`, (push) => push.kind === 'drill' && (push.data as { drill?: string }).drill === id && again(), again)
   return (
     <Async query={query}>
