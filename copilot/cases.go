@@ -1,16 +1,15 @@
 package copilot
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/copilot/guard"
 	"github.com/manyhands/manyhands/copilot/internal/db"
+	"github.com/manyhands/manyhands/copilot/wording"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/fact"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -67,7 +66,7 @@ func gist(said []chat.Message) (question, answer string) {
 	var asked []string
 	for _, m := range said {
 		switch {
-		case m.Author == chat.Shopper && substantive(m.Text):
+		case m.Author == chat.Shopper && wording.Substantive(m.Text):
 			asked = append(asked, m.Text)
 		case m.Author == chat.Agent && m.Substantive:
 			answer = m.Text
@@ -111,10 +110,6 @@ func turnsOf(said []chat.Message) []rank.Turn {
 		}
 	}
 	return out
-}
-
-func longestFirst(l []string) {
-	slices.SortStableFunc(l, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 }
 
 // substantiveEnough tells whether anything is left to learn from.

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/manyhands/manyhands/copilot/guard"
+	"github.com/manyhands/manyhands/copilot/line"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/knowledge"
@@ -53,7 +54,7 @@ type Coach struct {
 	holdouts map[uid.Brand]int // basis points
 
 	compiling sync.Mutex // one brand is compiled at a time: it takes a core
-	line      *line
+	line      *line.Line
 	offers    offers
 }
 
@@ -75,7 +76,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 	}
 	coach := &Coach{
 		Sources: from, pool: pool, clock: c, log: log, outbox: o, packs: packs, plain: plain,
-		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, holdouts: map[uid.Brand]int{}, line: newLine(),
+		guards: map[uid.Brand]ruled{}, minds: map[uid.Brand]*mind{}, holdouts: map[uid.Brand]int{}, line: line.New(),
 	}
 	outbox.On(o, "copilot", coach.chatClosed)
 	return coach, nil
@@ -83,7 +84,7 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, o *outbox.Outbox, 
 
 // Wake has the hints of a conversation made anew and pushed, soon. It never
 // waits: a shopper's message is not held up by what stands beside it.
-func (c *Coach) Wake(id uid.Chat) { c.line.join(id, c.clock.Now()) }
+func (c *Coach) Wake(id uid.Chat) { c.line.Join(id, c.clock.Now()) }
 
 // Run makes the hints of woken conversations until ctx ends.
 func (c *Coach) Run(ctx context.Context) {
@@ -95,8 +96,8 @@ func (c *Coach) Run(ctx context.Context) {
 				select {
 				case <-ctx.Done():
 					return
-				case <-c.line.ready:
-					c.answer(ctx, c.line.next(atOnce))
+				case <-c.line.Ready:
+					c.answer(ctx, c.line.Next(atOnce))
 				}
 			}
 		})

@@ -19,7 +19,7 @@
 // words. A comparison of with and without is by lot, or says that it is not
 // (docs/decisions/0017).
 //
-// Conversations that wait for hints are looked at together, up to sixteen in
+// Conversations that wait for hints (line) are looked at together, up to sixteen in
 // three round trips to the database (docs/decisions/0023).
 //
 // Times: a hint is of the shopper's last message and is made anew after each;

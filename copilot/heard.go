@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/manyhands/manyhands/copilot/line"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/live"
 	"github.com/manyhands/manyhands/internal/pg"
@@ -14,7 +15,7 @@ import (
 // Heard makes the hints anew after a shopper's message and pushes them to who
 // holds the conversation; for a conversation that nobody holds it does nothing.
 func (c *Coach) Heard(ctx context.Context, id uid.Chat) error {
-	return c.heard(ctx, []turn{{id, c.clock.Now()}})
+	return c.heard(ctx, []line.Turn{{Chat: id, Since: c.clock.Now()}})
 }
 
 // atOnce is how many conversations one pair of hands looks at together. Alone
@@ -25,24 +26,24 @@ const atOnce = 16
 // answer makes the hints of some conversations; what cannot be made is in the
 // log, and the screen asks by itself. When something is wrong with one of them,
 // the others are looked at without it.
-func (c *Coach) answer(ctx context.Context, turns []turn) {
+func (c *Coach) answer(ctx context.Context, turns []line.Turn) {
 	err := c.heard(ctx, turns)
 	if err != nil && len(turns) > 1 {
 		for _, t := range turns {
-			c.answer(ctx, []turn{t})
+			c.answer(ctx, []line.Turn{t})
 		}
 		return
 	}
 	if err != nil && ctx.Err() == nil {
-		c.log.Error("make hints", "chat", turns[0].chat, "error", err)
+		c.log.Error("make hints", "chat", turns[0].Chat, "error", err)
 	}
 }
 
-func (c *Coach) heard(ctx context.Context, turns []turn) error {
-	since := make(map[uid.Chat]turn, len(turns))
+func (c *Coach) heard(ctx context.Context, turns []line.Turn) error {
+	since := make(map[uid.Chat]line.Turn, len(turns))
 	ids := make([]uid.Chat, len(turns))
 	for i, t := range turns {
-		ids[i], since[t.chat] = t.chat, t
+		ids[i], since[t.Chat] = t.Chat, t
 	}
 	chats, err := c.Chats.Some(ctx, pg.Everything, ids)
 	if err != nil {
@@ -80,14 +81,14 @@ func (c *Coach) heard(ctx context.Context, turns []turn) error {
 const moodShift = 0.2
 
 // push shows a scene's hints to who holds the conversation.
-func (c *Coach) push(ctx context.Context, s *scene, t turn) (Hints, error) {
+func (c *Coach) push(ctx context.Context, s *scene, t line.Turn) (Hints, error) {
 	h, err := c.made(ctx, s)
 	if err != nil {
-		return Hints{}, fmt.Errorf("make hints of chat %s: %w", t.chat, err)
+		return Hints{}, fmt.Errorf("make hints of chat %s: %w", t.Chat, err)
 	}
 	c.Hub.Poke(live.AgentTopic(s.chat.Agent), "hints", 0, h)
 	if c.Timed != nil {
-		c.Timed(c.clock.Now().Sub(t.since))
+		c.Timed(c.clock.Now().Sub(t.Since))
 	}
 	return h, c.offerSoon(ctx, s.chat, h)
 }

@@ -103,7 +103,7 @@ func (c *Coach) Hints(ctx context.Context, agent uid.Agent, id uid.Chat) (Hints,
 	if err != nil {
 		return Hints{}, err
 	}
-	c.line.look(agent, id)
+	c.line.Look(agent, id)
 	s, err := c.look(ctx, ch)
 	if err != nil {
 		return Hints{}, err

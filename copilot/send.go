@@ -9,11 +9,11 @@ import (
 
 	"github.com/manyhands/manyhands/copilot/guard"
 	"github.com/manyhands/manyhands/copilot/internal/db"
+	"github.com/manyhands/manyhands/copilot/wording"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/fact"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/pg"
-	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
@@ -58,7 +58,7 @@ func (c *Coach) Send(ctx context.Context, agent uid.Agent, in SendIn) (chat.Mess
 	var fresh bool
 	err = c.inTx(ctx, pg.OfBrand(ch.Brand), func(tx pgx.Tx) error {
 		m, fresh, err = c.Chats.SayTx(ctx, tx, chat.Saying{
-			Chat: in.Chat, Author: chat.Agent, Agent: agent, Epoch: in.Epoch, Key: in.Key, Text: text, Extra: in.Extra, Substantive: substantive(text),
+			Chat: in.Chat, Author: chat.Agent, Agent: agent, Epoch: in.Epoch, Key: in.Key, Text: text, Extra: in.Extra, Substantive: wording.Substantive(text),
 		})
 		if err != nil || !fresh {
 			return err
@@ -147,32 +147,3 @@ func take(ctx context.Context, tx pgx.Tx, agent uid.Agent, in SendIn, m chat.Mes
 	}
 	return nil
 }
-
-// empties are pieces of talk that answer nothing.
-var empties = []string{
-	"您好", "你好", "亲", "哈喽", "在的", "在呢", "欢迎光临", "很高兴为您服务", "有什么可以帮您", "请问有什么可以帮您", "有什么可以帮到您", "请稍等", "稍等一下", "稍等", "马上为您查询", "我看一下", "我查一下", "我帮您看看", "帮您查一下", "正在为您查询",
-	"好的", "收到", "嗯嗯", "谢谢", "不客气", "久等了", "抱歉让您久等了", "请您稍等",
-	"hello", "hi", "thanks", "thank you", "one moment", "please wait", "just a moment", "let me check", "how can i help you", "how may i help you", "ok", "okay", "you are welcome",
-}
-
-// substantive tells whether a text states something: what is left when the
-// greetings and the please-waits are taken out.
-func substantive(text string) bool {
-	rest := fold.String(text)
-	for _, e := range folded {
-		rest = strings.ReplaceAll(rest, e, "")
-	}
-	const least = 4 // "呢" or "the" left over is no answer
-	return len([]rune(rest)) >= least
-}
-
-// folded are the empties as fold writes them, the longest first, so that a
-// short one does not break a long one up.
-var folded = func() []string {
-	var out []string
-	for _, e := range empties {
-		out = append(out, fold.String(e))
-	}
-	longestFirst(out)
-	return out
-}()

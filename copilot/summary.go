@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/manyhands/manyhands/copilot/wording"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/text/classify"
@@ -104,7 +105,7 @@ func (s *scene) sumUp(tr *Track) Summary {
 
 func firstAsked(said []chat.Message) string {
 	for _, m := range said {
-		if m.Author == chat.Shopper && substantive(m.Text) {
+		if m.Author == chat.Shopper && wording.Substantive(m.Text) {
 			return m.Text
 		}
 	}

@@ -1,4 +1,4 @@
-package copilot
+package line
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ import (
 func TestALineServesEachConversationOnceAndInOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		l, now := newLine(), time.Time{}
+		l, now := New(), time.Time{}
 		chats := make([]uid.Chat, 6)
 		for i := range chats {
 			chats[i] = uid.New[uid.Chat]()
@@ -27,11 +27,11 @@ func TestALineServesEachConversationOnceAndInOrder(t *testing.T) {
 		for range rapid.IntRange(1, 60).Draw(t, "moves") {
 			switch c := rapid.SampledFrom(chats).Draw(t, "chat"); rapid.IntRange(0, 3).Draw(t, "what") {
 			case 0:
-				l.look(agent, c)
+				l.Look(agent, c)
 				looked = c
 			case 1, 2:
 				now = now.Add(time.Second)
-				l.join(c, now)
+				l.Join(c, now)
 				if !slices.Contains(waiting, c) {
 					waiting, lane[c] = append(waiting, c), c == looked
 				}
@@ -39,8 +39,8 @@ func TestALineServesEachConversationOnceAndInOrder(t *testing.T) {
 				if len(waiting) == 0 {
 					continue
 				}
-				<-l.ready
-				got := l.next(1)[0].chat
+				<-l.Ready
+				got := l.Next(1)[0].Chat
 				at := slices.Index(waiting, got)
 				if at < 0 {
 					t.Fatal("served a conversation that does not wait")
@@ -52,8 +52,8 @@ func TestALineServesEachConversationOnceAndInOrder(t *testing.T) {
 				}
 				waiting = slices.Delete(waiting, at, at+1)
 			}
-			if len(l.ready) != len(waiting) {
-				t.Fatalf("%d are told to wait, %d do", len(l.ready), len(waiting))
+			if len(l.Ready) != len(waiting) {
+				t.Fatalf("%d are told to wait, %d do", len(l.Ready), len(waiting))
 			}
 		}
 	})
@@ -63,24 +63,24 @@ func TestALineServesEachConversationOnceAndInOrder(t *testing.T) {
 // for ever: it has every fourth turn.
 func TestWhatIsLookedAtComesFirstAndTheRestIsNotForgotten(t *testing.T) {
 	t.Parallel()
-	l := newLine()
+	l := New()
 	var unseen, seen []uid.Chat
 	for range 4 {
 		c := uid.New[uid.Chat]()
-		l.join(c, time.Time{})
+		l.Join(c, time.Time{})
 		unseen = append(unseen, c)
 	}
 	for range 6 {
 		c := uid.New[uid.Chat]()
-		l.look(uid.New[uid.Agent](), c)
-		l.join(c, time.Time{})
+		l.Look(uid.New[uid.Agent](), c)
+		l.Join(c, time.Time{})
 		seen = append(seen, c)
 	}
 	var got []uid.Chat
 	for _, most := range []int{1, 3, 100} {
-		<-l.ready
-		for _, turn := range l.next(most) {
-			got = append(got, turn.chat)
+		<-l.Ready
+		for _, turn := range l.Next(most) {
+			got = append(got, turn.Chat)
 		}
 	}
 	want := slices.Concat(seen[:3], unseen[:1], seen[3:6], unseen[1:])

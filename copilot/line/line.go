@@ -1,4 +1,4 @@
-package copilot
+package line
 
 import (
 	"sync"
@@ -7,13 +7,14 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
-// line is the conversations whose hints are to be made anew, first come first
+// Line is the conversations whose hints are to be made anew, first come first
 // served, those that an agent has before their eyes before the others.
 //
 // A conversation stands in it once, however many messages came meanwhile: one
-// look answers them all. So it never holds more than there are conversations.
-type line struct {
-	ready chan struct{} // one for each conversation that waits, as far as there is room
+// Look answers them all. So it never holds more than there are conversations.
+type Line struct {
+	// Ready has one for each conversation that waits, as far as there is room.
+	Ready chan struct{}
 
 	mu      sync.Mutex // covers what follows
 	since   map[uid.Chat]time.Time
@@ -24,18 +25,19 @@ type line struct {
 	watched map[uid.Chat]uid.Agent
 }
 
-// lineRoom is how many conversations may wait; beyond it a screen asks by
+// room is how many conversations may wait; beyond it a screen asks by
 // itself.
-const lineRoom = 1 << 14
+const room = 1 << 14
 
-func newLine() *line {
-	return &line{
-		ready: make(chan struct{}, lineRoom), since: map[uid.Chat]time.Time{}, looking: map[uid.Agent]uid.Chat{}, watched: map[uid.Chat]uid.Agent{},
+// New is a line in which nobody stands.
+func New() *Line {
+	return &Line{
+		Ready: make(chan struct{}, room), since: map[uid.Chat]time.Time{}, looking: map[uid.Agent]uid.Chat{}, watched: map[uid.Chat]uid.Agent{},
 	}
 }
 
-// look notes which conversation an agent has open.
-func (l *line) look(agent uid.Agent, chat uid.Chat) {
+// Look notes which conversation an agent has open.
+func (l *Line) Look(agent uid.Agent, chat uid.Chat) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if before, ok := l.looking[agent]; ok && l.watched[before] == agent {
@@ -44,15 +46,15 @@ func (l *line) look(agent uid.Agent, chat uid.Chat) {
 	l.looking[agent], l.watched[chat] = chat, agent
 }
 
-// join puts a conversation at the end of its line, unless it stands there.
-func (l *line) join(chat uid.Chat, now time.Time) {
+// Join puts a conversation at the end of its line, unless it stands there.
+func (l *Line) Join(chat uid.Chat, now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, already := l.since[chat]; already {
 		return
 	}
 	select {
-	case l.ready <- struct{}{}:
+	case l.Ready <- struct{}{}:
 	default:
 		return // the agent's screen asks by itself when no push comes
 	}
@@ -68,21 +70,21 @@ func (l *line) join(chat uid.Chat, now time.Time) {
 // looks at: it is opened next, and must not starve.
 const unseenTurn = 4
 
-// turn is a conversation whose hints are to be made, and since when.
-type turn struct {
-	chat  uid.Chat
-	since time.Time
+// Turn is a conversation whose hints are to be made, and since when.
+type Turn struct {
+	Chat  uid.Chat
+	Since time.Time
 }
 
-// next takes up to most turns, for one who has received from ready. A message
+// Next takes up to most turns, for one who has received from Ready. A message
 // that comes from then on is another look.
-func (l *line) next(most int) []turn {
+func (l *Line) Next(most int) []Turn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	out := []turn{l.first()}
+	out := []Turn{l.first()}
 	for len(out) < most {
 		select {
-		case <-l.ready:
+		case <-l.Ready:
 			out = append(out, l.first())
 		default:
 			return out
@@ -91,15 +93,15 @@ func (l *line) next(most int) []turn {
 	return out
 }
 
-func (l *line) first() turn {
+func (l *Line) first() Turn {
 	l.served++
 	from := &l.seen
 	if len(l.seen) == 0 || len(l.unseen) > 0 && l.served%unseenTurn == 0 {
 		from = &l.unseen
 	}
-	t := turn{chat: (*from)[0]}
+	t := Turn{Chat: (*from)[0]}
 	*from = (*from)[1:]
-	t.since = l.since[t.chat]
-	delete(l.since, t.chat)
+	t.Since = l.since[t.Chat]
+	delete(l.since, t.Chat)
 	return t
 }

@@ -1,4 +1,4 @@
-package copilot
+package wording
 
 import (
 	"slices"
@@ -17,12 +17,12 @@ func TestAToneChangesNoFigure(t *testing.T) {
 			text += p
 		}
 		for _, tone := range []string{"shorter", "warmer", "formal"} {
-			got := reworded(text, tone)
+			got := InTone(text, tone)
 			if !slices.Equal(figuresIn(got), figuresIn(text)) {
 				t.Fatalf("%s of %q: %q", tone, text, got)
 			}
-			if tone == "shorter" && got != "" && reworded(got, tone) != got {
-				t.Fatalf("%s twice of %q: %q then %q", tone, text, got, reworded(got, tone))
+			if tone == "shorter" && got != "" && InTone(got, tone) != got {
+				t.Fatalf("%s twice of %q: %q then %q", tone, text, got, InTone(got, tone))
 			}
 		}
 	})
@@ -38,7 +38,7 @@ func TestAToneIsHeard(t *testing.T) {
 		{"warmer", "You must send it back.", "Thanks for reaching out! You will need to send it back. I am here if you need anything else."},
 		{"shorter", "好的", "好的"},
 	} {
-		if got := reworded(c.in, c.tone); got != c.want {
+		if got := InTone(c.in, c.tone); got != c.want {
 			t.Errorf("%s of %q: got %q, want %q", c.tone, c.in, got, c.want)
 		}
 	}
