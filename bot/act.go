@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
@@ -25,7 +26,7 @@ func (t *turn) start(ctx context.Context, p *sop.Procedure) error {
 		}
 		if len(t.orders) == 0 {
 			t.reply.Why.Path = "order"
-			t.add(line("no_order", t.lang))
+			t.add(say.Line("no_order", t.lang))
 			if t.again("no_order") {
 				return nil
 			}
@@ -63,7 +64,7 @@ func (t *turn) askWhich(p *sop.Procedure) {
 		return
 	}
 	t.s.Held = t.text
-	t.add(line("which_order", t.lang) + "\n" + t.listOrders(p))
+	t.add(say.Line("which_order", t.lang) + "\n" + t.listOrders(p))
 }
 
 // askWho asks for what proves who the shopper is; a second time a person
@@ -76,7 +77,7 @@ func (t *turn) askWho() {
 	t.s.Answered["identity"]++
 	t.s.Held = t.text
 	t.reply.Why.Path = "order"
-	t.add(line("who", t.lang))
+	t.add(say.Line("who", t.lang))
 }
 
 // running goes on with the run that waits for this message. It is false when
@@ -108,7 +109,7 @@ func (t *turn) running(ctx context.Context) (bool, error) {
 		// Answered in passing; the question that was open is asked again.
 		out, err := p.Advance(ctx, *t.s.Run, t.quiet(), t.act)
 		if err == nil && len(out.Say) > 0 && !out.Ended {
-			t.add(line("back_to", t.lang) + out.Say[len(out.Say)-1])
+			t.add(say.Line("back_to", t.lang) + out.Say[len(out.Say)-1])
 		}
 		return true, err
 	case t.handed != nil:
@@ -138,7 +139,7 @@ func (t *turn) procedure(id string) *sop.Procedure {
 // advance lets a procedure take the message.
 func (t *turn) advance(ctx context.Context, p *sop.Procedure, run sop.State) error {
 	if _, ok := t.strangeOrder(); ok && run.Waiting != "" && p.OwnsOrder() {
-		t.add(line("not_yours", t.lang))
+		t.add(say.Line("not_yours", t.lang))
 	}
 	out, err := p.Advance(ctx, run, t.sopTurn(), t.act)
 	if err != nil {
@@ -277,7 +278,7 @@ func (t *turn) orderStatus(ctx context.Context) error {
 		return nil
 	}
 	if len(t.orders) == 0 {
-		t.add(line("no_order", t.lang))
+		t.add(say.Line("no_order", t.lang))
 		t.again("no_order")
 		return nil
 	}
@@ -332,7 +333,7 @@ func (t *turn) listOrders(p *sop.Procedure) string {
 		out = append(out, o.ID+fmt.Sprintf(t.pick("（%s）", " (%s)"), inside))
 	}
 	if len(list) > len(out) {
-		out = append(out, line("more_orders", t.lang))
+		out = append(out, say.Line("more_orders", t.lang))
 	}
 	return strings.Join(out, "\n")
 }
@@ -380,5 +381,5 @@ func (t *turn) statusWords(o shop.Order, res shop.Result) string {
 			text += fmt.Sprintf(map[bool]string{true: "，%s 最新进度：%s", false: "; latest (%s): %s"}[zh], at, get("last"))
 		}
 	}
-	return ended(text, t.lang)
+	return say.Ended(text, t.lang)
 }

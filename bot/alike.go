@@ -3,6 +3,9 @@ package bot
 import (
 	"slices"
 
+	"github.com/manyhands/manyhands/bot/likeness"
+	"github.com/manyhands/manyhands/bot/mood"
+	"github.com/manyhands/manyhands/bot/passage"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/text/rank"
@@ -14,13 +17,13 @@ import (
 // words, it makes an answer of an article's, which then goes the way of every
 // answer. It starts no procedure and overrules nothing that is sure.
 func (t *turn) alike(th thought) thought {
-	if th.decide == classify.Answer || t.doors.Like == nil || t.s.Run != nil || len(termsOf(t.text)) == 0 || t.aboutOrder() || injection.MatchString(t.text) {
+	if th.decide == classify.Answer || t.doors.Like == nil || t.s.Run != nil || len(passage.Terms(t.text)) == 0 || t.aboutOrder() || mood.Instructs(t.text) {
 		return th
 	}
 	if _, written := t.mind.exact[fold.String(t.text)]; written {
 		return th // the brand wrote down that this is nothing of its own
 	}
-	likes := slices.DeleteFunc(t.doors.Like(t.text), func(l Like) bool { return t.mind.subjects[l.Intent] == nil })
+	likes := slices.DeleteFunc(t.doors.Like(t.text), func(l likeness.Like) bool { return t.mind.subjects[l.Intent] == nil })
 	if len(likes) == 0 {
 		return th
 	}
@@ -37,7 +40,7 @@ func (t *turn) alike(th thought) thought {
 
 // fused mixes what the classifier, the nearest phrasings and the endpoint think
 // of a text, by place.
-func (m *Mind) fused(text string, top []Candidate, likes []Like) []Candidate {
+func (m *Mind) fused(text string, top []Candidate, likes []likeness.Like) []Candidate {
 	const nearby = 10
 	var sure, near, like []string
 	chance, cosine := map[string]float64{}, map[string]float64{}
@@ -57,5 +60,5 @@ func (m *Mind) fused(text string, top []Candidate, likes []Like) []Candidate {
 			out = append(out, Candidate{Intent: in, Confidence: chance[in], Alike: cosine[in]})
 		}
 	}
-	return out[:min(len(out), likeMost)]
+	return out[:min(len(out), likeness.Named)]
 }

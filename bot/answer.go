@@ -3,6 +3,8 @@ package bot
 import (
 	"strings"
 
+	"github.com/manyhands/manyhands/bot/passage"
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/sop"
 )
@@ -27,7 +29,7 @@ func (t *turn) article(s *subject) bool {
 		return true
 	}
 	t.reply.Why.Path = "answer"
-	t.add(foreign(a.Lang, t.lang) + ended(text, a.Lang))
+	t.add(foreign(a.Lang, t.lang) + say.Ended(text, a.Lang))
 	t.cite(Citation{Article: a.ID, Title: a.Title, Source: a.Source, Version: a.Version, Quote: clip(text, 160)})
 	return true
 }
@@ -37,9 +39,9 @@ func (t *turn) cite(c Citation) { t.reply.Citations = append(t.reply.Citations, 
 // passages chooses what of an article is said.
 func (t *turn) passages(a knowledge.Article) string {
 	// The message itself chooses; what was said before only where it is silent.
-	list, share := t.mind.passages.ranked(a.ID, t.text, termsOf(a.Title))
+	list, share := t.mind.passages.Ranked(a.ID, t.text, passage.Terms(a.Title))
 	if both := t.reply.Why.Context; both != "" && (len(share) == 0 || share[0] == 0) {
-		list, share = t.mind.passages.ranked(a.ID, both, termsOf(a.Title))
+		list, share = t.mind.passages.Ranked(a.ID, both, passage.Terms(a.Title))
 	}
 	said := ""
 	first, lead := 0, 0.0

@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 
+	"github.com/manyhands/manyhands/bot/mood"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
@@ -17,8 +18,8 @@ var called = map[string]tongue.Words{
 	"order_status": {"zh": "查订单", "en": "an order's status"},
 	"product_":     {"zh": "商品咨询", "en": "a product question"},
 
-	string(Positive): {"zh": "满意", "en": "pleased"}, string(Neutral): {"zh": "平静", "en": "calm"},
-	string(Negative): {"zh": "不满", "en": "unhappy"}, string(Angry): {"zh": "生气", "en": "angry"},
+	string(mood.Positive): {"zh": "满意", "en": "pleased"}, string(mood.Neutral): {"zh": "平静", "en": "calm"},
+	string(mood.Negative): {"zh": "不满", "en": "unhappy"}, string(mood.Angry): {"zh": "生气", "en": "angry"},
 
 	AskedForHuman: {"zh": "顾客要求人工", "en": "the shopper asked for a person"}, LowConfidence: {"zh": "机器人没有把握", "en": "the bot was not sure"},
 	OutOfScope: {"zh": "超出规则", "en": "beyond the rules"}, StepNeedsPerson: {"zh": "流程这一步要人办", "en": "the procedure needs a person here"},

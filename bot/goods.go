@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/classify"
@@ -80,7 +81,7 @@ func (t *turn) goods() bool {
 	if t.askedAgain("product:" + p.ID + ":" + aspect) {
 		return true
 	}
-	t.add(ended(text, t.lang))
+	t.add(say.Ended(text, t.lang))
 	t.cite(Citation{Product: p.ID, Title: p.Name, Source: "catalogue", Quote: aspect})
 	return true
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/manyhands/manyhands/bot/mood"
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -84,9 +86,9 @@ type IntentBrief struct {
 
 // MoodBrief is the mood and the message that shows it.
 type MoodBrief struct {
-	Now     Mood   `json:"now"`
-	Trend   string `json:"trend"`
-	Trigger string `json:"trigger_msg_id"`
+	Now     mood.Mood `json:"now"`
+	Trend   string    `json:"trend"`
+	Trigger string    `json:"trigger_msg_id"`
 }
 
 // Skill is a tag that the person should hold, and when to stop insisting.
@@ -122,7 +124,7 @@ func (t *turn) person(reason, rule, sentence string) {
 		sentence = t.still()
 	}
 	if sentence == "" {
-		sentence = line(handSentence[reason], t.lang)
+		sentence = say.Line(handSentence[reason], t.lang)
 	}
 	t.reply.Why.Path = "handoff"
 	t.add(sentence)
@@ -151,7 +153,7 @@ func (t *turn) payload() *Handoff {
 		Customer: t.customer(), Identity: Identity{Verified: t.shopper != "", Method: t.method()},
 		Intent:   IntentBrief{ID: t.reply.Intent, Confidence: t.reply.Confidence, Alternatives: orNone(t.reply.Why.Candidates)},
 		Entities: t.entities(), Reason: h.reason, RuleID: h.rule, Priority: max(urgency[h.reason], h.priority),
-		Sentiment:   MoodBrief{Now: t.reply.Sentiment, Trend: trend(t.s.Moods), Trigger: t.msg.ID},
+		Sentiment:   MoodBrief{Now: t.reply.Sentiment, Trend: mood.Trend(t.s.Moods), Trigger: t.msg.ID},
 		Citations:   orNone(t.s.Cited),
 		ActionsDone: orNone(t.s.Done), OpenQuestion: clip(t.text, 200), CreatedAt: t.msg.At,
 		LastMessages: lastOf(t.s.Log, 10), RequiredSkills: t.skills(),

@@ -11,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/manyhands/manyhands/bot/internal/db"
+	"github.com/manyhands/manyhands/bot/likeness"
+	"github.com/manyhands/manyhands/bot/mood"
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/shop"
@@ -224,11 +226,11 @@ func (b *Bot) settle(ctx context.Context, tx pgx.Tx, c chat.Chat, m chat.Message
 	return b.chats.HandOff(ctx, tx, c.ID, c.Epoch, n)
 }
 
-func score(m Mood) float64 {
+func score(m mood.Mood) float64 {
 	switch m {
-	case Negative:
+	case mood.Negative:
 		return -1
-	case Positive:
+	case mood.Positive:
 		return 1
 	}
 	return 0
@@ -262,7 +264,7 @@ func (b *Bot) doors(ctx context.Context, c chat.Chat, mind *Mind) Doors {
 			return b.shop.Act(ctx, c.Brand, ref, order, a, "bot:"+c.ID.String())
 		},
 		Guard: func(text string, by Speaker, m Message) Ruling { return b.guard(ctx, c.Brand, m.Channel, by, text) },
-		Like:  func(text string) []Like { return b.placing.likes(ctx, c.Brand, mind, text) },
+		Like:  func(text string) []likeness.Like { return b.placing.likes(ctx, c.Brand, mind, text) },
 	}
 }
 
@@ -293,7 +295,7 @@ func (b *Bot) Try(ctx context.Context, brand uid.Brand, s State, text string) (R
 			return nil, shop.ErrNoOrder // the bench does nothing to anybody's order
 		},
 		Guard: func(text string, by Speaker, m Message) Ruling { return b.guard(ctx, brand, m.Channel, by, text) },
-		Like:  func(text string) []Like { return b.placing.likes(ctx, brand, mind, text) },
+		Like:  func(text string) []likeness.Like { return b.placing.likes(ctx, brand, mind, text) },
 	}
 	return mind.Turn(ctx, s, Message{ID: fmt.Sprint(s.Turns + 1), Chat: "bench", Text: text, Channel: "bench", At: b.clock.Now()}, doors)
 }

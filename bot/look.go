@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/attachment"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -54,7 +55,7 @@ func (t *turn) unheard() bool {
 	if !t.msg.Voice || t.text != "" {
 		return false
 	}
-	t.person(MediaByOrder, "voice:not_heard", line("hand_voice", t.lang))
+	t.person(MediaByOrder, "voice:not_heard", say.Line("hand_voice", t.lang))
 	return true
 }
 
@@ -70,12 +71,12 @@ func (t *turn) pictured() bool {
 			}
 			t.s.Product, t.s.Entities["product"] = p.ID, p.ID
 			t.reply.Intent, t.reply.Confidence, t.reply.Why.Path = "product_picture", 1, "product"
-			text := fmt.Sprintf(line("looks_like", t.lang), t.nameOf(p))
+			text := fmt.Sprintf(say.Line("looks_like", t.lang), t.nameOf(p))
 			if price := t.price(p); price != "" {
-				text += ended(price, t.lang)
+				text += say.Ended(price, t.lang)
 			}
 			t.add(text)
-			t.add(line("looks_what", t.lang))
+			t.add(say.Line("looks_what", t.lang))
 			t.cite(Citation{Product: p.ID, Title: p.Name, Source: "catalogue", Quote: "picture"})
 			return true
 		}

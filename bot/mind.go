@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/manyhands/manyhands/bot/passage"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
@@ -36,7 +37,7 @@ type Mind struct {
 	model     *classify.Model   // nil when there is nothing to learn from
 	exact     map[string]string // folded phrasing -> intent
 	near      *rank.Index       // phrasings, by intent
-	passages  *shelfOfPassages
+	passages  *passage.Index
 	ofArticle map[string]string // an article's id -> its intent
 	thin      bool              // few phrasings: what the classifier is sure of is asked to stand in the article too
 }
@@ -60,7 +61,7 @@ func Compile(b Brand) (*Mind, error) {
 			m.subject(in).sop = p
 		}
 	}
-	m.passages = newShelf(b.Articles)
+	m.passages = passage.Build(b.Articles)
 	examples := m.examples(m.ofArticle)
 	docs := make([]rank.Doc, len(examples))
 	for i, e := range examples {
@@ -163,6 +164,22 @@ func (m *Mind) titleOf(intent string, lang tongue.Lang) string {
 		return a.Title
 	}
 	return intent
+}
+
+// addressed begins a text with the brand's word for the shopper, once, where
+// the language has one.
+func (m *Mind) addressed(text string, lang tongue.Lang) string {
+	w, ok := m.brand.Profile.Address[lang]
+	if !ok {
+		w = m.brand.Profile.Address[""]
+	}
+	if w == "" || text == "" || lang == tongue.English && m.brand.Profile.Address[lang] == "" || strings.HasPrefix(text, w) {
+		return text
+	}
+	if lang == tongue.English {
+		return w + ", " + text
+	}
+	return w + "，" + text
 }
 
 // article is the subject's article in the language, else in another one. At a

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/manyhands/manyhands/bot/likeness"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/llm"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -33,8 +34,8 @@ type placingOf struct {
 // costs the texts that it changed.
 type placedBrand struct {
 	mind  *Mind // that like was made for
-	like  *likeness
-	cache map[[sha256.Size]byte]place
+	like  *likeness.Texts
+	cache map[[sha256.Size]byte]likeness.Place
 	going bool
 	rest  time.Time // after a failure: left alone until then
 }
@@ -54,7 +55,7 @@ func newPlacing(m *llm.Model, c clock.Clock) *placing {
 
 // likes are the subjects that a message looks like, surely enough to be
 // mentioned; nil whenever anything is missing or late.
-func (p *placing) likes(ctx context.Context, brand uid.Brand, m *Mind, text string) []Like {
+func (p *placing) likes(ctx context.Context, brand uid.Brand, m *Mind, text string) []likeness.Like {
 	if !p.model.Places() {
 		return nil
 	}
@@ -68,13 +69,13 @@ func (p *placing) likes(ctx context.Context, brand uid.Brand, m *Mind, text stri
 	if err != nil {
 		return nil // logged where the call is made
 	}
-	at, ok := placeOf(vectors[0])
+	at, ok := likeness.PlaceOf(vectors[0])
 	if !ok {
 		return nil
 	}
-	near := l.nearest(at, "")
+	near := l.Nearest(at, "")
 	for i, n := range near {
-		if n.Cosine < l.bar {
+		if n.Cosine < l.Bar {
 			return near[:i]
 		}
 	}
@@ -82,7 +83,7 @@ func (p *placing) likes(ctx context.Context, brand uid.Brand, m *Mind, text stri
 }
 
 // at is the likeness of exactly this Mind, and has it made where it is not.
-func (p *placing) at(brand uid.Brand, m *Mind) *likeness {
+func (p *placing) at(brand uid.Brand, m *Mind) *likeness.Texts {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	b := p.brand(brand)
@@ -130,12 +131,12 @@ func (p *placing) place(ctx context.Context, brand uid.Brand, m *Mind) {
 	p.mu.Unlock()
 	rows := m.texts()
 	cache, err := p.fetch(ctx, brand, rows, known)
-	var like *likeness
+	var like *likeness.Texts
 	if err == nil {
 		for i := range rows {
-			rows[i].at = cache[sha256.Sum256([]byte(rows[i].text))]
+			rows[i].At = cache[sha256.Sum256([]byte(rows[i].Words))]
 		}
-		like = newLikeness(rows, m.dial())
+		like = likeness.New(rows, m.dial())
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -149,24 +150,24 @@ func (p *placing) place(ctx context.Context, brand uid.Brand, m *Mind) {
 
 // fetch is the places of rows by their words: those known, and the others from
 // the endpoint in batches. With an error it gives those that it got.
-func (p *placing) fetch(ctx context.Context, brand uid.Brand, rows []placed, known map[[sha256.Size]byte]place) (map[[sha256.Size]byte]place, error) {
-	out := make(map[[sha256.Size]byte]place, len(rows))
+func (p *placing) fetch(ctx context.Context, brand uid.Brand, rows []likeness.Text, known map[[sha256.Size]byte]likeness.Place) (map[[sha256.Size]byte]likeness.Place, error) {
+	out := make(map[[sha256.Size]byte]likeness.Place, len(rows))
 	var ask []string
 	for _, r := range rows {
-		key := sha256.Sum256([]byte(r.text))
+		key := sha256.Sum256([]byte(r.Words))
 		if _, twice := out[key]; twice {
 			continue
 		}
 		at, ok := known[key]
 		if out[key] = at; !ok {
-			ask = append(ask, r.text)
+			ask = append(ask, r.Words)
 		}
 	}
 	for len(ask) > 0 {
 		batch := ask[:min(placeBatch, len(ask))]
 		vectors, err := p.model.Embed(ctx, brand, batch)
 		for i := range vectors {
-			at, ok := placeOf(vectors[i])
+			at, ok := likeness.PlaceOf(vectors[i])
 			if !ok {
 				err = fmt.Errorf("place a text: %w", llm.ErrNonsense)
 				break
@@ -175,7 +176,7 @@ func (p *placing) fetch(ctx context.Context, brand uid.Brand, rows []placed, kno
 		}
 		if err != nil {
 			for key, at := range out {
-				if at.q == nil {
+				if at.Zero() {
 					delete(out, key)
 				}
 			}
@@ -188,13 +189,13 @@ func (p *placing) fetch(ctx context.Context, brand uid.Brand, rows []placed, kno
 
 // oneSpace refuses places of different dimensions: another model answers under
 // the same name, and nothing can be compared. The caller's cache goes with it.
-func oneSpace(places map[[sha256.Size]byte]place) error {
+func oneSpace(places map[[sha256.Size]byte]likeness.Place) error {
 	dim := 0
 	for _, at := range places {
 		if dim == 0 {
-			dim = len(at.q)
+			dim = at.Dimensions()
 		}
-		if len(at.q) != dim {
+		if at.Dimensions() != dim {
 			clear(places)
 			return fmt.Errorf("place texts: %w", llm.ErrNonsense)
 		}
@@ -204,14 +205,14 @@ func oneSpace(places map[[sha256.Size]byte]place) error {
 
 // texts are what a message may look like: every phrasing, and the passages under
 // their article's title.
-func (m *Mind) texts() []placed {
-	var out []placed
+func (m *Mind) texts() []likeness.Text {
+	var out []likeness.Text
 	for _, e := range m.examples(m.ofArticle) {
-		out = append(out, placed{text: clip(e.Text, maxPlaceOf), intent: e.Intent, phrasing: true})
+		out = append(out, likeness.Text{Words: clip(e.Text, maxPlaceOf), Intent: e.Intent, Phrasing: true})
 	}
 	for _, a := range m.brand.Articles {
 		for _, p := range a.Passages() {
-			out = append(out, placed{text: clip(a.Title+"\n"+p.Text, maxPlaceOf), intent: m.ofArticle[a.ID]})
+			out = append(out, likeness.Text{Words: clip(a.Title+"\n"+p.Text, maxPlaceOf), Intent: m.ofArticle[a.ID]})
 		}
 	}
 	return out[:min(len(out), maxPlaced)]

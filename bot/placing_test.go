@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/manyhands/manyhands/bot/likeness"
 	"github.com/manyhands/manyhands/internal/clock"
 	"github.com/manyhands/manyhands/internal/llm"
 	"github.com/manyhands/manyhands/internal/uid"
@@ -103,7 +104,7 @@ func asksPlaced(t *testing.T, m *Mind, p *placing, brand uid.Brand, text string)
 	s := NewShelf(m.Brand())
 	doors := Doors{Orders: s.Orders, Act: s.ActAt(noon)}
 	if p != nil {
-		doors.Like = func(text string) []Like { return p.likes(context.Background(), brand, m, text) }
+		doors.Like = func(text string) []likeness.Like { return p.likes(context.Background(), brand, m, text) }
 	}
 	r, _, err := m.Turn(context.Background(), State{}, Message{ID: "m", Chat: "c", Text: text, Shopper: "s1", At: noon}, doors)
 	if err != nil {
@@ -190,13 +191,13 @@ func TestAnEmbeddingEndpointThatFailsChangesNothing(t *testing.T) {
 func TestWhatIsNoDirectionIsNoPlace(t *testing.T) {
 	t.Parallel()
 	for _, v := range [][]float32{nil, {0, 0}, {float32(math.NaN()), 1}, {float32(math.Inf(1)), 1}} {
-		if _, ok := placeOf(v); ok {
+		if _, ok := likeness.PlaceOf(v); ok {
 			t.Errorf("%v has a place", v)
 		}
 	}
-	a, _ := placeOf([]float32{3, 4})
-	b, _ := placeOf([]float32{30, 40})
-	if c := a.cosine(b); math.Abs(c-1) > 0.01 {
+	a, _ := likeness.PlaceOf([]float32{3, 4})
+	b, _ := likeness.PlaceOf([]float32{30, 40})
+	if c := a.Cosine(b); math.Abs(c-1) > 0.01 {
 		t.Errorf("got %v, want 1", c)
 	}
 }

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"github.com/manyhands/manyhands/bot/passage"
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/sop"
 )
 
@@ -27,7 +29,7 @@ func (t *turn) refused(p *sop.Procedure, out sop.Outcome) bool {
 		t.cite(Citation{SOP: p.ID, Title: p.Title.In(t.lang), Source: "sop " + p.ID + " v" + string(p.Version)})
 	}
 	if t.handed == nil {
-		t.add(line(offer, t.lang))
+		t.add(say.Line(offer, t.lang))
 	}
 	return true
 }
@@ -45,7 +47,7 @@ func (t *turn) further(because string) bool {
 			continue
 		}
 		for _, words := range []string{t.text, because} {
-			if _, share := t.mind.passages.ranked(a.ID, words, termsOf(a.Title)); len(share) > 0 && share[0] > 0 {
+			if _, share := t.mind.passages.Ranked(a.ID, words, passage.Terms(a.Title)); len(share) > 0 && share[0] > 0 {
 				t.reply.Why.Context = words
 				return t.article(s)
 			}

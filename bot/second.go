@@ -3,6 +3,7 @@ package bot
 import (
 	"strconv"
 
+	"github.com/manyhands/manyhands/bot/passage"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/sieve"
@@ -59,12 +60,13 @@ const (
 // "is a TV hung on the wall for free" has none of the article on installation.
 func (m *Mind) borneOut(text, intent string) bool {
 	s := m.subjects[intent]
-	if s == nil || len(s.articles) == 0 || len(termsOf(text)) == 0 {
+	if s == nil || len(s.articles) == 0 || len(passage.Terms(text)) == 0 {
 		return true
 	}
-	share := m.passages.covers(s.articles, text)
+	q := passage.Terms(text)
+	share := m.passages.Covers(s.articles, q)
 	for _, a := range s.articles {
-		share = max(share, m.passages.share(termsOf(text), m.passages.numbersOf(a.Title)))
+		share = max(share, m.passages.Titled(a.Title, q))
 	}
 	return share >= leastCovered
 }
@@ -81,7 +83,7 @@ func (m *Mind) nearestAgree(text, intent string) bool {
 
 // written is the intent whose article covers the text best with its own words.
 func (m *Mind) written(text string) string {
-	a, share, _ := m.passages.best(text, func(knowledge.Article) bool { return true })
+	a, share, _ := m.passages.Best(text, func(knowledge.Article) bool { return true })
 	if share < leastCovered || m.thin && share < 2*leastCovered {
 		return ""
 	}
@@ -114,10 +116,10 @@ func (m *Mind) either(th thought) thought {
 func akin(a, b *subject) bool {
 	titled := map[string]bool{}
 	for _, art := range a.articles {
-		titled = union(titled, termsOf(art.Title))
+		titled = passage.Union(titled, passage.Terms(art.Title))
 	}
 	for _, title := range b.sop.Title {
-		for t := range termsOf(title) {
+		for t := range passage.Terms(title) {
 			if titled[t] {
 				return true
 			}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/manyhands/manyhands/bot/likeness"
+	"github.com/manyhands/manyhands/bot/mood"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -44,7 +46,7 @@ type Doors struct {
 	Guard func(text string, by Speaker, m Message) Ruling
 	// Like names the subjects that a text looks like to an embedding endpoint;
 	// nil is no endpoint. It is asked once at most, where the Mind is in doubt.
-	Like func(text string) []Like
+	Like func(text string) []likeness.Like
 }
 
 // Speaker is whose words the guard judges.
@@ -83,7 +85,7 @@ type State struct {
 	Held     string         `json:"held,omitempty"`     // what was asked before it was known who asks
 	Pictured bool           `json:"pictured,omitempty"` // a picture came, and which order it shows is not known
 	Puzzled  int            `json:"puzzled,omitempty"`  // turns in a row without an answer
-	Moods    []Mood         `json:"moods,omitempty"`
+	Moods    []mood.Mood    `json:"moods,omitempty"`
 	Tags     []Tag          `json:"tags,omitempty"`
 	Answered map[string]int `json:"answered,omitempty"` // how often each subject was answered
 	Asked    []Asked        `json:"asked,omitempty"`    // the questions that were answered
@@ -134,7 +136,7 @@ type Reply struct {
 	Title      string     `json:"title"` // the intent as people call it
 	Confidence float64    `json:"confidence"`
 	Tags       []string   `json:"tags"`
-	Sentiment  Mood       `json:"sentiment"`
+	Sentiment  mood.Mood  `json:"sentiment"`
 	Why        Why        `json:"why"`
 }
 

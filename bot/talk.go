@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/manyhands/manyhands/bot/passage"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/text/rank"
@@ -55,7 +56,7 @@ const undisputed = 0.97
 // one, the subject's own article has its words, and the talk as a whole is about
 // it: 运费多少, after 能寄美国吗.
 func (t *turn) overruled(th thought) thought {
-	if th.intent == t.s.Intent || th.sure >= undisputed || !t.brief() || !t.stillAbout(t.mind.passages.known) {
+	if th.intent == t.s.Intent || th.sure >= undisputed || !t.brief() || !t.stillAbout(t.mind.passages.Known) {
 		return th
 	}
 	if list := t.resolved(); len(list) == 0 || list[0] != t.s.Intent {
@@ -74,7 +75,7 @@ func (t *turn) inTalk(th thought) thought {
 		t.reply.Why.Context = t.both()
 		return wide
 	}
-	if t.brief() && t.stillAbout(termsOf) {
+	if t.brief() && t.stillAbout(passage.Terms) {
 		t.reply.Why.Context = t.both()
 		return thought{intent: t.s.Intent, sure: stillSure, decide: classify.Answer, top: th.top}
 	}
@@ -150,7 +151,7 @@ func (t *turn) inOrder(alone, wide []Candidate) []Candidate {
 const stillSure = 0.7
 
 // brief tells whether a message is too short to name its own subject.
-func (t *turn) brief() bool { return len(termsOf(t.text)) <= 4 && len([]rune(t.text)) <= 20 }
+func (t *turn) brief() bool { return len(passage.Terms(t.text)) <= 4 && len([]rune(t.text)) <= 20 }
 
 // stillAbout tells whether the article that the chat is about has at least half
 // of what a short message asks for, told by its terms: 有效期多久, after a gift
@@ -161,14 +162,7 @@ func (t *turn) stillAbout(terms func(string) map[string]bool) bool {
 		return false
 	}
 	q := terms(t.text)
-	for _, a := range s.articles {
-		for _, p := range t.mind.passages.of[a.ID] {
-			if len(q) > 0 && t.mind.passages.share(q, p.terms) >= stillShare {
-				return true
-			}
-		}
-	}
-	return false
+	return len(q) > 0 && t.mind.passages.Covers(s.articles, q) >= stillShare
 }
 
 // stillShare is how much of a short question the article at hand must have.

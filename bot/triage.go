@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/manyhands/manyhands/bot/passage"
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
@@ -22,7 +24,7 @@ func (t *turn) fresh(ctx context.Context) error {
 	if id, ok := t.strangeOrder(); ok && t.shopper != "" {
 		t.reply.Why.Path = "order"
 		t.s.Entities["order_claimed"] = clip(id, 40)
-		t.add(line("not_yours", t.lang))
+		t.add(say.Line("not_yours", t.lang))
 		t.again("strange_order")
 		return nil
 	}
@@ -54,7 +56,7 @@ func (t *turn) known(ctx context.Context) error {
 	switch {
 	case t.anotherYear():
 		t.reply.Why.Gap = true
-		t.person(OutOfScope, "another_year", line("hand_unknown", t.lang))
+		t.person(OutOfScope, "another_year", say.Line("hand_unknown", t.lang))
 		return nil
 	case s != nil && s.sop != nil && t.onlyAsks(s):
 		return nil
@@ -77,7 +79,7 @@ func (t *turn) known(ctx context.Context) error {
 	}
 	// The intent is understood, and nothing may be said about it.
 	t.reply.Why.Gap = true
-	t.person(OutOfScope, "nothing_answers:"+t.th.intent, line("hand_unknown", t.lang))
+	t.person(OutOfScope, "nothing_answers:"+t.th.intent, say.Line("hand_unknown", t.lang))
 	return nil
 }
 
@@ -93,7 +95,7 @@ func (t *turn) onlyAsks(s *subject) bool {
 		if a.sop != nil || len(a.articles) == 0 || !akin(a, s) {
 			continue
 		}
-		if share := t.mind.passages.covers(a.articles, t.text); share > most || share == most && best != nil && a.intent < best.intent {
+		if share := t.mind.passages.Covers(a.articles, passage.Terms(t.text)); share > most || share == most && best != nil && a.intent < best.intent {
 			best, most = a, share
 		}
 	}
@@ -110,7 +112,7 @@ func (t *turn) offer(intent string) {
 		return
 	}
 	t.s.Offered, t.s.Asking = []string{intent}, clip(t.text, maxAsking)
-	t.add(fmt.Sprintf(line("offer_do", t.lang), t.mind.titleOf(intent, t.lang)))
+	t.add(fmt.Sprintf(say.Line("offer_do", t.lang), t.mind.titleOf(intent, t.lang)))
 }
 
 var (
@@ -154,7 +156,7 @@ func (t *turn) standing(ctx context.Context) (bool, error) {
 	if t.aboutOrder() {
 		return true, t.orderStatus(ctx)
 	}
-	a, share, second := t.mind.passages.best(t.text, func(a knowledge.Article) bool { return a.Valid(t.msg.At) })
+	a, share, second := t.mind.passages.Best(t.text, func(a knowledge.Article) bool { return a.Valid(t.msg.At) })
 	// Without phrasings the words must speak for themselves; with them, the
 	// classifier has had its doubts already and more is asked of the words.
 	need := 0.55
@@ -198,12 +200,12 @@ func (t *turn) clarify() {
 	t.s.Asking = clip(t.text, maxAsking)
 	t.reply.Why.Path = "clarify"
 	if len(titles) == 1 {
-		t.add(fmt.Sprintf(line("clarify_one", t.lang), t.mind.titleOf(t.s.Offered[0], t.lang)))
+		t.add(fmt.Sprintf(say.Line("clarify_one", t.lang), t.mind.titleOf(t.s.Offered[0], t.lang)))
 		return
 	}
-	t.add(line("clarify", t.lang))
+	t.add(say.Line("clarify", t.lang))
 	t.add(strings.Join(titles, "\n"))
-	t.add(line("clarify_end", t.lang))
+	t.add(say.Line("clarify_end", t.lang))
 }
 
 // maxAsking is how much of a question is kept while it is asked what it means.
@@ -255,7 +257,7 @@ func (t *turn) choice() (string, bool) {
 // as a gap. What can hardly be a question is asked back once.
 func (t *turn) unknown() error {
 	t.reply.Intent = classify.None
-	if len(termsOf(t.text)) == 0 && len([]rune(t.text)) < 12 {
+	if len(passage.Terms(t.text)) == 0 && len([]rune(t.text)) < 12 {
 		t.puzzled("anything", "too_short")
 		return nil
 	}
@@ -270,7 +272,7 @@ func (t *turn) still() string {
 	if t.s.Handed == "" {
 		return ""
 	}
-	return line("hand_still", t.lang)
+	return say.Line("hand_still", t.lang)
 }
 
 // again counts how often a subject was answered; the same thing asked a third
@@ -288,9 +290,9 @@ func (t *turn) again(subject string) bool {
 // askedAgain counts how often the same question was answered by the same
 // subject. Three different questions that one article answers are no loop.
 func (t *turn) askedAgain(subject string) bool {
-	mine, n := termsOf(t.text), 0
+	mine, n := passage.Terms(t.text), 0
 	for _, q := range t.s.Asked {
-		if q.Subject == subject && alike(mine, termsOf(q.Text)) {
+		if q.Subject == subject && alike(mine, passage.Terms(q.Text)) {
 			n++
 		}
 	}
@@ -367,5 +369,5 @@ func foreign(article, want tongue.Lang) string {
 	if article == want {
 		return ""
 	}
-	return say["foreign_"+string(article)].In(want)
+	return say.Line("foreign_"+string(article), want)
 }

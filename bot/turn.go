@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/manyhands/manyhands/bot/mood"
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
 	"github.com/manyhands/manyhands/internal/text/classify"
@@ -33,7 +35,7 @@ type turn struct {
 	shopper    string
 	orders     []shop.Order
 	named      bool // the message names one of the orders
-	mood       Mood
+	mood       mood.Mood
 	th         thought
 	guesses    []guess // what was thought of a text, so that it is thought once
 	goodsOf    string  // the text that goodsNamed was found in
@@ -130,7 +132,7 @@ func (t *turn) begin() {
 	t.readPictures()
 	t.identify()
 	t.slots()
-	for _, name := range tagsIn(t.text) {
+	for _, name := range mood.Tags(t.text) {
 		t.tag(name)
 	}
 	if t.doors.Guard != nil {
@@ -170,28 +172,30 @@ func (t *turn) decide(ctx context.Context) error {
 // told by the words in it.
 func (t *turn) feel() {
 	known := t.th.decide == classify.Answer && t.th.intent != "complaint"
-	t.mood = moodOf(t.text, known || t.awaited())
+	t.mood = mood.Of(t.text, known || t.awaited())
 	t.s.Moods = lastN(append(t.s.Moods, t.mood), 10)
 	t.reply.Sentiment = t.mood
 }
 
 // personFirst are the reasons for a person that nothing else outweighs.
 func (t *turn) personFirst() bool {
-	switch kind := riskIn(t.text); {
+	switch kind := mood.Risk(t.text); {
 	case kind == "self_harm":
-		t.person(RiskPhrase, "risk:"+kind, line("hand_harm", t.lang))
+		t.person(RiskPhrase, "risk:"+kind, say.Line("hand_harm", t.lang))
 	case kind != "":
 		t.tag("risk")
 		t.person(RiskPhrase, "risk:"+kind, "")
-	case asksForPerson(t.text), t.th.intent == "human" && t.th.decide == classify.Answer && !t.awaited():
+	case mood.WantsPerson(t.text), t.th.intent == "human" && t.th.decide == classify.Answer && !t.awaited():
 		t.reply.Intent = "human"
 		t.person(AskedForHuman, "asks_for_person", "")
-	case fedUp(t.s.Moods):
+	case mood.Instructs(t.text) && t.s.Run == nil:
+		return false // how an instruction to the bot sounds is no mood of the shopper's
+	case mood.FedUp(t.s.Moods):
 		t.person(NegativeEmotion, "mood:"+string(t.mood), "")
 	case t.th.intent == "complaint" && t.th.decide == classify.Answer && t.s.Run == nil:
 		t.tag("complaint")
 		t.person(NegativeEmotion, "intent:complaint", "")
-	case purchase.MatchString(t.text), t.th.intent == "buy" && t.th.decide == classify.Answer && !t.awaited():
+	case mood.BuysMuch(t.text), t.th.intent == "buy" && t.th.decide == classify.Answer && !t.awaited():
 		t.tag("purchase_intent_high")
 		t.person(HighPurchase, "intent:buy", "")
 	default:
@@ -229,7 +233,7 @@ func (t *turn) nothingToRead() bool {
 		t.puzzled("link", "link:not_opened")
 	case len(t.s.Log) > 1 && acknowledges(t.text) && t.th.decide != classify.Answer:
 		t.small("anything")
-	case injection.MatchString(t.text):
+	case mood.Instructs(t.text):
 		// It is material, and asks for nothing that a shop does.
 		t.tag("injection")
 		t.puzzled("scope", "injection")
@@ -249,7 +253,7 @@ func acknowledges(text string) bool {
 // small says one of the bot's own sentences, which claims nothing.
 func (t *turn) small(key string) {
 	t.reply.Why.Path = "small_talk"
-	t.add(line(key, t.lang))
+	t.add(say.Line(key, t.lang))
 }
 
 // puzzled says so once; a second time in a row a person takes over.
@@ -314,7 +318,7 @@ func (t *turn) guarded(text string) string {
 			t.handed = &handed{reason: OutOfScope, rule: "guard:" + strings.Join(v.Rules, ",")}
 			t.reply.Why.Path = "handoff"
 		}
-		return line("hand_policy", t.lang)
+		return say.Line("hand_policy", t.lang)
 	case v.Rewrite != "":
 		return v.Rewrite
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/bot"
+	"github.com/manyhands/manyhands/bot/mood"
 	"github.com/manyhands/manyhands/copilot/guard"
 	"github.com/manyhands/manyhands/internal/clock"
 )
@@ -146,7 +147,7 @@ type answerRow struct {
 	Intent     string         `json:"intent"`
 	Confidence float64        `json:"confidence"`
 	Tags       []string       `json:"tags"`
-	Sentiment  bot.Mood       `json:"sentiment"`
+	Sentiment  mood.Mood      `json:"sentiment"`
 	US         int64          `json:"us"`
 }
 
@@ -206,8 +207,10 @@ func (d *askDesk) answer(ctx context.Context, m bot.Message) (answerRow, error) 
 		return answerRow{}, err
 	}
 	d.states[m.Chat] = s
-	return answerRow{ID: m.ID, Chat: m.Chat, Reply: r.Text, Citations: r.Citations, Actions: r.Actions, Handoff: r.Handoff, Intent: r.Intent,
-		Confidence: r.Confidence, Tags: r.Tags, Sentiment: r.Sentiment, US: time.Since(began).Microseconds()}, nil
+	return answerRow{
+		ID: m.ID, Chat: m.Chat, Reply: r.Text, Citations: r.Citations, Actions: r.Actions, Handoff: r.Handoff, Intent: r.Intent,
+		Confidence: r.Confidence, Tags: r.Tags, Sentiment: r.Sentiment, US: time.Since(began).Microseconds(),
+	}, nil
 }
 
 // guardDoor is the copilot's guard behind the bot's door.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/manyhands/manyhands/bot"
+	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/copilot/guard"
 	"gopkg.in/yaml.v3"
 )
@@ -36,7 +36,7 @@ func wordsOf(v any) []string {
 // spoken is everything that the brand or its bot may say to a shopper.
 func spoken(t *testing.T) []string {
 	t.Helper()
-	out := bot.Sentences()
+	out := say.Sentences()
 	for _, a := range articles(t) {
 		out = append(out, a.Title)
 		for _, p := range a.Passages() {

@@ -1,4 +1,6 @@
-package bot
+// Package passage finds the passage of an article that a question asks for, by
+// the terms that both have and how telling each is among all passages.
+package passage
 
 import (
 	"maps"
@@ -11,10 +13,10 @@ import (
 	"github.com/manyhands/manyhands/internal/text/fold"
 )
 
-// shelfOfPassages holds every article's passages and how telling each term is
+// Index holds every article's passages and how telling each term is
 // among them.
-type shelfOfPassages struct {
-	of       map[string][]passage // by article
+type Index struct {
+	of       map[string][]Passage // by article
 	articles []knowledge.Article
 	term     map[string]int32 // every term of a passage or a title, by number
 	idf      []float64        // by term; 0 is one that titles alone have
@@ -25,19 +27,19 @@ type shelfOfPassages struct {
 	owner []int32
 }
 
-type passage struct {
+type Passage struct {
 	knowledge.Passage
 	terms []int32 // ascending
 }
 
-func newShelf(articles []knowledge.Article) *shelfOfPassages {
-	s := &shelfOfPassages{of: map[string][]passage{}, articles: articles, term: map[string]int32{}}
+func Build(articles []knowledge.Article) *Index {
+	s := &Index{of: map[string][]Passage{}, articles: articles, term: map[string]int32{}}
 	for at, a := range articles {
 		s.of[a.ID] = nil
-		title := s.numbers(termsOf(a.Title))
+		title := s.numbers(Terms(a.Title))
 		for _, p := range a.Passages() {
-			terms := s.numbers(termsOf(p.Heading + " " + p.Text))
-			s.of[a.ID] = append(s.of[a.ID], passage{p, terms})
+			terms := s.numbers(Terms(p.Heading + " " + p.Text))
+			s.of[a.ID] = append(s.of[a.ID], Passage{p, terms})
 			for _, t := range terms {
 				s.idf[t]++
 			}
@@ -60,7 +62,7 @@ func newShelf(articles []knowledge.Article) *shelfOfPassages {
 }
 
 // numbers are the terms by number, new ones numbered now.
-func (s *shelfOfPassages) numbers(terms map[string]bool) []int32 {
+func (s *Index) numbers(terms map[string]bool) []int32 {
 	out := make([]int32, 0, len(terms))
 	for _, t := range slices.Sorted(maps.Keys(terms)) {
 		id, ok := s.term[t]
@@ -75,10 +77,15 @@ func (s *shelfOfPassages) numbers(terms map[string]bool) []int32 {
 	return out
 }
 
+// Titled is how much of a question an article's title covers.
+func (s *Index) Titled(title string, q map[string]bool) float64 {
+	return s.share(q, s.numbersOf(title))
+}
+
 // numbersOf are the known terms of a text, ascending.
-func (s *shelfOfPassages) numbersOf(text string) []int32 {
+func (s *Index) numbersOf(text string) []int32 {
 	var out []int32
-	for t := range termsOf(text) {
+	for t := range Terms(text) {
 		if id, ok := s.term[t]; ok {
 			out = append(out, id)
 		}
@@ -88,7 +95,7 @@ func (s *shelfOfPassages) numbersOf(text string) []int32 {
 }
 
 // weight is how telling a term is, and its number, -1 when nothing has it.
-func (s *shelfOfPassages) weight(term string) (float64, int32) {
+func (s *Index) weight(term string) (float64, int32) {
 	id, ok := s.term[term]
 	if !ok {
 		return s.most, -1
@@ -99,8 +106,8 @@ func (s *shelfOfPassages) weight(term string) (float64, int32) {
 	return s.idf[id], id
 }
 
-// termsOf are pairs of Han characters, and Latin words without their plural.
-func termsOf(text string) map[string]bool {
+// Terms are pairs of Han characters, and Latin words without their plural.
+func Terms(text string) map[string]bool {
 	out := map[string]bool{}
 	var word strings.Builder
 	var last rune
@@ -131,10 +138,10 @@ func termsOf(text string) map[string]bool {
 	return out
 }
 
-// known are the terms of a text that some passage has: two characters that only
+// Known are the terms of a text that some passage has: two characters that only
 // happen to stand side by side in a question (费多, in 运费多少) are none.
-func (s *shelfOfPassages) known(text string) map[string]bool {
-	out := termsOf(text)
+func (s *Index) Known(text string) map[string]bool {
+	out := Terms(text)
 	for t := range out {
 		if id, ok := s.term[t]; !ok || s.idf[id] == 0 {
 			delete(out, t)
@@ -155,7 +162,7 @@ var everyday = func() map[string]bool {
 }()
 
 // share is how much of the question's weight a passage covers, 0 to 1.
-func (s *shelfOfPassages) share(question map[string]bool, terms []int32) float64 {
+func (s *Index) share(question map[string]bool, terms []int32) float64 {
 	var all, both float64
 	for t := range question {
 		w, id := s.weight(t)
@@ -174,9 +181,9 @@ func (s *shelfOfPassages) share(question map[string]bool, terms []int32) float64
 // beyond the article's title, to be chosen for it.
 const tellingShare = 0.15
 
-// covers is how much of a question the best passage of some articles covers.
-func (s *shelfOfPassages) covers(articles []knowledge.Article, question string) (most float64) {
-	q := termsOf(question)
+// Covers is how much of a question, by its terms, the best passage of some
+// articles covers.
+func (s *Index) Covers(articles []knowledge.Article, q map[string]bool) (most float64) {
 	for _, a := range articles {
 		for _, p := range s.of[a.ID] {
 			most = max(most, s.share(q, p.terms))
@@ -185,15 +192,15 @@ func (s *shelfOfPassages) covers(articles []knowledge.Article, question string) 
 	return most
 }
 
-// ranked are the passages of an article, the most relevant first, each with
+// Ranked are the passages of an article, the most relevant first, each with
 // its share. Between equals the earlier stands first: articles begin with what
 // matters most.
-func (s *shelfOfPassages) ranked(article, question string, title map[string]bool) ([]passage, []float64) {
-	q := termsOf(question)
+func (s *Index) Ranked(article, question string, title map[string]bool) ([]Passage, []float64) {
+	q := Terms(question)
 	for t := range title {
 		delete(q, t) // what the whole article is about chooses no passage of it
 	}
-	list := append([]passage(nil), s.of[article]...)
+	list := append([]Passage(nil), s.of[article]...)
 	score := make([]float64, len(list))
 	most := 0.0
 	for i, p := range list {
@@ -212,10 +219,10 @@ func (s *shelfOfPassages) ranked(article, question string, title map[string]bool
 	return list, score
 }
 
-// best finds the article whose passages cover the question most, and the
+// Best finds the article whose passages cover the question most, and the
 // runner-up's share.
-func (s *shelfOfPassages) best(question string, usable func(knowledge.Article) bool) (a knowledge.Article, share, second float64) {
-	q := termsOf(question)
+func (s *Index) Best(question string, usable func(knowledge.Article) bool) (a knowledge.Article, share, second float64) {
+	q := Terms(question)
 	if len(q) < 2 {
 		return a, 0, 0 // one word proves nothing
 	}
@@ -246,7 +253,7 @@ func (s *shelfOfPassages) best(question string, usable func(knowledge.Article) b
 	return a, share, second
 }
 
-func union(a, b map[string]bool) map[string]bool {
+func Union(a, b map[string]bool) map[string]bool {
 	out := make(map[string]bool, len(a)+len(b))
 	for t := range a {
 		out[t] = true

@@ -1,12 +1,10 @@
-package bot
+package mood
 
 import (
 	"bufio"
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
 // Lines that are not among the lexicon's, though it was tuned with them in
@@ -30,11 +28,11 @@ func TestTheMoodOfShoppersLinesIsHeard(t *testing.T) {
 			continue
 		}
 		lines++
-		got := moodOf(line, false)
+		got := Of(line, false)
 		if got == want {
 			right++
 		}
-		if moodInWords(line) == want {
+		if InWords(line) == want {
 			byWords++
 		}
 		if got == Angry && (want == Neutral || want == Positive) {
@@ -52,16 +50,8 @@ func TestTheMoodOfShoppersLinesIsHeard(t *testing.T) {
 func TestAKnownQuestionIsHeardByItsWords(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Mood{"投诉多久给答复": Negative, "你们几点上班": Neutral, "你们这帮骗子什么时候发货": Angry, "": Neutral} {
-		if got := moodOf(text, true); got != want {
+		if got := Of(text, true); got != want {
 			t.Errorf("%q: got %s, want %s", text, got, want)
 		}
-	}
-	m, err := compiled()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, _, err := m.Turn(t.Context(), State{Lang: tongue.Chinese}, Message{ID: "1", Chat: "c", Text: "拿我当冤大头是吧，什么烂态度", At: noon}, Doors{})
-	if err != nil || r.Handoff == nil || r.Handoff.Reason != NegativeEmotion {
-		t.Errorf("got %+v, %v; want a person", r, err)
 	}
 }

@@ -1,4 +1,6 @@
-package bot
+// Package say holds the bot's own sentences: courtesies, questions back and
+// hand-overs. They state nothing about the shop.
+package say
 
 import (
 	"slices"
@@ -8,7 +10,7 @@ import (
 )
 
 // The bot's own sentences, which state nothing about the shop.
-var say = map[string]tongue.Words{
+var sentences = map[string]tongue.Words{
 	"greeting":     {"zh": "您好，我在的，请问有什么可以帮您？", "en": "Hello! How can I help you?"},
 	"thanks":       {"zh": "不客气，很高兴能帮到您，还有需要随时找我。", "en": "You're welcome! Just write if there is anything else."},
 	"bye":          {"zh": "好的，祝您生活愉快，再见！", "en": "Goodbye, and have a nice day!"},
@@ -49,14 +51,14 @@ var say = map[string]tongue.Words{
 	"hand_policy":  {"zh": "具体情况我请专员再为您核实一下。", "en": "A colleague will check your case."},
 }
 
-// line is one of the bot's own sentences.
-func line(key string, lang tongue.Lang) string { return say[key].In(lang) }
+// Line is one of the bot's own sentences.
+func Line(key string, lang tongue.Lang) string { return sentences[key].In(lang) }
 
 // Sentences lists every sentence of the bot's own, in every language, for
 // whoever judges words before they are said.
 func Sentences() []string {
 	var out []string
-	for _, words := range say {
+	for _, words := range sentences {
 		for _, text := range words {
 			out = append(out, text)
 		}
@@ -65,24 +67,8 @@ func Sentences() []string {
 	return out
 }
 
-// addressed begins a text with the brand's word for the shopper, once, where
-// the language has one.
-func (m *Mind) addressed(text string, lang tongue.Lang) string {
-	w, ok := m.brand.Profile.Address[lang]
-	if !ok {
-		w = m.brand.Profile.Address[""]
-	}
-	if w == "" || text == "" || lang == tongue.English && m.brand.Profile.Address[lang] == "" || strings.HasPrefix(text, w) {
-		return text
-	}
-	if lang == tongue.English {
-		return w + ", " + text
-	}
-	return w + "，" + text
-}
-
-// ended puts a full stop behind a text that has no end.
-func ended(text string, lang tongue.Lang) string {
+// Ended puts a full stop behind a text that has no end.
+func Ended(text string, lang tongue.Lang) string {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:)") {
 		return text
