@@ -185,15 +185,15 @@ func (d *Desk) apply(r reading) error {
 	present := make(map[uid.Agent]bool, len(r.work))
 	for _, w := range r.work {
 		present[w.AgentID] = true
-		if d.seated[w.AgentID].touched > r.at || d.waits(w.AgentID) {
+		if d.newer(w.AgentID, r.at) {
 			continue
 		}
 		if err := d.seat(w, r.shifts[w.AgentID], r.prices, r.at); err != nil {
 			return err
 		}
 	}
-	for id, s := range d.seated {
-		if !present[id] && s.touched <= r.at && !d.waits(id) {
+	for id := range d.seated {
+		if !present[id] && !d.newer(id, r.at) {
 			d.unseat(id)
 		}
 	}
@@ -202,8 +202,17 @@ func (d *Desk) apply(r reading) error {
 }
 
 // reread makes one agent's seat equal to the rows, after something that this
-// copy did to it.
+// copy did to it; again, when a decision took a slot of it meanwhile.
 func (d *Desk) reread(ctx context.Context, agent uid.Agent) error {
+	for range mostTries {
+		if again, err := d.rereadOnce(ctx, agent); err != nil || !again {
+			return err
+		}
+	}
+	return nil // the next beat reads it
+}
+
+func (d *Desk) rereadOnce(ctx context.Context, agent uid.Agent) (again bool, err error) {
 	d.mu.Lock()
 	d.moved++
 	at := d.moved
@@ -211,12 +220,12 @@ func (d *Desk) reread(ctx context.Context, agent uid.Agent) error {
 	first := d.read.IsZero()
 	d.mu.Unlock()
 	if first {
-		return nil // the first decision reads everybody
+		return false, nil // the first decision reads everybody
 	}
 	now := d.clock.Now()
 	var w db.AtWorkOneRow
 	var shift db.OnShiftRow
-	err := pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) (err error) {
+	err = pg.InTx(ctx, d.pool, pg.Everything, func(tx pgx.Tx) (err error) {
 		q := db.New(tx)
 		if w, err = q.AtWorkOne(ctx, agent); errors.Is(err, pgx.ErrNoRows) {
 			w.State = "offline"
@@ -233,12 +242,12 @@ func (d *Desk) reread(ctx context.Context, agent uid.Agent) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	var a []account.Agent
 	if !known {
 		if a, err = d.register.Some(ctx, []uid.Agent{agent}); err != nil {
-			return err
+			return false, err
 		}
 	}
 	d.mu.Lock()
@@ -246,14 +255,14 @@ func (d *Desk) reread(ctx context.Context, agent uid.Agent) error {
 	for _, one := range a {
 		d.people[one.ID] = personOf(one)
 	}
-	if d.seated[agent].touched > at || d.waits(agent) {
-		return nil
+	if d.newer(agent, at) {
+		return d.pending[agent] == 0, nil // else the decision reads it when it ends
 	}
 	if w.State == "offline" {
 		d.unseat(agent)
-		return nil
+		return false, nil
 	}
-	return d.seat(db.AtWorkRow(w), shift, nil, at)
+	return false, d.seat(db.AtWorkRow(w), shift, nil, at)
 }
 
 // seat tells the router what an agent is now. Whatever changed, the seat is

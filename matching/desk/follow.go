@@ -64,10 +64,10 @@ func (d *Desk) decided(agent uid.Agent) {
 	}
 }
 
-// waits tells whether a seat is left alone for now, and has it read next time.
-// mu is held.
-func (d *Desk) waits(agent uid.Agent) bool {
-	if d.pending[agent] == 0 {
+// newer tells whether a seat knows more than a reading of that moment, or is
+// about to: it is left alone for now, and read next time. mu is held.
+func (d *Desk) newer(agent uid.Agent, at uint64) bool {
+	if d.pending[agent] == 0 && d.seated[agent].touched <= at {
 		return false
 	}
 	d.late[agent] = true
@@ -176,7 +176,7 @@ func (d *Desk) applySome(r reading, rows []db.AtWorkSomeRow, who map[uid.Agent]b
 			continue
 		}
 		there[w.AgentID] = true
-		if d.seated[w.AgentID].touched > r.at || d.waits(w.AgentID) {
+		if d.newer(w.AgentID, r.at) {
 			continue
 		}
 		work := db.AtWorkRow{AgentID: w.AgentID, State: w.State, Since: w.Since, IdleSince: w.IdleSince, Units: w.Units}
@@ -185,7 +185,7 @@ func (d *Desk) applySome(r reading, rows []db.AtWorkSomeRow, who map[uid.Agent]b
 		}
 	}
 	for a := range who {
-		if s, seated := d.seated[a]; seated && !there[a] && s.touched <= r.at && !d.waits(a) {
+		if _, seated := d.seated[a]; seated && !there[a] && !d.newer(a, r.at) {
 			d.unseat(a)
 		}
 	}

@@ -53,6 +53,10 @@ func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won, freed b
 		try, err := d.try(ctx, id, refused)
 		switch {
 		case pg.Crossed(err):
+			freed = freed || !try.agent.IsZero()
+			if err := d.undo(ctx, try); err != nil {
+				return try.chat, false, freed, err
+			}
 			continue
 		case err != nil:
 			return chat.Chat{}, false, freed, errors.Join(err, d.undo(ctx, try))
