@@ -108,16 +108,18 @@ const stageColumns = 21
 
 // body is an outcome as it is kept, which is what is hashed: told again, by
 // whatever way, it has the same hash.
-func (l *loading) body(o *rate.Outcome) rate.Outcome {
+func (l *loading) body(o *rate.Outcome, id uid.Outcome) rate.Outcome {
 	x := *o
-	x.ID, x.Brand, x.ReceivedAt, x.At = outcomeID(l.brand, o.Source, o.SourceEventID).String(), l.brand.String(), time.Time{}, o.At.UTC()
+	x.ID, x.Brand, x.ReceivedAt, x.At = id.String(), l.brand.String(), time.Time{}, o.At.UTC()
 	x.Conversation, x.Agent, x.Slot = textOf(ours[uid.Chat](l.brand, o.Conversation)), textOf(ours[uid.Agent](l.brand, o.Agent)), textOf(ours[uid.Shift](l.brand, o.Slot))
 	return x
 }
 
 func (l *loading) add(i int) error {
-	x := l.body(&l.all[i])
-	sha, _, err := SHAOf(x)
+	o := &l.all[i]
+	id := outcomeID(l.brand, o.Source, o.SourceEventID)
+	x := l.body(o, id)
+	sha, _, err := SHAOf(&x)
 	if err != nil {
 		return err
 	}
@@ -134,7 +136,7 @@ func (l *loading) add(i int) error {
 	l.n++
 	r := l.rows
 	r.row(stageColumns)
-	r.id(outcomeID(l.brand, x.Source, x.SourceEventID))
+	r.id(id)
 	r.id(ours[uid.Chat](l.brand, x.Conversation))
 	for _, s := range []string{x.Channel, string(x.Service), x.Unit, x.Shopper, x.Intent} {
 		r.text(s)
@@ -175,19 +177,25 @@ func textOf[ID ~[16]byte](id ID) string {
 	return uuid.UUID(id).String()
 }
 
-// keepNew claims the keys that are new and writes their outcomes: one
-// statement, so no other teller comes between.
-const keepNew = `WITH fresh AS (
-    INSERT INTO billing.outcome_key (brand_id, source, source_event_id, outcome_id, body_sha)
-    SELECT $1, source, source_event_id, id, body_sha FROM told ON CONFLICT DO NOTHING RETURNING source, source_event_id)
-INSERT INTO billing.outcome (id, brand_id, chat_id, channel, service, unit, shopper_ref, intent, event_at, received_at, agent_id, shift_id,
+// claimAll claims the keys of a load of which nothing was told before, as most
+// are: a key that need not ask first costs half.
+const claimAll = `INSERT INTO billing.outcome_key (brand_id, source, source_event_id, outcome_id, body_sha)
+SELECT $1, source, source_event_id, id, body_sha FROM told`
+
+// claimNew claims the keys that are new. What was told before leaves the stage,
+// and is returned.
+const claimNew = `WITH fresh AS (` + claimAll + ` ON CONFLICT DO NOTHING RETURNING outcome_id)
+DELETE FROM told WHERE id NOT IN (SELECT outcome_id FROM fresh) RETURNING source, source_event_id, body_sha`
+
+// keep writes the outcomes whose keys were claimed.
+const keep = `INSERT INTO billing.outcome (id, brand_id, chat_id, channel, service, unit, shopper_ref, intent, event_at, received_at, agent_id, shift_id,
     resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id, opened_at)
 SELECT id, $1, chat_id, channel, service, unit, shopper_ref, intent, event_at, $2, agent_id, shift_id,
-    resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id, opened_at
-FROM told JOIN fresh USING (source, source_event_id)`
+    resp_ms, csat, flags, order_ref, net_minor, currency, transcript_sha, source, source_event_id, opened_at FROM told`
 
-// others are the keys that were told before with another body.
-const others = `SELECT t.source, t.source_event_id FROM told t
+// others are the keys that were told before with another body. They are looked
+// up after the claim, which waits for whoever tells the same at the same time.
+const others = `SELECT t.source, t.source_event_id FROM unnest($2::text[], $3::text[], $4::text[]) t (source, source_event_id, body_sha)
 JOIN billing.outcome_key k ON k.brand_id = $1 AND k.source = t.source AND k.source_event_id = t.source_event_id WHERE k.body_sha <> t.body_sha`
 
 func (l *loading) store(ctx context.Context, q *db.Queries, tx pgx.Tx) (Loaded, error) {
@@ -197,34 +205,69 @@ func (l *loading) store(ctx context.Context, q *db.Queries, tx pgx.Tx) (Loaded, 
 	if err := l.rows.into(ctx, tx, "told"); err != nil {
 		return Loaded{}, err
 	}
-	tag, err := tx.Exec(ctx, keepNew, l.brand, l.at)
+	names, err := l.claim(ctx, tx)
+	if err != nil {
+		return Loaded{}, err
+	}
+	tag, err := tx.Exec(ctx, keep, l.brand, l.at)
 	if err != nil {
 		return Loaded{}, fmt.Errorf("keep new outcomes: %w", err)
 	}
 	done := Loaded{Loaded: tag.RowsAffected()}
-	if done.Loaded < l.n {
-		rows, err := tx.Query(ctx, others, l.brand)
-		if err != nil {
-			return done, fmt.Errorf("find conflicts: %w", err)
-		}
-		names, err := pgx.CollectRows(rows, pgx.RowToStructByPos[told])
-		if err != nil {
-			return done, fmt.Errorf("find conflicts: %w", err)
-		}
-		for _, name := range names {
-			l.twice = append(l.twice, l.first[name].i)
-		}
-		done.Known = l.n - done.Loaded - int64(len(names))
+	done.Known = l.known + l.n - done.Loaded - int64(len(names))
+	for _, name := range names {
+		l.twice = append(l.twice, l.first[name].i)
 	}
-	done.Known += l.known
 	done.Conflicts = int64(len(l.twice))
 	return done, l.keepConflicts(ctx, q)
 }
 
+// claim claims the keys of the stage and leaves only what is new in it. It
+// returns what was told before with another body. The claim and what it is for
+// are one transaction: another teller of the same waits for its end.
+func (l *loading) claim(ctx context.Context, tx pgx.Tx) ([]told, error) {
+	err := pgx.BeginFunc(ctx, tx, func(try pgx.Tx) error {
+		_, err := try.Exec(ctx, claimAll, l.brand)
+		return err
+	})
+	if err == nil {
+		return nil, nil
+	}
+	if _, had := pg.Broken(err); !had {
+		return nil, fmt.Errorf("claim keys: %w", err)
+	}
+	return l.claimSome(ctx, tx)
+}
+
+func (l *loading) claimSome(ctx context.Context, tx pgx.Tx) ([]told, error) {
+	rows, err := tx.Query(ctx, claimNew, l.brand)
+	if err != nil {
+		return nil, fmt.Errorf("claim new keys: %w", err)
+	}
+	var sources, names, bodies []string
+	var source, name, body string
+	_, err = pgx.ForEachRow(rows, []any{&source, &name, &body}, func() error {
+		sources, names, bodies = append(sources, source), append(names, name), append(bodies, body)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim new keys: %w", err)
+	}
+	if rows, err = tx.Query(ctx, others, l.brand, sources, names, bodies); err != nil {
+		return nil, fmt.Errorf("find conflicts: %w", err)
+	}
+	changed, err := pgx.CollectRows(rows, pgx.RowToStructByPos[told])
+	if err != nil {
+		return nil, fmt.Errorf("find conflicts: %w", err)
+	}
+	return changed, nil
+}
+
 func (l *loading) keepConflicts(ctx context.Context, q *db.Queries) error {
 	for _, i := range l.twice {
-		x := l.body(&l.all[i])
-		sha, raw, err := SHAOf(x)
+		o := &l.all[i]
+		x := l.body(o, outcomeID(l.brand, o.Source, o.SourceEventID))
+		sha, raw, err := SHAOf(&x)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package facts
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -98,11 +97,8 @@ func outcomeAsTold(r *db.BillingOutcome) (rate.Outcome, error) {
 	if !r.ShiftID.IsZero() {
 		o.Slot = r.ShiftID.String()
 	}
-	names, err := json.Marshal(r.Flags)
-	if err == nil {
-		err = o.Flags.UnmarshalJSON(names)
-	}
-	if err != nil {
+	var err error
+	if o.Flags, err = rate.FlagsOf(r.Flags); err != nil {
 		return o, fmt.Errorf("read flags of outcome %s: %w", r.ID, err)
 	}
 	if r.OpenedAt != nil {

@@ -19,7 +19,34 @@ func (c canonical) text(s string) canonical {
 	return append(c, ',')
 }
 
-func (c canonical) whole(n int64) canonical { return c.text(strconv.FormatInt(n, 10)) }
+func (c canonical) whole(n int64) canonical {
+	var room [20]byte
+	digits := strconv.AppendInt(room[:0], n, 10)
+	c = append(strconv.AppendInt(c, int64(len(digits)), 10), ':')
+	return append(append(c, digits...), ',')
+}
+
+// flags are the names of those that are set, with commas between.
+func (c canonical) flags(f Flags) canonical {
+	size := -1
+	for i, name := range flagNames {
+		if f&(1<<i) != 0 {
+			size += len(name) + 1
+		}
+	}
+	c = append(strconv.AppendInt(c, int64(max(size, 0)), 10), ':')
+	first := true
+	for i, name := range flagNames {
+		if f&(1<<i) == 0 {
+			continue
+		}
+		if !first {
+			c = append(c, ',')
+		}
+		c, first = append(c, name...), false
+	}
+	return append(c, ',')
+}
 
 // time is microseconds since 1970, and empty for a time that was never set.
 func (c canonical) time(t time.Time) canonical {
@@ -41,7 +68,7 @@ func (c canonical) outcomeBody(o *Outcome) canonical {
 	c = c.text(o.Brand).text(o.Shop).text(o.Channel).text(string(o.Service)).text(o.Unit).
 		text(o.Conversation).text(o.Shopper).text(o.Intent).time(o.At).
 		text(o.Agent).text(o.Slot).whole(o.RespMS).whole(o.CSAT).
-		text(strings.Join(o.Flags.Names(), ",")).text(o.OrderRef).whole(int64(o.NetMinor)).
+		flags(o.Flags).text(o.OrderRef).whole(int64(o.NetMinor)).
 		text(string(o.Currency)).time(delivered).text(o.TranscriptSHA).
 		text(o.Source).text(o.SourceEventID)
 	if o.OpenedAt != nil { // a later field: records without it keep their bytes

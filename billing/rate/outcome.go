@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,17 +112,22 @@ func (f *Flags) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &names); err != nil {
 		return err
 	}
-	var set Flags
-next:
-	for _, n := range names {
-		for i, known := range flagNames {
-			if n == known {
-				set |= 1 << i
-				continue next
-			}
-		}
-		return fmt.Errorf("flag %q is not one of %s", n, strings.Join(flagNames, ", "))
+	set, err := FlagsOf(names)
+	if err == nil {
+		*f = set
 	}
-	*f = set
-	return nil
+	return err
+}
+
+// FlagsOf is the set of some names. It refuses one that is not in the table.
+func FlagsOf(names []string) (Flags, error) {
+	var set Flags
+	for _, n := range names {
+		i := slices.Index(flagNames, n)
+		if i < 0 {
+			return 0, fmt.Errorf("flag %q is not one of %s", n, strings.Join(flagNames, ", "))
+		}
+		set |= 1 << i
+	}
+	return set, nil
 }

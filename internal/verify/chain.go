@@ -55,7 +55,7 @@ func (c *chain) block(b blockLine) {
 	c.blocks++
 	where := fmt.Sprintf("block %d (lines %d to %d)", b.N, c.from, c.line-1)
 	sum := sha256.New()
-	sum.Write([]byte((&record{}).put("block", b.N, b.Prev).String()))
+	sum.Write(newRecord().put("block", b.N, b.Prev).text)
 	for _, h := range c.leaves {
 		sum.Write(h[:])
 	}

@@ -48,26 +48,26 @@ func unique[T any](list []*T, key, id func(*T) string, at func(*T) time.Time, bo
 	return list
 }
 
-func sourceKey(brand, source, id string) string { return (&record{}).put(brand, source, id).String() }
+func sourceKey(brand, source, id string) string { return newRecord().put(brand, source, id).String() }
 
 func (f *facts) withoutCopies() *facts {
 	return &facts{
 		outcomes: unique(f.outcomes,
 			func(o *outcome) string { return sourceKey(o.Brand, o.Source, o.SourceEventID) },
 			func(o *outcome) string { return o.ID }, func(o *outcome) time.Time { return o.ReceivedAt },
-			func(o *outcome) string { return (&record{}).outcomeBody(o).String() }),
+			func(o *outcome) string { return newRecord().outcomeBody(o).String() }),
 		corrections: unique(f.corrections,
 			func(x *correction) string { return x.SourceEventID },
 			func(x *correction) string { return x.ID }, func(x *correction) time.Time { return x.ReceivedAt },
-			func(x *correction) string { return (&record{}).correctionBody(x).String() }),
+			func(x *correction) string { return newRecord().correctionBody(x).String() }),
 		bookings: unique(f.bookings,
 			func(b *booking) string { return sourceKey(b.Brand, b.Source, b.SourceEventID) },
 			func(b *booking) string { return b.ID }, func(b *booking) time.Time { return b.ReceivedAt },
-			func(b *booking) string { return (&record{}).bookingBody(b).String() }),
+			func(b *booking) string { return newRecord().bookingBody(b).String() }),
 		excusals: unique(f.excusals,
 			func(e *excusal) string { return sourceKey(e.Brand, e.Source, e.SourceEventID) },
 			func(e *excusal) string { return e.ID }, func(e *excusal) time.Time { return e.ReceivedAt },
-			func(e *excusal) string { return (&record{}).excusalBody(e).String() }),
+			func(e *excusal) string { return newRecord().excusalBody(e).String() }),
 	}
 }
 

@@ -11,32 +11,42 @@ import (
 
 // record is the canonical form of a fact: each field as its length, a colon,
 // its bytes and a comma. Times are microseconds since 1970.
-type record struct{ strings.Builder }
+type record struct{ text []byte }
+
+// newRecord has room for most facts.
+func newRecord() *record { return &record{make([]byte, 0, 512)} }
 
 func (r *record) put(fields ...any) *record {
 	for _, f := range fields {
-		text := ""
 		switch f := f.(type) {
 		case string:
-			text = f
+			r.field(f)
 		case int64:
-			text = strconv.FormatInt(f, 10)
+			r.field(strconv.FormatInt(f, 10))
 		case time.Time:
-			if !f.IsZero() {
-				text = strconv.FormatInt(f.Truncate(time.Microsecond).UnixMicro(), 10)
-			}
+			r.moment(&f)
 		case *time.Time:
-			if f != nil {
-				text = strconv.FormatInt(f.Truncate(time.Microsecond).UnixMicro(), 10)
-			}
+			r.moment(f)
 		}
-		r.WriteString(strconv.Itoa(len(text)))
-		r.WriteByte(':')
-		r.WriteString(text)
-		r.WriteByte(',')
 	}
 	return r
 }
+
+func (r *record) field(text string) {
+	r.text = append(strconv.AppendInt(r.text, int64(len(text)), 10), ':')
+	r.text = append(append(r.text, text...), ',')
+}
+
+func (r *record) moment(t *time.Time) {
+	if t == nil || t.IsZero() {
+		r.field("")
+		return
+	}
+	r.field(strconv.FormatInt(t.Truncate(time.Microsecond).UnixMicro(), 10))
+}
+
+// String is the record as text, to compare by.
+func (r *record) String() string { return string(r.text) }
 
 // flagOrder is the order in which flags are written.
 var flagOrder = []string{
@@ -74,11 +84,14 @@ func (r *record) excusalBody(e *excusal) *record {
 
 type hash = [32]byte
 
-// leaf is SHA-256 over a zero byte and the record.
-func (r *record) leaf() hash { return sha256.Sum256([]byte("\x00" + r.String())) }
+// leaf is SHA-256 over a zero byte and the record: of one that newLeaf began.
+func (r *record) leaf() hash { return sha256.Sum256(r.text) }
+
+// newLeaf is a record that begins with the zero byte.
+func newLeaf() *record { return &record{make([]byte, 1, 640)} }
 
 func outcomeLeaf(o *outcome, corrections []*correction) hash {
-	r := (&record{}).put("outcome", o.ID, o.ReceivedAt).outcomeBody(o)
+	r := newLeaf().put("outcome", o.ID, o.ReceivedAt).outcomeBody(o)
 	for _, x := range corrections {
 		r.put("correction", x.ID, x.ReceivedAt).correctionBody(x)
 	}
@@ -86,15 +99,15 @@ func outcomeLeaf(o *outcome, corrections []*correction) hash {
 }
 
 func correctionLeaf(x *correction) hash {
-	return (&record{}).put("correction", x.ID, x.ReceivedAt).correctionBody(x).leaf()
+	return newLeaf().put("correction", x.ID, x.ReceivedAt).correctionBody(x).leaf()
 }
 
 func bookingLeaf(b *booking) hash {
-	return (&record{}).put("booking", b.ID, b.ReceivedAt).bookingBody(b).leaf()
+	return newLeaf().put("booking", b.ID, b.ReceivedAt).bookingBody(b).leaf()
 }
 
 func excusalLeaf(e *excusal) hash {
-	return (&record{}).put("excusal", e.ID, e.ReceivedAt).excusalBody(e).leaf()
+	return newLeaf().put("excusal", e.ID, e.ReceivedAt).excusalBody(e).leaf()
 }
 
 // root is the Merkle root: a node is SHA-256 over a one byte and its two

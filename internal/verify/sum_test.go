@@ -32,7 +32,7 @@ func TestEvidenceOfAPairIsTheHashOfTheTwo(t *testing.T) {
 	t.Parallel()
 	// Law: leaves begin with a zero byte and nodes with a one, and the last of
 	// an odd level goes up as it is. (Values from sha256sum.)
-	a, b := (&record{}).put("a").leaf(), (&record{}).put("b").leaf()
+	a, b := newLeaf().put("a").leaf(), newLeaf().put("b").leaf()
 	if got, want := hexOf(a), "3c9bc2cef6e7ea78bd11c5f622967f4a69424ae18a23e0cb6c1b30d1a6e3fa47"; got != want {
 		t.Errorf("leaf %s, want %s", got, want)
 	}
