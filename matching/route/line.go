@@ -137,10 +137,11 @@ func (r *Router) enter(l *line, g int32) {
 	r.groups[g].in = append(r.groups[g].in, l.n)
 }
 
-// hear tells a line that a group has got better.
-func (r *Router) hear(l *line, g int32) {
+// hear tells a line that a group has come below its floor.
+func (r *Router) hear(n, g int32) {
+	l := r.list[n]
 	if len(l.near) == mostNear {
-		r.floors[l.n] = 0
+		r.floors[n] = 0
 		return
 	}
 	l.near = append(l.near, g)
@@ -171,7 +172,10 @@ func (r *Router) best(l *line) (Seat, bool) {
 	if rank == most {
 		return 0, false
 	}
-	s := r.groups[first].heap[0].seat
+	s := r.first[first]
+	if !l.whole { // who can be picked at all has a unit of room
+		return s, true
+	}
 	return s, l.room(&r.seats[s]) // load comes first in a rank: when the best one's hands are full, everybody's are
 }
 
@@ -180,7 +184,7 @@ func (l *line) room(x *seat) bool {
 	if l.whole {
 		return x.used == 0
 	}
-	return x.capacity-x.used >= l.weight
+	return int32(x.capacity)-int32(x.used) >= l.weight
 }
 
 // look reads the ranks of all groups of a line, remembers the best few, and
@@ -214,30 +218,25 @@ func (r *Router) look(l *line) (rank uint64, first int32) {
 // bestWithRoom is best where a chat takes several units: the first of a group
 // may have too little room for it.
 func (r *Router) bestWithRoom(l *line) (Seat, bool) {
+	return r.bestThat(l, func(s Seat) bool { return l.room(&r.seats[s]) })
+}
+
+// bestThat is the best of those of whom may says so: it looks at everybody who
+// is better than the best so far.
+func (r *Router) bestThat(l *line, may func(s Seat) bool) (Seat, bool) {
 	found, rank := Seat(0), most
+	better := func(s Seat, x uint64) uint64 {
+		if may(s) {
+			found, rank = s, x
+		}
+		return rank
+	}
 	for _, g := range l.groups {
 		if r.ranks[g] < rank {
-			found, rank = r.firstWithRoom(&r.groups[g], 0, l.weight, found, rank)
+			r.each(&r.groups[g], rank, better)
 		}
 	}
 	return found, rank != most
-}
-
-// firstWithRoom looks below place i of a group's heap for somebody better than
-// rank; a place that is no better has nothing better below it.
-func (r *Router) firstWithRoom(g *group, i int, weight int32, found Seat, rank uint64) (Seat, uint64) {
-	if i >= len(g.heap) {
-		return found, rank
-	}
-	e := g.heap[i]
-	if e.rank >= rank {
-		return found, rank
-	}
-	if x := &r.seats[e.seat]; x.capacity-x.used >= weight {
-		return e.seat, e.rank
-	}
-	found, rank = r.firstWithRoom(g, 2*i+1, weight, found, rank)
-	return r.firstWithRoom(g, 2*i+2, weight, found, rank)
 }
 
 // Why is what decided a pick.
@@ -286,35 +285,23 @@ func (r *Router) Pick(a *Ask, c Chat) (s Seat, why Why, ok bool) {
 
 // Agent is who sits on a seat. It returns ErrSeat.
 func (r *Router) Agent(s Seat) (uid.Agent, error) {
-	x, err := r.seat(s)
-	if err != nil {
+	if _, err := r.seat(s); err != nil {
 		return uid.Agent{}, err
 	}
-	return x.id, nil
+	return r.who[s], nil
 }
 
 // fits tells whether one agent could be picked from a line.
 func (r *Router) fits(s Seat, l *line) bool {
-	x := &r.seats[s]
-	g := &r.groups[x.group]
-	return x.rank != most && l.room(x) && l.suits(g)
+	return r.rank[s] != most && l.room(&r.seats[s]) && l.suits(&r.groups[r.groupOf[s/block]])
 }
 
 // bestBut is best without a few agents. Only when one of them is first does
 // everybody in the line have to be looked at.
 func (r *Router) bestBut(l *line, except []uid.Agent) (Seat, bool) {
 	s, ok := r.best(l)
-	if !ok || len(except) == 0 || !slices.Contains(except, r.seats[s].id) {
+	if !ok || len(except) == 0 || !slices.Contains(except, r.who[s]) {
 		return s, ok
 	}
-	found, rank := Seat(0), most
-	for _, g := range l.groups {
-		for _, e := range r.groups[g].heap {
-			x := &r.seats[e.seat]
-			if e.rank < rank && l.room(x) && !slices.Contains(except, x.id) {
-				found, rank = e.seat, e.rank
-			}
-		}
-	}
-	return found, rank != most
+	return r.bestThat(l, func(s Seat) bool { return l.room(&r.seats[s]) && !slices.Contains(except, r.who[s]) })
 }

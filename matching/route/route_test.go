@@ -1,10 +1,7 @@
 package route
 
 import (
-	"fmt"
-	"math/rand/v2"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -103,12 +100,15 @@ func (w *world) sit(t *rapid.T, id uid.Agent) {
 			a.Skills[k] = uint8(level)
 		}
 	}
+	before, sits := w.r.SeatOf(id)
 	s, err := w.r.Add(a)
 	if err != nil {
 		t.Fatalf("add: %v", err)
 	}
-	if old := w.people[s]; old != nil {
-		old.agent = a
+	if sits {
+		old := w.people[before]
+		delete(w.people, before)
+		old.agent, w.people[s] = a, old
 		return
 	}
 	w.people[s] = &sitting{agent: a}
@@ -266,104 +266,5 @@ func (w *world) release(t *rapid.T) {
 			p.used--
 			p.since = w.at
 		}
-	}
-}
-
-// floorOf seats n agents like those of a talent cloud and readies one kind of
-// chat for each of 89 brands.
-func floorOf(n int) (*Router, []*Ask, int) {
-	const brands = 89
-	draw := rand.New(rand.NewPCG(1, 1))
-	r := New()
-	at := time.UnixMilli(1_800_000_000_000)
-	room := 0
-	for range n {
-		a := Agent{ID: newAgentID(), Capacity: 2 + draw.IntN(4), Skills: map[tag.Tag]uint8{}}
-		level := draw.IntN(3)
-		for range 1 + draw.IntN(3) {
-			trade := draw.IntN(12)
-			for b := range brands {
-				if b%12 == trade && (b*7)%3 <= level {
-					a.Skills[brandTag(b)] = 1
-				}
-			}
-		}
-		if draw.IntN(3) == 0 {
-			a.Skills[brandTag(draw.IntN(brands))] = 1
-		}
-		room += a.Capacity
-		s, err := r.Add(a)
-		if err == nil {
-			err = r.SetState(s, Available, at)
-		}
-		if err != nil {
-			panic(err) //nolint:forbidigo // a test's own set-up
-		}
-	}
-	asks := make([]*Ask, brands)
-	for b := range asks {
-		asks[b] = r.Ask(Want{Weight: 1, Skills: []Skill{{Tag: brandTag(b)}}})
-	}
-	return r, asks, room
-}
-
-// spent is the processor time of this process in seconds, which another
-// process on the machine does not lengthen.
-func spent() float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0
-	}
-	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
-}
-
-func brandTag(b int) tag.Tag { return tag.Tag(fmt.Sprintf("brand:b%02d", b)) }
-
-// BenchmarkPick measures one decision, its reservation and one release, at
-// six tenths of the room in use.
-func BenchmarkPick(b *testing.B) {
-	for _, n := range []int{12_000, 50_000} {
-		b.Run(fmt.Sprintf("%d online", n), func(b *testing.B) {
-			r, asks, room := floorOf(n)
-			draw := rand.New(rand.NewPCG(2, 2))
-			zipf := rand.NewZipf(draw, 1.2, 8, uint64(len(asks)-1))
-			order := make([]uint8, 1<<16)
-			who := make([]uint32, 1<<16)
-			for i := range order {
-				order[i], who[i] = uint8(zipf.Uint64()), draw.Uint32()
-			}
-			at := time.UnixMilli(1_800_000_000_000)
-			busy := make([]Seat, 0, room)
-			missed := 0
-			step := func(i int) {
-				at = at.Add(time.Millisecond)
-				if len(busy) >= room*6/10 || len(busy) > 0 && missed < 0 {
-					x := int(who[i&0xffff]) % len(busy)
-					_ = r.Release(busy[x], 1, at)
-					busy[x] = busy[len(busy)-1]
-					busy = busy[:len(busy)-1]
-				}
-				s, _, ok := r.Pick(asks[order[(i*31)&0xffff]], Chat{})
-				if !ok {
-					missed++
-					return
-				}
-				_ = r.Reserve(s, 1, at)
-				_ = r.Accept(s, 1)
-				busy = append(busy, s)
-			}
-			for i := range room * 6 / 10 {
-				step(i)
-			}
-			missed = 0
-			b.ResetTimer()
-			began := spent()
-			for i := range b.N {
-				step(i)
-			}
-			b.ReportMetric(float64(b.N)/(spent()-began), "picks/cpu-s")
-			b.ReportMetric(100*float64(missed)/float64(b.N), "%missed")
-			b.ReportMetric(float64(len(r.groups)), "groups")
-		})
 	}
 }

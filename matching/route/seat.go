@@ -42,7 +42,8 @@ type Agent struct {
 	Reserve  uint8             // how much the plan would miss them elsewhere
 }
 
-// Seat is an agent's place in the router; it is good until Remove.
+// Seat is an agent's place in the router; it is good until Remove or the next
+// Add of the same agent.
 type Seat int32
 
 // most is the rank of who cannot be picked.
@@ -58,26 +59,19 @@ const (
 	fullLoad = 5040
 )
 
+// seat is what a rank is made of. The rank and who it is stand apart: a
+// decision reads many ranks, a few seats, and names one agent.
 type seat struct {
-	id       uid.Agent
-	group    int32
-	at       int32 // in the group's heap
-	rank     uint64
 	since    uint64
-	capacity int32 // units
-	used     int32 // units reserved or assigned
-	reserved int32 // units of used not yet accepted
+	capacity uint16 // units; 0 where nobody sits
+	used     uint16 // units reserved or assigned
+	reserved uint16 // units of used not yet accepted
 	reserve  uint8
 	state    State
-	taken    bool // somebody sits here
 }
 
-// group is the agents of equal skills, the best first.
-type group struct {
-	skills []held
-	heap   []entry
-	in     []int32 // the lines it stands in
-}
+// nobody is who sits on an empty seat.
+var nobody uid.Agent
 
 type held struct {
 	tag   tag.Tag
@@ -86,15 +80,24 @@ type held struct {
 
 // Router knows who could take a chat.
 type Router struct {
-	seats  []seat
-	empty  []Seat
-	byID   map[uid.Agent]Seat
+	// By seat.
+	seats []seat
+	rank  []uint64
+	who   []uid.Agent
+	// By block of seats: whose it is, and its place among that group's.
+	groupOf []int32
+	ordinal []int32
+	// By group: its first agent and their rank.
 	groups []group
-	ranks  []uint64         // by group: the rank of its first agent
-	known  map[string]int32 // group by skills
-	lines  map[string]*line
-	list   []*line  // in the order they were opened
-	floors []uint64 // by line: no group outside its near has a lower rank
+	ranks  []uint64
+	first  []Seat
+	// By line: no group outside its near has a lower rank.
+	floors []uint64
+	list   []*line // in the order they were opened
+
+	byID  map[uid.Agent]Seat
+	known map[string]int32 // group by skills
+	lines map[string]*line
 }
 
 // New is a router with nobody in it.
@@ -103,7 +106,8 @@ func New() *Router {
 }
 
 // Add seats an agent, offline and without load; an agent who sits already gets
-// the new skills and capacity and keeps state and load. It returns ErrAgent.
+// the new skills and capacity and keeps state and load, perhaps on another
+// seat. It returns ErrAgent.
 func (r *Router) Add(a Agent) (Seat, error) {
 	if a.Capacity < 1 || a.Capacity > fullLoad {
 		return 0, ErrAgent.At("capacity", "1 to 5040", strconv.Itoa(a.Capacity))
@@ -113,36 +117,25 @@ func (r *Router) Add(a Agent) (Seat, error) {
 			return 0, ErrAgent.At(string(t), "a level from 1", "0")
 		}
 	}
-	g := r.groupOf(a)
+	now := seat{state: Offline}
 	if s, known := r.byID[a.ID]; known {
-		x := &r.seats[s]
+		now = r.seats[s]
 		r.leave(s)
-		x.group, x.reserve, x.capacity = g, a.Reserve, int32(a.Capacity)
-		r.join(s)
-		return s, nil
 	}
-	s := Seat(len(r.seats))
-	if n := len(r.empty); n > 0 {
-		s, r.empty = r.empty[n-1], r.empty[:n-1]
-	} else {
-		r.seats = append(r.seats, seat{})
-	}
-	r.seats[s] = seat{id: a.ID, group: g, capacity: int32(a.Capacity), reserve: a.Reserve, taken: true}
-	r.byID[a.ID] = s
-	r.join(s)
+	now.capacity, now.reserve = uint16(a.Capacity), a.Reserve
+	s := r.settle(r.groupFor(a))
+	r.seats[s], r.who[s], r.byID[a.ID] = now, a.ID, s
+	r.rerank(s)
 	return s, nil
 }
 
 // Remove takes an agent out, whatever they hold. It returns ErrSeat.
 func (r *Router) Remove(s Seat) error {
-	x, err := r.seat(s)
-	if err != nil {
+	if _, err := r.seat(s); err != nil {
 		return err
 	}
+	delete(r.byID, r.who[s])
 	r.leave(s)
-	delete(r.byID, x.id)
-	*x = seat{}
-	r.empty = append(r.empty, s)
 	return nil
 }
 
@@ -174,11 +167,11 @@ func (r *Router) Reserve(s Seat, weight int, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	if weight < 1 || x.state != Available || int(x.capacity-x.used) < weight {
+	if weight < 1 || x.state != Available || int(x.capacity)-int(x.used) < weight {
 		return ErrRoom
 	}
-	x.used += int32(weight)
-	x.reserved += int32(weight)
+	x.used += uint16(weight)
+	x.reserved += uint16(weight)
 	x.since = millis(at)
 	r.rerank(s)
 	return nil
@@ -193,7 +186,7 @@ func (r *Router) Accept(s Seat, weight int) error {
 	if weight < 1 || int(x.reserved) < weight {
 		return ErrLoad
 	}
-	x.reserved -= int32(weight)
+	x.reserved -= uint16(weight)
 	return nil
 }
 
@@ -208,8 +201,8 @@ func (r *Router) Reject(s Seat, weight int, lapsed bool, at time.Time) error {
 	if weight < 1 || int(x.reserved) < weight {
 		return ErrLoad
 	}
-	x.reserved -= int32(weight)
-	x.used -= int32(weight)
+	x.reserved -= uint16(weight)
+	x.used -= uint16(weight)
 	x.since = millis(at)
 	if lapsed && x.state == Available {
 		x.state = Break
@@ -227,18 +220,29 @@ func (r *Router) Release(s Seat, weight int, at time.Time) error {
 	if weight < 1 || int(x.used-x.reserved) < weight {
 		return ErrLoad
 	}
-	x.used -= int32(weight)
+	x.used -= uint16(weight)
 	x.since = millis(at)
 	r.rerank(s)
 	return nil
 }
 
 func (r *Router) seat(s Seat) (*seat, error) {
-	if s < 0 || int(s) >= len(r.seats) || !r.seats[s].taken {
+	if s < 0 || int(s) >= len(r.seats) || r.seats[s].capacity == 0 {
 		return nil, ErrSeat
 	}
 	return &r.seats[s], nil
 }
+
+// leave empties a seat.
+func (r *Router) leave(s Seat) {
+	r.write(s, most)
+	r.seats[s], r.who[s] = seat{}, nobody
+	g := &r.groups[r.groupOf[s/block]]
+	g.vacant = append(g.vacant, s)
+}
+
+// rerank writes what a seat's rank now is.
+func (r *Router) rerank(s Seat) { r.write(s, r.seats[s].rankNow()) }
 
 // millis keeps a time within its bits.
 func millis(at time.Time) uint64 {
@@ -257,8 +261,8 @@ func (x *seat) rankNow() uint64 {
 	return load<<(sinceBits+reserveBits) | uint64(x.reserve)<<sinceBits | x.since
 }
 
-// groupOf finds or makes the group of an agent's skills.
-func (r *Router) groupOf(a Agent) int32 {
+// groupFor finds or makes the group of an agent's skills.
+func (r *Router) groupFor(a Agent) int32 {
 	skills := make([]held, 0, len(a.Skills))
 	for t, level := range a.Skills {
 		skills = append(skills, held{t, level})
@@ -275,7 +279,7 @@ func (r *Router) groupOf(a Agent) int32 {
 	g := int32(len(r.groups))
 	r.known[string(key)] = g
 	r.groups = append(r.groups, group{skills: skills})
-	r.ranks = append(r.ranks, most)
+	r.ranks, r.first = append(r.ranks, most), append(r.first, 0)
 	for _, l := range r.list {
 		if l.suits(&r.groups[g]) {
 			r.enter(l, g)
