@@ -66,6 +66,7 @@ func (s *surface) mountWidget() {
 		return
 	}
 	type openIn struct {
+		Key  string `header:"Idempotency-Key" maxLength:"200" doc:"made at random by who opens: the same opening again gives the same conversation"`
 		Body struct {
 			Brand   string `json:"brand" maxLength:"40" doc:"the brand's short name"`
 			Locale  string `json:"locale" enum:"zh-CN,en"`
@@ -88,7 +89,7 @@ func (s *surface) mountWidget() {
 			if in.Body.Channel == "" {
 				in.Body.Channel = "widget"
 			}
-			c, err := s.doors.Chats.Open(ctx, chat.Opening{
+			c, err := s.openOnce(ctx, in.Key, chat.Opening{
 				Brand: b.ID, ShopperRef: in.Body.Shopper, Channel: in.Body.Channel, Locale: in.Body.Locale, PageURL: in.Body.PageURL, OrderRef: in.Body.Order,
 			})
 			if err != nil {

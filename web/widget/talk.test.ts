@@ -19,8 +19,14 @@ function program() {
     loseAnswers: 0,
     down: false,
     gone: false,
+    opened: new Map<string, string>(),
     wire: {
-      open: async () => ({ chat_id: 'c1', token: 't1', messages: [...stored] }),
+      open: async (key) => {
+        const chat = it.opened.get(key) ?? `c${it.opened.size + 1}`
+        it.opened.set(key, chat)
+        if (it.loseAnswers-- > 0) throw new Refused(0, 'line.down')
+        return { chat_id: chat, token: 't1', messages: [...stored] }
+      },
       post: async (_chat, _token, key, text) => {
         if (it.down) throw new Refused(0, 'line.down')
         heard.push(key)
@@ -243,4 +249,18 @@ test('where no socket is to be had the widget polls, and returns to the line whe
   b.last().onmessage!({ data: '{"id":1,"connect":{}}' })
   expect(b.states.at(-1)).toBe('on')
   expect(b.fire(4_000)).toBe(0)
+})
+
+// Law: an opening whose answer was lost is sent again under its key: one conversation, however often.
+test('an opening whose answer was lost opens one conversation', async () => {
+  const it = program()
+  const talk = talkTo(it.wire, memory())
+  it.loseAnswers = 2
+  await talk.start()
+  expect(talk.phase).toBe('failed')
+  await talk.start()
+  await talk.start()
+  expect([talk.phase, talk.chat, it.opened.size]).toEqual(['open', 'c1', 1])
+  await talk.restart()
+  expect([talk.chat, it.opened.size]).toEqual(['c2', 2])
 })

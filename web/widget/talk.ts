@@ -20,6 +20,7 @@ export class Talk {
   chat = ''
   token = ''
   private catchingUp: Promise<void> | null = null
+  private first: { key: string; opening: Opening } | null = null
   private flushing = false
   private again = false
 
@@ -139,7 +140,9 @@ export class Talk {
   }
 
   private async begin(): Promise<void> {
-    const opened = await this.wire.open(this.opening())
+    this.first ??= { key: this.newKey(), opening: this.opening() } // as it was, for as long as no answer came
+    const opened = await this.wire.open(this.first.key, this.first.opening)
+    this.first = null
     this.chat = opened.chat_id
     this.token = opened.token
     this.standing = opened.standing ?? { owner: 'bot' }

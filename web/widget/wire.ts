@@ -43,7 +43,8 @@ export class Refused extends Error {
 }
 
 export type Wire = {
-  open(opening: Opening): Promise<Opened>
+  /** The same key again gives the same conversation. */
+  open(key: string, opening: Opening): Promise<Opened>
   post(chat: string, token: string, key: string, text: string): Promise<Message>
   /** A picture, or a voice message, as it is. */
   attach(chat: string, token: string, key: string, kind: 'pictures' | 'voice', file: Blob): Promise<Message>
@@ -55,7 +56,7 @@ export function wireTo(origin: string): Wire {
   const at = (chat: string, rest: string) => `${origin}/widget/v1/chats/${encodeURIComponent(chat)}${rest}`
   const json = (value: unknown) => ({ body: JSON.stringify(value), headers: { 'Content-Type': 'application/json' } as Record<string, string> })
   return {
-    open: (opening) => call('POST', `${origin}/widget/v1/chats`, '', json(opening)),
+    open: (key, opening) => call('POST', `${origin}/widget/v1/chats`, '', keyed(key, json(opening))),
     post: (chat, token, key, text) => call('POST', at(chat, '/messages'), token, keyed(key, json({ key, text }))),
     attach: (chat, token, key, kind, file) => {
       return call('POST', at(chat, `/${kind}`), token, keyed(key, { body: file, headers: { 'Content-Type': 'application/octet-stream' } }))
