@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/pprof"
 )
 
 const brands = 89
@@ -18,8 +19,14 @@ func main() {
 	imported := flag.Int("imported", 1_000_000, "lines of the file that is imported")
 	histories := flag.Int("histories", 0, "play this many random histories, and nothing else")
 	test := flag.String("test", "", "the compiled tests of billing/rate, for -histories")
+	profile := flag.String("profile", "", "write a profile of our processor time here")
 	flag.Parse()
 	ctx := context.Background()
+	if *profile != "" {
+		if out, err := os.Create(*profile); err == nil && pprof.StartCPUProfile(out) == nil {
+			defer pprof.StopCPUProfile()
+		}
+	}
 	var err error
 	if *histories > 0 {
 		err = playHistories(ctx, *test, *histories)
