@@ -13,17 +13,18 @@ const memory = (): Shelf => {
 function program() {
   const stored: Message[] = [{ seq: 1, author: 'bot', text: 'hello', at: '' }]
   const heard: string[] = []
+  const opened = new Map<string, string>()
   const it = {
     stored,
     heard,
     loseAnswers: 0,
     down: false,
     gone: false,
-    opened: new Map<string, string>(),
+    opened,
     wire: {
-      open: async (key) => {
-        const chat = it.opened.get(key) ?? `c${it.opened.size + 1}`
-        it.opened.set(key, chat)
+      open: async (key: string) => {
+        const chat: string = opened.get(key) ?? `c${opened.size + 1}`
+        opened.set(key, chat)
         if (it.loseAnswers-- > 0) throw new Refused(0, 'line.down')
         return { chat_id: chat, token: 't1', messages: [...stored] }
       },
