@@ -24,7 +24,8 @@ import (
 
 type options struct {
 	rate, seconds, agents, capacity int
-	child, dir, url                 string
+	only                            bool
+	child, url                      string
 }
 
 func main() {
@@ -33,6 +34,7 @@ func main() {
 	flag.IntVar(&o.seconds, "seconds", 15, "how long")
 	flag.IntVar(&o.agents, "agents", 5000, "agents at work")
 	flag.IntVar(&o.capacity, "capacity", 4, "chats at once for each")
+	flag.BoolVar(&o.only, "only", false, "this rate alone, and neither kill nor second copy")
 	flag.StringVar(&o.child, "child", "", "(used by itself: route the chats of this list)")
 	flag.StringVar(&o.url, "url", "", "(used by itself: the database)")
 	flag.Parse()
@@ -58,10 +60,17 @@ func run(ctx context.Context, o options) error {
 	defer f.close()
 	fmt.Println("| chats/s asked | done | p50 ms | p90 ms | p99 ms | p99.9 ms | not routed |")
 	fmt.Println("|---|---|---|---|---|---|---|")
-	for _, rate := range []int{o.rate / 4, o.rate / 2, o.rate} {
+	rates := []int{o.rate / 4, o.rate / 2, o.rate}
+	if o.only {
+		rates = rates[2:]
+	}
+	for _, rate := range rates {
 		if err := f.stream(ctx, rate, o); err != nil {
 			return err
 		}
+	}
+	if o.only {
+		return nil
 	}
 	fmt.Println()
 	if err := f.killed(ctx, o); err != nil {
@@ -78,7 +87,7 @@ func (f *floor) stream(ctx context.Context, rate int, o options) error {
 		return err
 	}
 	d := f.desk()
-	if err := d.Tick(ctx); err != nil {
+	if err := d.Refresh(ctx); err != nil { // a whole beat would route what waits, before it is due
 		return err
 	}
 	beat, stop := context.WithCancel(ctx)

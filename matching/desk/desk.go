@@ -52,6 +52,8 @@ type Desk struct {
 	slugs      map[uid.Brand]string
 	asks       map[string]*route.Ask
 	moved      uint64    // changes so far
+	vain       uint64    // looks that found no room, so far
+	heard      uint64    // vain as it was when the queue was last offered
 	read       time.Time // when the rows were read
 	brandsRead time.Time
 	forgot     time.Time          // when old changes were dropped

@@ -21,7 +21,7 @@ import (
 // does is told to it at once; what others do it learns when it reads whose seat
 // changed. It may be behind: a decision is only won when the rows agree.
 const (
-	readEvery   = time.Second            // what changed is read, in the desk's beat
+	readEvery   = 400 * time.Millisecond // what changed is read, in each of the desk's beats
 	readAtLeast = 250 * time.Millisecond // and in each beat while somebody waits, no oftener than this
 	brandsLife  = 5 * time.Second
 )

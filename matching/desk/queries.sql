@@ -25,6 +25,11 @@ UPDATE matching.presence SET idle_since = @at WHERE agent_id = @agent_id;
 SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce(l.units, 0)::bigint AS units
 FROM matching.presence p LEFT JOIN matching.load l ON l.agent_id = p.agent_id WHERE p.state <> 'offline';
 
+-- name: Wrapped :many
+-- Who has nothing left to wrap up.
+SELECT p.agent_id FROM matching.presence p
+WHERE p.state = 'wrap_up' AND NOT EXISTS (SELECT FROM matching.load l WHERE l.agent_id = p.agent_id AND l.units > 0);
+
 -- name: AtWorkOne :one
 SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = @agent_id), 0)::bigint AS units
 FROM matching.presence p WHERE p.agent_id = @agent_id;

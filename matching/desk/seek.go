@@ -33,10 +33,18 @@ func (d *Desk) Seek(ctx context.Context, id uid.Chat) error {
 	if !won && c.State == chat.Waiting {
 		d.showPlace(ctx, c)
 	}
-	if freed { // whoever looked while the slot was held saw no room
+	if freed && d.missed() { // whoever looked while the slot was held saw no room
 		return d.drain(ctx)
 	}
 	return nil
+}
+
+// missed tells whether anybody looked in vain since the queue was last offered.
+// When nobody did, a slot that comes back is no news to anyone.
+func (d *Desk) missed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.vain != d.heard
 }
 
 // mostTries bounds how many agents the rows may refuse in one search; whoever
@@ -172,6 +180,7 @@ func (d *Desk) choose(c chat.Chat, asked route.Chat) (picked, bool) {
 	defer d.mu.Unlock()
 	at, why, ok := d.router.Pick(d.ask(c), asked)
 	if !ok {
+		d.vain++
 		return picked{}, false
 	}
 	agent, err := d.router.Agent(at)

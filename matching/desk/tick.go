@@ -103,16 +103,14 @@ func (d *Desk) settle(ctx context.Context) error {
 				return fmt.Errorf("note idle: %w", err)
 			}
 		}
-		work, err := q.AtWork(ctx)
+		free, err := q.Wrapped(ctx)
 		if err != nil {
-			return fmt.Errorf("list who is at work: %w", err)
+			return fmt.Errorf("list who has wrapped up: %w", err)
 		}
-		for _, w := range work {
-			if w.State == "wrap_up" && w.Units == 0 {
-				moved = append(moved, w.AgentID)
-				if err := d.moveOn(ctx, q, w.AgentID, now); err != nil {
-					return err
-				}
+		for _, a := range free {
+			moved = append(moved, a)
+			if err := d.moveOn(ctx, q, a, now); err != nil {
+				return err
 			}
 		}
 		over, err := q.OffShift(ctx, now)
@@ -160,6 +158,9 @@ func (d *Desk) moveOn(ctx context.Context, q *db.Queries, agent uid.Agent, now t
 // the bot what nobody can take. Whom the floor has no room for costs no
 // transaction: a long queue must not take the database from those who talk.
 func (d *Desk) drain(ctx context.Context) error {
+	d.mu.Lock()
+	d.heard = d.vain
+	d.mu.Unlock()
 	const each = 200 // of a brand in one beat
 	queue, err := d.chats.QueueHeads(ctx, each)
 	if err != nil || len(queue) == 0 {
@@ -202,6 +203,9 @@ func (d *Desk) room(c chat.Chat, waited time.Duration) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	_, _, ok := d.router.Pick(d.ask(c), route.Chat{Waited: waited})
+	if !ok {
+		d.vain++
+	}
 	return ok
 }
 

@@ -751,3 +751,29 @@ func (q *Queries) WrapUpsOf(ctx context.Context, agentID uid.Agent) ([]MatchingW
 	}
 	return items, nil
 }
+
+const wrapped = `-- name: Wrapped :many
+SELECT p.agent_id FROM matching.presence p
+WHERE p.state = 'wrap_up' AND NOT EXISTS (SELECT FROM matching.load l WHERE l.agent_id = p.agent_id AND l.units > 0)
+`
+
+// Who has nothing left to wrap up.
+func (q *Queries) Wrapped(ctx context.Context) ([]uid.Agent, error) {
+	rows, err := q.db.Query(ctx, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uid.Agent{}
+	for rows.Next() {
+		var agent_id uid.Agent
+		if err := rows.Scan(&agent_id); err != nil {
+			return nil, err
+		}
+		items = append(items, agent_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
