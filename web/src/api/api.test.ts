@@ -10,6 +10,7 @@ const json = (status: number, body: unknown, headers: Record<string, string> = {
   new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json', ...headers } })
 const answer = (token: string, life = 900) => ({ access_token: token, access_life_s: life, person })
 const atOnce = <T>(work: () => Promise<T>) => work()
+const noSession = { access: async () => 't', refresh: async () => true }
 
 // Law: the refresh token is good for one use, so ten calls at once refresh once.
 test('ten calls with an old token refresh it once', async () => {
@@ -72,7 +73,7 @@ test('only a refusal logs out', async () => {
 
 test('every POST carries a key, and keeps it over the retry', async () => {
   const keys: (string | null)[] = []
-  const client = new Client('', { access: async () => 't', refresh: async () => true }, async (_url, init) => {
+  const client = new Client('', noSession, async (_url, init) => {
     keys.push(new Headers(init.headers).get('Idempotency-Key'))
     return keys.length === 1 ? json(401, {}) : json(200, {})
   })
@@ -81,6 +82,24 @@ test('every POST carries a key, and keeps it over the retry', async () => {
   expect(keys[1]).toBe(keys[0])
   await client.post('/requests', {}, { key: 'mine' })
   expect(keys[2]).toBe('mine')
+})
+
+test('what was asked ahead is given out once, and to nobody after a change of person', async () => {
+  let asked = 0
+  const client = new Client('/api/v1', noSession, async () => json(200, { n: ++asked }))
+  await client.ahead('/agent/desk')
+  void client.ahead('/agent/chats/7', { query: { since: 0 } })
+  expect(await client.get('/agent/desk')).toEqual({ n: 1 })
+  expect(await client.get('/agent/desk')).toEqual({ n: 3 })
+  client.forget()
+  expect(await client.get('/agent/chats/7', { query: { since: 0 } })).toEqual({ n: 4 })
+})
+
+test('what was asked ahead in vain is asked again by the page', async () => {
+  let asked = 0
+  const client = new Client('/api/v1', noSession, async () => (++asked === 1 ? json(503, {}) : json(200, { n: asked })))
+  await expect(client.ahead('/agent/desk')).rejects.toThrow()
+  expect(await client.get('/agent/desk')).toEqual({ n: 2 })
 })
 
 test('a problem keeps its code, its fields and the wait it asks for', async () => {

@@ -19,10 +19,15 @@ export type CallOptions = {
   ifMatch?: string
 }
 
+/** How long an answer that was asked for ahead is as good as new, in ms: as long as one on a page. */
+const earlyLife = 10_000
+
 type Fetch = (input: string, init: RequestInit) => Promise<Response>
 
 /** Client speaks to /api/v1: adds the token, renews it once when refused, and turns refusals into Faults. */
 export class Client {
+  private early = new Map<string, Promise<unknown>>()
+
   constructor(
     private readonly base: string,
     private readonly session: Pick<Session, 'access' | 'refresh'>,
@@ -30,7 +35,26 @@ export class Client {
   ) {}
 
   get<T>(path: string, options: CallOptions = {}): Promise<T> {
-    return this.call<T>('GET', path, undefined, options)
+    const address = path + queryString(options.query)
+    const early = this.early.get(address) as Promise<T> | undefined
+    this.early.delete(address)
+    return early ?? this.call<T>('GET', path, undefined, options)
+  }
+
+  /** Asks before the page that wants it is there. Its first question gets this answer, if it comes soon; its next ones are asked. */
+  ahead<T>(path: string, options: CallOptions = {}): Promise<T> {
+    const address = path + queryString(options.query)
+    const asked = this.get<T>(path, options)
+    this.early.set(address, asked)
+    const drop = () => this.early.get(address) === asked && this.early.delete(address)
+    asked.catch(drop) // the page asks by itself, and tells
+    setTimeout(drop, earlyLife)
+    return asked
+  }
+
+  /** What was asked ahead for one person is not for the next. */
+  forget(): void {
+    this.early.clear()
   }
 
   post<T>(path: string, body?: unknown, options: CallOptions = {}): Promise<T> {

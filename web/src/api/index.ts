@@ -2,4 +2,5 @@ export { api, newKey, queryString, type CallOptions, type Page, type Query } fro
 export { asFault, Fault, type FieldFault } from './fault'
 export { line, useLineState, useTopic, type LineState } from './live'
 export { type Push } from './seq'
-export { session, usePerson, useSession, type Person, type Role } from './session'
+export { session, type Person, type Role } from './session'
+export { usePerson, useSession } from './useSession'

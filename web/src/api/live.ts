@@ -47,7 +47,7 @@ export class Line {
     this.centrifuge = engine
     engine.on('connecting', () => this.turn(this.wasOn ? 'lost' : 'connecting'))
     engine.on('connected', () => {
-      if (this.wasOn) this.gapEverywhere()
+      this.gapEverywhere() // the first time too: what was read before the line stood may have changed since
       this.wasOn = true
       this.turn('on')
     })

@@ -1,5 +1,4 @@
-import { useSyncExternalStore } from 'react'
-import { Fault, faultOf, offline } from './fault'
+import { faultOf, offline } from './fault'
 
 export type Role = 'brand' | 'agent' | 'finance' | 'operator'
 
@@ -143,14 +142,3 @@ function oneTabAtATime<T>(work: () => Promise<T>): Promise<T> {
 }
 
 export const session = new Session('/api/v1')
-
-export function useSession(): SessionState {
-  return useSyncExternalStore(session.watch, session.current)
-}
-
-/** The person of a page behind the log-in; the shell never shows such a page without one. */
-export function usePerson(): Person {
-  const state = useSession()
-  if (state.at !== 'in') throw new Fault({ status: 401, code: 'session.none' })
-  return state.person
-}

@@ -36,15 +36,30 @@ function shared(primary: string, ink: string, card: string) {
   }
 }
 
+const locales = {
+  zh: () => import('antd/es/locale/zh_CN'),
+  en: () => import('antd/es/locale/en_US'),
+}
+
+let firstLocale: Locale | undefined
+
+/**
+ * Has Ant Design's own words there before the first screen: words that come
+ * later would put another parent around the whole app, which begins anew then,
+ * with all that was asked and typed.
+ */
+export async function readyLook(language: string): Promise<void> {
+  firstLocale = (await locales[language === 'en' ? 'en' : 'zh']()).default
+}
+
 /** Dresses Ant Design in our look and in the reader's language. */
 export function AntLook({ children }: { children: ReactNode }) {
   const { i18n } = useTranslation('ui')
   const look = useLook()
-  const [locale, setLocale] = useState<Locale>()
+  const [locale, setLocale] = useState(firstLocale)
   useEffect(() => {
     let gone = false
-    const load = i18n.language === 'en' ? import('antd/es/locale/en_US') : import('antd/es/locale/zh_CN')
-    void load.then((found) => {
+    void locales[i18n.language === 'en' ? 'en' : 'zh']().then((found) => {
       if (!gone) setLocale(found.default)
     })
     return () => {

@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { line, session, useSession } from '@/api'
+import { useEffect, useRef } from 'react'
+import { api, line, useSession } from '@/api'
 import { openLine } from '@/api/live'
 import { FaultFace } from '@/ui'
 import { Announcer } from '@/ui/Announce'
@@ -24,9 +24,13 @@ export function App({ fault }: { fault?: unknown }) {
     return () => {
       line.close()
       queries.clear() // nothing of one person is left for the next
+      api.forget()
     }
   }, [who])
+  const loadedAt = useRef(state.at)
   useEffect(() => {
+    if (loadedAt.current === state.at) return // the first screen's rooms have just been checked
+    loadedAt.current = state.at
     // Logged out, here or by the server: the rooms check again who may stay.
     void router.invalidate()
   }, [state.at])
@@ -41,14 +45,4 @@ export function App({ fault }: { fault?: unknown }) {
       </QueryClientProvider>
     </AntLook>
   )
-}
-
-/** Who is here, asked once before the first screen. */
-export async function findOut(): Promise<unknown> {
-  try {
-    await session.refresh()
-    return undefined
-  } catch (fault) {
-    return fault
-  }
 }

@@ -5,9 +5,9 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, session, type Fault, type Page, type Role } from '@/api'
 import { LangSwitch } from '@/ui'
+import { safeNext } from './home'
 import look from './LogIn.module.css'
 import { Mark } from './Mark'
-import { safeNext } from './router'
 import { Weave } from './Weave'
 
 type DemoLogIn = { role: Role; name: string; email: string; password: string }

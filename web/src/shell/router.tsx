@@ -1,16 +1,12 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, type AnyRoute } from '@tanstack/react-router'
 import i18next from 'i18next'
-import { session, type Role } from '@/api'
+import { session } from '@/api'
 import { FaultFace, Loading } from '@/ui'
 import { Frame } from './Frame'
+import { homeOf, safeNext } from './home'
 import { Lost } from './Lost'
 import type { Persona } from './persona'
 import { personas, roles } from './personas'
-
-/** The address a person lands on, and is sent back to from rooms that are not theirs. */
-export function homeOf(role: Role): string {
-  return `/${role}`
-}
 
 const root = createRootRoute({
   component: Outlet,
@@ -41,12 +37,6 @@ const login = createRoute({
   component: lazyRouteComponent(() => import('./LogIn')),
 })
 
-/** Only an address of this app, in this person's own rooms: ?next= comes from outside. */
-export function safeNext(next: string | undefined, role: Role): string {
-  const home = homeOf(role)
-  return next === home || next?.startsWith(`${home}/`) || next?.startsWith(`${home}?`) ? next : home
-}
-
 function rooms({ role, pages }: Persona): AnyRoute {
   const room = createRoute({
     getParentRoute: () => root,
@@ -56,7 +46,7 @@ function rooms({ role, pages }: Persona): AnyRoute {
       if (state.at !== 'in') throw redirect({ to: '/login', search: { next: location.href }, replace: true })
       if (state.person.role !== role) throw redirect({ to: homeOf(state.person.role), replace: true })
     },
-    loader: () => i18next.loadNamespaces(role),
+    loader: () => i18next.loadNamespaces(role === 'agent' || role === 'brand' ? [role, 'inbox'] : role), // the bell's words too
     component: () => <Frame role={role} />,
     notFoundComponent: Lost,
   })

@@ -1,10 +1,8 @@
 import i18next, { type BackendModule } from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { firstLanguage, loadWords, store, stored, type Language } from './wordfiles'
 
-export type Language = 'zh' | 'en'
-
-/** Every folder brings its own words: src/<folder>/i18n.zh.json and i18n.en.json; the folder's name is the namespace. */
-const files = import.meta.glob<{ default: Record<string, unknown> }>('/src/*/i18n.*.json')
+export { firstLanguage, loadWords, type Language } from './wordfiles'
 
 const words: BackendModule = {
   type: 'backend',
@@ -16,14 +14,6 @@ const words: BackendModule = {
     )
   },
 }
-
-export async function loadWords(folder: string, language: string): Promise<Record<string, unknown>> {
-  const file = files[`/src/${folder}/i18n.${language}.json`]
-  if (!file) throw new Error(`no words for ${folder} in ${language}`)
-  return (await file()).default
-}
-
-const key = 'mh.language'
 
 export function startWords(): Promise<unknown> {
   i18next.on('languageChanged', (language) => {
@@ -46,11 +36,7 @@ export function startWords(): Promise<unknown> {
 }
 
 export async function setLanguage(language: Language): Promise<void> {
-  try {
-    localStorage.setItem(key, language)
-  } catch {
-    // Storage may be forbidden; the choice then lasts for this page only.
-  }
+  store(language)
   await i18next.changeLanguage(language)
 }
 
@@ -61,17 +47,4 @@ export function offerLanguage(locale: string): void {
 
 export function localeOf(language: string): 'zh-CN' | 'en' {
   return language.startsWith('zh') ? 'zh-CN' : 'en'
-}
-
-export function firstLanguage(): Language {
-  return stored() ?? (navigator.language.startsWith('zh') ? 'zh' : 'en')
-}
-
-function stored(): Language | undefined {
-  try {
-    const found = localStorage.getItem(key)
-    return found === 'zh' || found === 'en' ? found : undefined
-  } catch {
-    return undefined
-  }
 }

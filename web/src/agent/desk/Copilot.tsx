@@ -2,14 +2,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey } from '@/api'
+import { api } from '@/api'
 import { announce, Async, Money, Tag, TimeText, toast, useShortcut } from '@/ui'
 import { Asides } from './Asides'
 import desk from './Desk.module.css'
 import { behind } from './fresh'
 import { Steps } from './Steps'
-import { hintsKey, useConversation, useHints, useShown } from './useDesk'
-import { inWords, type Card, type Draft, type Hints, type Message, type Possible } from './wire'
+import { useAct } from './useAct'
+import { hintsKey, useConversation, useHints } from './useDesk'
+import { inWords, type Card, type Draft, type Hints } from './wire'
 
 /** The right column: why me, what next, what to say, what to offer, who it is. */
 export function Copilot({ id, onInsert }: { id: string; onInsert: (draft: Draft) => void }) {
@@ -199,41 +200,4 @@ function Shopper({ hints }: { hints: Hints }) {
       {who.earlier.length > 0 && <p className={desk.faint}>{t('desk.earlier', { n: who.earlier.length })}</p>}
     </section>
   )
-}
-
-export type Acting = { ask: (one: Possible) => void; open: Possible | null; drop: () => void; go: () => Promise<void>; busy: boolean; refused: string[] }
-
-/** An action is asked for, confirmed, and done once: its key lives as long as the question. */
-function useAct(id: string): Acting {
-  const { t } = useTranslation('agent')
-  const query = useConversation(id)
-  const shown = useShown()
-  const [open, setOpen] = useState<{ one: Possible; key: string } | null>(null)
-  const [busy, setBusy] = useState(false)
-  const [refused, setRefused] = useState<string[]>([])
-  return {
-    open: open?.one ?? null,
-    busy,
-    refused,
-    ask: (one) => {
-      setRefused([])
-      setOpen({ one, key: newKey() })
-    },
-    drop: () => setOpen(null),
-    go: async () => {
-      if (!open || !query.data) return
-      setBusy(true)
-      try {
-        const done = await api.post<{ message?: Message }>(`/agent/chats/${id}/actions`, { key: open.key, epoch: query.data.chat.epoch, action: open.one.name, ...(open.one.args ? { args: open.one.args } : {}) }, { key: open.key })
-        if (done.message) shown(id, done.message)
-        toast({ text: t('desk.did', { what: t(`desk.actions.${open.one.name}`, open.one.name) }), tone: 'good' })
-        setOpen(null)
-      } catch (thrown) {
-        const fault = asFault(thrown)
-        setRefused(fault.fields.length > 0 ? fault.fields.map((one) => one.wanted) : [fault.detail || fault.title])
-      } finally {
-        setBusy(false)
-      }
-    },
-  }
 }

@@ -1,8 +1,8 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Tag } from '@/ui'
-import type { Acting } from './Copilot'
 import desk from './Desk.module.css'
+import type { Acting } from './useAct'
 import { inWords, type Hints, type Possible, type Step } from './wire'
 
 const marks: Record<Step['state'], string> = { done: '✓', next: '→', skipped: '↷', todo: '○', blocked: '✕' }
