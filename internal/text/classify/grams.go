@@ -81,13 +81,14 @@ type symbol struct {
 
 // reader turns text into features. It is scratch: one goroutine at a time.
 type reader struct {
-	runes   []rune
-	stems   []uint64 // Latin words, stemmed, every no alike: what phrases are made of
-	words   []uint64 // stemmed words, or the ideas they and their phrases stand for
-	symbols []symbol
-	grams   []uint64
-	latin   bool // has a Latin word
-	han     bool // has a Han character
+	runes    []rune
+	stems    []uint64 // Latin words, stemmed, every no alike: what phrases are made of
+	words    []uint64 // stemmed words, or the ideas they and their phrases stand for
+	symbols  []symbol
+	grams    []uint64
+	latin    bool      // has a Latin word
+	han      bool      // has a Han character
+	spelling *spelling // puts what is read right; nil while learning
 }
 
 func isHan(r rune) bool { return r >= 0x3400 && r <= 0x9FFF || r >= 0x20000 && r <= 0x323AF }
@@ -96,6 +97,9 @@ func isHan(r rune) bool { return r >= 0x3400 && r <= 0x9FFF || r >= 0x20000 && r
 // next read.
 func (rd *reader) read(text string) []uint64 {
 	rd.normalise(text)
+	if rd.spelling != nil {
+		rd.spelling.mend(rd.runes)
+	}
 	rd.stems, rd.words, rd.symbols, rd.grams = rd.stems[:0], rd.words[:0], rd.symbols[:0], rd.grams[:0]
 	rd.latin, rd.han = false, false
 	rs := rd.runes

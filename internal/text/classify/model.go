@@ -39,16 +39,17 @@ const topCount = 3
 // Model tells the intent of a message. It does not change and may be used by
 // any number of goroutines.
 type Model struct {
-	labels  []string
-	none    int     // which label is None, -1 when nothing was marked so
-	known   *known  // nil until settled: a fold of the calibration reads rows of the corpus
-	local   []int32 // corpus feature -> own, -1 unknown
-	space   *space
-	weights *weights
-	near    *near
-	gate    *gate
-	dial    float64
-	pool    *sync.Pool
+	labels   []string
+	none     int     // which label is None, -1 when nothing was marked so
+	known    *known  // nil until settled: a fold of the calibration reads rows of the corpus
+	local    []int32 // corpus feature -> own, -1 unknown
+	space    *space
+	spelling *spelling
+	weights  *weights
+	near     *near
+	gate     *gate
+	dial     float64
+	pool     *sync.Pool
 }
 
 // scratch is what one prediction needs; the model keeps a pool of them.
@@ -125,6 +126,7 @@ func (m *Model) share(sc *scratch, p *Prediction, top [topCount]int) {
 func (m *Model) judge(sc *scratch, text string) (signals, [topCount]int) {
 	var all, have [blocks]float64
 	sc.ids = sc.ids[:0]
+	sc.reader.spelling = m.spelling
 	for _, g := range sc.reader.read(text) {
 		all[g&7]++
 		if f := m.known.get(g); f >= 0 {

@@ -43,11 +43,12 @@ const (
 
 // schooling is the material of one training.
 type schooling struct {
-	corpus  *corpus
-	lengths [blocks]float32
-	content float32
-	labels  []string
-	none    int
+	corpus   *corpus
+	spelling *spelling
+	lengths  [blocks]float32
+	content  float32
+	labels   []string
+	none     int
 	// by row of the corpus
 	class  []int32
 	weight []float32
@@ -72,6 +73,7 @@ func Train(examples []Example, o Options) (*Model, error) {
 	}
 	m := s.learn(rows)
 	m.gate = g
+	m.spelling = s.spelling
 	m.dial = o.Dial
 	m.settle(s.corpus)
 	return m, nil
@@ -82,7 +84,7 @@ func gather(examples []Example, o Options) (*schooling, error) {
 	if len(examples) == 0 {
 		return nil, ErrNoExamples
 	}
-	s := &schooling{corpus: newCorpus(), none: -1, count: len(examples)}
+	s := &schooling{corpus: newCorpus(), spelling: newSpelling(), none: -1, count: len(examples)}
 	number := map[string]int32{}
 	var rd reader
 	han := 0 // examples with Han characters
@@ -101,6 +103,7 @@ func gather(examples []Example, o Options) (*schooling, error) {
 		}
 		s.add(&rd, e.Text, c, 1, int32(i))
 		if rd.han {
+			s.spelling.learn(rd.runes)
 			han++
 		}
 	}
