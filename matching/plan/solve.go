@@ -135,6 +135,10 @@ func (s *search) improve() {
 	where := newSlack(s.p, s.b, s.one, s.price)
 	near := newNeighbourhood(s.p, s.dive, s.one, s.draw, where)
 	links := newChain(s, where, near.byWin)
+	ways := newAugment(s, near.byWin)
+	if len(s.p.agent) < manyAgents {
+		ways.sweep(stop)
+	}
 	done := func() bool { return s.draft.objective() <= s.p.unscaled(s.bound) || stop() }
 	turns := turns
 	if len(s.p.agent) >= manyAgents {
@@ -152,6 +156,9 @@ func (s *search) improve() {
 		}
 		where.measure(s.draft)
 		links.sweep(stop)
+		if len(s.p.agent) < manyAgents {
+			ways.sweep(stop)
+		}
 		idle++
 		if gain := before - s.draft.objective(); gain > before/worthATurn {
 			idle = 0
