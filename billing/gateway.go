@@ -24,21 +24,32 @@ func (b *Book) hearTill() {
 		}
 		q := db.New(tx)
 		r, err := lockInvoice(ctx, q, uid.Invoice(o.Subject))
-		if errors.Is(err, ErrNoInvoice) || err == nil && (!Status(r.Status).may(Paid) || Status(r.Status) == Uncollectible) {
+		if errors.Is(err, ErrNoInvoice) || err == nil && !Status(r.Status).may(Paid) {
 			return nil // not a bill of ours, or paid already: it may have been us who told
 		}
 		if err != nil {
 			return err
 		}
-		if err := b.settleDocument(ctx, tx, r, o.ID, ledger.Clearing); err != nil || r.PaidMinor == 0 {
-			return err
-		}
-		// The gateway knew nothing of what the bank had brought, and took all of
-		// it: what is too much is the brand's.
-		return ledger.Post(ctx, tx, b.clock.Now(), ledger.Move{
-			Key: "invoice/" + r.ID.String() + "/overpaid", Debit: ledger.Place{Kind: ledger.Clearing, Currency: r.Currency}, Credit: walletOf(r.BrandID, r.Currency),
-			Amount: money.Amount(r.PaidMinor), RefKind: "payment", Ref: uuid.UUID(r.ID), Memo: orEmpty(r.Number) + " overpaid",
-		})
+		return b.paidThere(ctx, tx, q, r, o.ID)
+	})
+}
+
+// paidThere writes down that a brand paid a bill at the gateway. What was written
+// off is taken back out of the bad debts. The gateway knew nothing of what the
+// bank had brought before, and took all of it: what is too much is the brand's.
+func (b *Book) paidThere(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.BillingInvoice, provider string) error {
+	var err error
+	if Status(r.Status) == Uncollectible {
+		err = b.recover(ctx, tx, q, r, coming{money.Amount(r.WrittenOffMinor), provider, ledger.Clearing}, uid.Person{})
+	} else {
+		err = b.settleDocument(ctx, tx, r, provider, ledger.Clearing)
+	}
+	if err != nil || r.PaidMinor == 0 {
+		return err
+	}
+	return ledger.Post(ctx, tx, b.clock.Now(), ledger.Move{
+		Key: "invoice/" + r.ID.String() + "/overpaid", Debit: ledger.Place{Kind: ledger.Clearing, Currency: r.Currency}, Credit: walletOf(r.BrandID, r.Currency),
+		Amount: money.Amount(r.PaidMinor), RefKind: "payment", Ref: uuid.UUID(r.ID), Memo: orEmpty(r.Number) + " overpaid",
 	})
 }
 

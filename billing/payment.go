@@ -40,7 +40,7 @@ func (b *Book) PayOutside(ctx context.Context, id uid.Invoice, reference string)
 	}
 	return b.step(ctx, id, Paid, func(tx pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
 		if Status(r.Status) == Uncollectible {
-			return b.recover(ctx, tx, q, r, money.Amount(r.WrittenOffMinor), reference, uid.Person{})
+			return b.recover(ctx, tx, q, r, coming{money.Amount(r.WrittenOffMinor), reference, ledger.Cash}, uid.Person{})
 		}
 		if err := noneDisputed(ctx, q, id); err != nil {
 			return err
@@ -63,7 +63,7 @@ func (b *Book) Receive(ctx context.Context, id uid.Invoice, amount money.Amount,
 	}
 	return b.step(ctx, id, PartiallyPaid, func(tx pgx.Tx, q *db.Queries, r db.BillingInvoice) error {
 		if Status(r.Status) == Uncollectible {
-			return b.recover(ctx, tx, q, r, amount, reference, by)
+			return b.recover(ctx, tx, q, r, coming{amount, reference, ledger.Cash}, by)
 		}
 		owed, err := owedNow(ctx, q, r)
 		if err != nil {
@@ -147,26 +147,35 @@ func (b *Book) cash(ctx context.Context, tx pgx.Tx, r db.BillingInvoice, amount 
 	return err
 }
 
+// coming is money on its way in: how much, by which reference, and where it lies.
+type coming struct {
+	amount    money.Amount
+	reference string
+	into      ledger.Kind
+}
+
 // recover takes out of the bad debts what came after all.
-func (b *Book) recover(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.BillingInvoice, amount money.Amount, reference string, by uid.Person) error {
-	if amount <= 0 || int64(amount) > r.WrittenOffMinor {
-		return ErrPayAmount.At("amount_minor", fmt.Sprintf("1 to %d", r.WrittenOffMinor), fmt.Sprint(amount))
+func (b *Book) recover(ctx context.Context, tx pgx.Tx, q *db.Queries, r db.BillingInvoice, c coming, by uid.Person) error {
+	if c.amount <= 0 || int64(c.amount) > r.WrittenOffMinor {
+		return ErrPayAmount.At("amount_minor", fmt.Sprintf("1 to %d", r.WrittenOffMinor), fmt.Sprint(c.amount))
 	}
-	if err := b.notePayment(ctx, tx, q, r, amount, reference, true, by); err != nil {
+	if err := b.notePayment(ctx, tx, q, r, c.amount, c.reference, true, by); err != nil {
 		return err
 	}
-	err := q.Recover(ctx, db.RecoverParams{ID: r.ID, PartMinor: int64(amount), At: b.clock.Now(), PaidRef: reference})
+	err := q.Recover(ctx, db.RecoverParams{ID: r.ID, PartMinor: int64(c.amount), At: b.clock.Now(), PaidRef: c.reference})
 	if err != nil {
 		return fmt.Errorf("note recovery: %w", err)
 	}
-	if err := b.cash(ctx, tx, r, amount, reference, ledger.Cash, ledger.Place{Kind: ledger.BadDebt, Currency: r.Currency}); err != nil {
+	if err := b.cash(ctx, tx, r, c.amount, c.reference, c.into, ledger.Place{Kind: ledger.BadDebt, Currency: r.Currency}); err != nil {
 		return err
 	}
-	if int64(amount) < r.WrittenOffMinor {
+	if int64(c.amount) < r.WrittenOffMinor {
 		return nil
 	}
-	if err := b.queuePaid(ctx, tx, r, reference); err != nil {
-		return err
+	if c.into == ledger.Cash { // the gateway knows what came through it
+		if err := b.queuePaid(ctx, tx, r, c.reference); err != nil {
+			return err
+		}
 	}
 	return b.accrue(ctx, tx, q, r, b.clock.Now())
 }

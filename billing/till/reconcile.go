@@ -36,6 +36,28 @@ const edge = time.Hour
 // of its last minutes have their answers.
 const nightAt = 3 * time.Hour
 
+// errAway says that the gateway could not be read through: it was busy, broke, or
+// did not answer. Nothing of ours is wrong.
+var errAway = errors.New("the payment gateway could not be read through")
+
+// awayFor is how long a comparison that the gateway cut short waits.
+const awayFor = time.Minute
+
+// compareNightly compares in its own time: a gateway that is busy or away costs
+// a minute, not an error of ours.
+func (t *Till) compareNightly(ctx context.Context) error {
+	if t.clock.Now().UnixNano() < t.rests.Load() {
+		return nil
+	}
+	err := t.reconcileNightly(ctx)
+	if !errors.Is(err, errAway) {
+		return err
+	}
+	t.rests.Store(t.clock.Now().Add(awayFor).UnixNano())
+	t.log.WarnContext(ctx, "the nightly comparison waits for the gateway", "for", awayFor, "error", err)
+	return nil
+}
+
 // reconcileNightly compares each day that is over, once, whoever comes first.
 func (t *Till) reconcileNightly(ctx context.Context) error {
 	day := t.clock.Now().Add(-nightAt).Truncate(24 * time.Hour)
@@ -80,21 +102,31 @@ func (t *Till) reconcile(ctx context.Context, from, till time.Time, nightly bool
 		return r, err
 	}
 	c := &comparison{till: t, run: &r, seen: map[string]bool{}}
-	err = t.gateway.List(ctx, from.Add(-edge), till.Add(edge), func(o Object) error { return c.there(ctx, o) })
+	var ours error
+	err = t.gateway.List(ctx, from.Add(-edge), till.Add(edge), func(o Object) error { ours = c.there(ctx, o); return ours })
+	if err != nil && ours == nil && ctx.Err() == nil {
+		err = fmt.Errorf("%w: %w", errAway, err)
+	}
 	if err == nil {
 		err = c.here(ctx)
+	}
+	if err != nil {
+		return r, errors.Join(fmt.Errorf("compare with the gateway: %w", err), t.drop(ctx, r))
 	}
 	end := t.clock.Now()
 	r.EndedAt = &end
 	return r, t.in(context.WithoutCancel(ctx), func(q *db.Queries, _ pgx.Tx) error {
-		if err != nil {
-			return errors.Join(fmt.Errorf("compare with the gateway: %w", err), q.DropRun(context.WithoutCancel(ctx), r.ID))
-		}
 		if err := q.GoneDiffs(ctx, db.GoneDiffsParams{FromAt: from, Till: till, StartedAt: r.StartedAt}); err != nil {
 			return fmt.Errorf("close what settled itself: %w", err)
 		}
 		return q.EndRun(ctx, db.EndRunParams{ID: r.ID, EndedAt: &end, Listed: int32(r.Listed), Checked: int32(r.Checked), Differs: int32(r.Differs)})
 	})
+}
+
+// drop takes a run that was cut short away, so that its night is compared again.
+func (t *Till) drop(ctx context.Context, r Run) error {
+	ctx = context.WithoutCancel(ctx)
+	return t.in(ctx, func(q *db.Queries, _ pgx.Tx) error { return q.DropRun(ctx, r.ID) })
 }
 
 // comparison is one run under way.

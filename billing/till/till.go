@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -27,6 +28,8 @@ type Till struct {
 	clock   clock.Clock
 	log     *slog.Logger
 	gateway Gateway // nil: money moves by the bank alone
+
+	rests atomic.Int64 // until then (Unix, ns) the nightly comparison waits
 
 	answered map[Kind]func(context.Context, pgx.Tx, Answer) error
 	changed  map[Kind]func(context.Context, pgx.Tx, Object) error
@@ -71,7 +74,7 @@ func (t *Till) Tick(ctx context.Context) error {
 	if _, err := t.Apply(ctx, batch); err != nil {
 		return err
 	}
-	return t.reconcileNightly(ctx)
+	return t.compareNightly(ctx)
 }
 
 // batch bounds what one tick takes on.

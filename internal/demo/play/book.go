@@ -111,8 +111,20 @@ func (s *Stage) accept(ctx context.Context) error {
 		TotalMinor int64  `json:"total_minor"`
 		Hours      int    `json:"agent_hours"`
 		FillBP     int    `json:"fill_bp"`
+		Terms      struct {
+			Version map[string]any `json:"version"`
+		} `json:"terms"`
 	}
-	if err := s.brand.post(ctx, "/api/v1/brand/requests/"+s.request+"/quote", struct{}{}, &q); err != nil {
+	quote := func() error {
+		return s.brand.post(ctx, "/api/v1/brand/requests/"+s.request+"/quote", struct{}{}, &q)
+	}
+	if err := quote(); err != nil {
+		return err
+	}
+	if err := s.agree(ctx, q.Terms.Version); err != nil {
+		return err
+	}
+	if err := quote(); err != nil { // with what was agreed
 		return err
 	}
 	s.note("quote: %d agent hours, %d.%02d %s, the pool covers %d %% of the hours", q.Hours, q.TotalMinor/100, q.TotalMinor%100, q.Currency, q.FillBP/100)

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/manyhands/manyhands/internal/demo"
 )
 
 // Encore books and fills the evening after, for Lively to play in.
@@ -106,12 +108,13 @@ func (s *Stage) Lively(ctx context.Context, seed uint64) error {
 		desks.Go(func() error { return a.work(ctx, h.hasEnded) })
 	}
 	chance := rand.New(rand.NewPCG(seed, 9))
+	who := &passersBy{parts: s.Material.Parts, chance: chance, came: map[string]time.Time{}}
 	desks.Go(func() error {
 		talks, tctx := errgroup.WithContext(ctx)
 		const atOnce = 16
 		talks.SetLimit(atOnce)
 		for ctx.Err() == nil {
-			p := s.Material.Parts[chance.IntN(len(s.Material.Parts))]
+			p := who.next(s.Now())
 			talks.Go(func() error {
 				one, cancel := context.WithTimeout(tctx, 3*time.Minute)
 				defer cancel()
@@ -129,6 +132,39 @@ func (s *Stage) Lively(ctx context.Context, seed uint64) error {
 		return talks.Wait()
 	})
 	return desks.Wait()
+}
+
+// passersBy says who comes next. Scenes are few and the hour is long: a scene
+// that speaks of an order is its shopper's, who comes at most once in two hours,
+// and any other is played by somebody new. One shopper who says yes to the bot
+// all evening would be held by billing, rightly.
+type passersBy struct {
+	parts  []demo.Part
+	chance *rand.Rand
+	came   map[string]time.Time
+	n      int
+}
+
+const comesAgain = 2 * time.Hour
+
+func (w *passersBy) next(now time.Time) demo.Part {
+	for range 20 {
+		p := w.parts[w.chance.IntN(len(w.parts))]
+		if p.Order == nil {
+			w.n++
+			if p.Shopper.ID != "" {
+				p.Shopper.ID = fmt.Sprintf("%s-%s-%d", p.Shopper.ID, now.Format("0102"), w.n)
+			}
+			return p
+		}
+		if now.Sub(w.came[p.Shopper.ID]) >= comesAgain {
+			w.came[p.Shopper.ID] = now
+			return p
+		}
+	}
+	p := w.parts[w.chance.IntN(len(w.parts))]
+	p.Shopper.ID = "" // whoever has an order was here just now
+	return p
 }
 
 // forget lets go of the conversations that are over: the hour may last a day.
