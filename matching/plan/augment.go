@@ -6,120 +6,121 @@ import "container/heap"
 // one agent takes the missing place and leaves a slot of theirs, another takes
 // that one, and so on, until somebody takes a place and leaves nothing. One
 // missing agent costs as much as many shifts, and such ways are long: a chain,
-// which answers one step at a time, finds them by luck. Here every step's loss
-// at the prices is the length of an edge from slot to slot, and the shortest
-// way is found.
+// which answers one step at a time, finds them by luck. Here the loss of a step
+// at the prices is the length of an edge from slot to slot, and the shortest of
+// all ways from all short slots is found in one search.
 type augment struct {
 	p     *problem
 	d     *draft
 	price []int64
 	byWin [][]int32
-	far   []int64 // by slot: the loss of leaving it one short
+	most  int64   // what the dearest missing agent costs beyond the price
+	far   []int64 // by slot: most, less what is left to gain when it is one short
 	by    []hop   // by slot: the step that leaves it one short
-	seen  []int32 // slots reached
+	end   []hop   // by slot: the best step that takes it and leaves nothing
 	queue nearest
 	works []int32 // entries of the agent at hand
 }
 
-// hop is one agent's change on a way.
+// hop is one agent's step on a way.
 type hop struct {
-	agent       int32
+	agent       int32 // none where a way begins
 	take, leave int32 // entries; leave is none at a way's end
 	into        int32 // the slot taken
 }
 
 func newAugment(s *search, byWin [][]int32) *augment {
-	g := &augment{p: s.p, d: s.draft, price: s.price, byWin: byWin, far: make([]int64, len(s.p.slot)), by: make([]hop, len(s.p.slot))}
-	for i := range g.far {
-		g.far[i] = unreached
-	}
-	return g
+	return &augment{p: s.p, d: s.draft, price: s.price, byWin: byWin, far: make([]int64, len(s.p.slot)), by: make([]hop, len(s.p.slot)), end: make([]hop, len(s.p.slot))}
 }
 
 const unreached = int64(1) << 60
 
-// sweep fills what it can of every short slot.
+// sweep goes ways until there is none that pays.
 func (g *augment) sweep(stop func() bool) {
-	for s := range g.p.slot {
-		for g.d.rem[s] > 0 && !stop() && g.fill(int32(s)) {
-		}
+	for !stop() && g.fill() {
 	}
 }
 
-// fill finds the shortest way from one short slot and goes it, and tells
-// whether the plan got cheaper.
-func (g *augment) fill(s int32) bool {
-	end, ok := g.search(s)
-	if ok {
-		ok = g.walk(s, end)
-	}
-	for _, t := range g.seen {
-		g.far[t] = unreached
-	}
-	g.seen, g.queue = g.seen[:0], g.queue[:0]
-	return ok
-}
-
-// search finds the end of the shortest way from a slot, if it is shorter than
-// what the missing agent costs beyond the price.
-func (g *augment) search(from int32) (end hop, ok bool) {
-	best := g.p.slot[from].short - g.price[from] + 1
-	g.reach(from, 0, hop{})
+// fill searches from all short slots at once, and goes the first way that it
+// comes to the end of and that makes the plan cheaper. Ways that bring nothing
+// at the prices are tried too: an agent who gains by a step counts as one who
+// loses nothing, so they may bring something all the same.
+func (g *augment) fill() bool {
+	g.begin()
 	for len(g.queue) > 0 {
 		at := heap.Pop(&g.queue).(reached)
-		if at.far >= best {
-			break
-		}
-		if at.far > g.far[at.slot] {
-			continue // reached again on a shorter way
-		}
-		c := &g.p.slot[at.slot]
-		for _, a := range g.byWin[c.window] {
-			if !g.p.group[g.p.agent[a].group].does(c.kind) {
-				continue
+		switch {
+		case at.far > g.most:
+			return false
+		case at.ends:
+			if g.walk(g.end[at.slot]) {
+				return true
 			}
-			if last, far := g.ask(a, at, best); far < best {
-				end, best, ok = last, far, true
-			}
+		case at.far == g.far[at.slot]: // else it was reached again on a shorter way
+			g.look(at)
 		}
 	}
-	return end, ok
+	return false
+}
+
+// look asks everybody who could take a slot that is one short.
+func (g *augment) look(at reached) {
+	c := &g.p.slot[at.slot]
+	least := g.most + 1
+	for _, a := range g.byWin[c.window] {
+		if !g.p.group[g.p.agent[a].group].does(c.kind) {
+			continue
+		}
+		if last, far := g.ask(a, at); far < least {
+			g.end[at.slot], least = last, far
+		}
+	}
+	if least <= g.most {
+		heap.Push(&g.queue, reached{least, at.slot, true})
+	}
+}
+
+// begin starts a way at every short slot.
+func (g *augment) begin() {
+	g.queue, g.most = g.queue[:0], 0
+	for s := range g.far {
+		g.far[s] = unreached
+		if g.d.rem[s] > 0 {
+			g.most = max(g.most, g.p.slot[s].short-g.price[s])
+		}
+	}
+	for s, rem := range g.d.rem {
+		if rem > 0 {
+			g.reach(int32(s), g.most-(g.p.slot[s].short-g.price[s]), hop{agent: none})
+		}
+	}
 }
 
 func (g *augment) reach(s int32, far int64, by hop) {
-	if far >= g.far[s] {
-		return
+	if far < g.far[s] && far <= g.most {
+		g.far[s], g.by[s] = far, by
+		heap.Push(&g.queue, reached{far, s, false})
 	}
-	if g.far[s] == unreached {
-		g.seen = append(g.seen, s)
-	}
-	g.far[s], g.by[s] = far, by
-	heap.Push(&g.queue, reached{far, s})
 }
 
 // ask lets one agent take a slot that is one short: for nothing, which ends the
 // way, or for one of theirs, which is then one short.
-func (g *augment) ask(a int32, at reached, best int64) (end hop, far int64) {
+func (g *augment) ask(a int32, at reached) (end hop, far int64) {
 	e := g.entryIn(a, g.p.slot[at.slot].window)
 	if e == none || g.d.slotOf[e] == at.slot || g.d.pinned(a, e) {
 		return end, unreached
 	}
 	g.list(a)
 	if has := g.d.slotOf[e]; has != none { // another brand at the same time
-		if far := at.far + g.loss(a, at.slot, e, e); far < best {
-			g.reach(has, far, hop{a, e, e, at.slot})
-		}
+		g.reach(has, at.far+g.loss(a, at.slot, e, e), hop{a, e, e, at.slot})
 		return end, unreached
 	}
 	if g.legal(a, e, none) {
 		return hop{a, e, none, at.slot}, at.far + g.loss(a, at.slot, e, none)
 	}
 	for _, leave := range g.works {
-		if g.d.pinned(a, leave) || !g.legal(a, e, leave) {
-			continue
-		}
-		if far := at.far + g.loss(a, at.slot, e, leave); far < best {
-			g.reach(g.d.slotOf[leave], far, hop{a, e, leave, at.slot})
+		if !g.d.pinned(a, leave) && g.legal(a, e, leave) {
+			g.reach(g.d.slotOf[leave], at.far+g.loss(a, at.slot, e, leave), hop{a, e, leave, at.slot})
 		}
 	}
 	return end, unreached
@@ -144,14 +145,10 @@ func (g *augment) loss(a, into, take, leave int32) int64 {
 
 // walk goes a way, if everybody on it may still do their step after the ones
 // before; it tells whether the plan got cheaper.
-func (g *augment) walk(from int32, last hop) bool {
+func (g *augment) walk(last hop) bool {
 	var way []hop
-	for {
+	for ; last.agent != none; last = g.by[last.into] {
 		way = append(way, last)
-		if last.into == from {
-			break
-		}
-		last = g.by[last.into]
 	}
 	d := g.d
 	mark, before, kept := len(d.undo), d.cost, d.keepUndo
@@ -234,13 +231,15 @@ func (g *augment) legal(a, take, leave int32) bool {
 	}
 }
 
-// reached is a slot on a way, and how far it is.
+// reached is a slot on a way and how far it is, or how far a way is that ends
+// with it.
 type reached struct {
 	far  int64
 	slot int32
+	ends bool
 }
 
-// nearest is the slots still to be looked at, the nearest first.
+// nearest is what is still to be looked at, the nearest first.
 type nearest []reached
 
 func (n nearest) Len() int { return len(n) }

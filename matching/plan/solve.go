@@ -182,8 +182,8 @@ const (
 	worthATurn = 20_000
 	patience   = 2
 	// longPatience is for a plan that may lack an agent it need not lack: one of
-	// them outweighs all else, and it is found by luck.
-	longPatience = 6
+	// them outweighs all else, and not every such exchange is one way.
+	longPatience = 4
 )
 
 // patience is how many idle turns are enough.
