@@ -26,6 +26,17 @@ func (a Article) Valid(now time.Time) bool {
 	return (a.ValidFrom == nil || !now.Before(*a.ValidFrom)) && (a.ValidTill == nil || !now.After(*a.ValidTill))
 }
 
+// Standing is whether an article is in force at an instant: now, later or over.
+func (a Article) Standing(at time.Time) string {
+	switch {
+	case a.Valid(at):
+		return "now"
+	case a.ValidFrom != nil && at.Before(*a.ValidFrom):
+		return "later"
+	}
+	return "over"
+}
+
 // Passage is one paragraph of an article.
 type Passage struct {
 	Article string // the article's id

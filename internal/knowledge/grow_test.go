@@ -302,7 +302,11 @@ func TestWhatIsOnlyAPersonalDetailIsNoQuestion(t *testing.T) {
 	for text, want := range map[string]bool{
 		"浙江省杭州市西湖区松杉路18号听禾苑3栋502室": false,
 		"13800138000": false,
-		"我住浙江省杭州市西湖区松杉路18号听禾苑3栋502室，能送吗": true,
+		"我住浙江省杭州市西湖区松杉路18号听禾苑3栋502室，能送吗":                                  true,
+		"Room 1203, Building 6, 88 Wanghe Road, Xuhui District, Shanghai": false,
+		"12 Elm St.": false,
+		"Do you deliver to 221b Baker Street, London?": true,
+		"I bought 3 shirts on the road":                true,
 	} {
 		rest := Masked(text)
 		if got := letters(strings.ReplaceAll(rest, masked, "")) > 0; got != want || strings.Contains(rest, "松杉路") {

@@ -154,3 +154,18 @@ func FuzzAnyArticleIsReadOrRefused(f *testing.F) {
 		a.Passages()
 	})
 }
+
+// Where an article stands is told by our clock, not by the reader's.
+func TestAnArticleStandsBeforeInOrAfterItsTime(t *testing.T) {
+	t.Parallel()
+	day := func(d int) *time.Time { at := time.Date(2026, 11, d, 0, 0, 0, 0, time.UTC); return &at }
+	a := Article{ValidFrom: day(10), ValidTill: day(20)}
+	for d, want := range map[int]string{9: "later", 10: "now", 20: "now", 21: "over"} {
+		if got := a.Standing(*day(d)); got != want {
+			t.Errorf("on the %d: got %s, want %s", d, got, want)
+		}
+	}
+	if got := (Article{}).Standing(*day(1)); got != "now" {
+		t.Errorf("without dates: %s", got)
+	}
+}

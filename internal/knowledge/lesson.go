@@ -1,8 +1,10 @@
 package knowledge
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/text/scan"
@@ -91,6 +93,10 @@ func waiting(answer string) bool {
 // masked stands for a personal detail that was taken out.
 const masked = "***"
 
+// abroad is a postal address as it is written in English: a house number and a
+// street, with the rooms before them and the places after.
+var abroad = regexp.MustCompile(`(?i)(?:\b(?:room|rm|apt|apartment|flat|suite|unit|floor|building|bldg|block|no)\b\.?\s*#?[\w-]+,?\s+)*\b\d{1,5}[a-z]?,?\s+(?:[a-z'.-]+\s+){1,4}(?:road|rd|street|st|avenue|ave|lane|boulevard|blvd|drive|highway|square|terrace)\b\.?(?:,\s*[a-z][a-z' -]{1,30}|,?\s*\d{5,6})*`)
+
 // Masked is text without phone numbers, addresses, mail addresses, card numbers
 // and long order numbers: what is learned must not carry one shopper's details
 // to the next.
@@ -105,6 +111,12 @@ func Masked(text string) string {
 		}
 	}
 	longNumbers(runes, gone)
+	for _, at := range abroad.FindAllStringIndex(text, -1) {
+		from := utf8.RuneCountInString(text[:at[0]])
+		for i := range utf8.RuneCountInString(text[at[0]:at[1]]) {
+			gone[from+i] = true
+		}
+	}
 	var b strings.Builder
 	for i, r := range runes {
 		switch {

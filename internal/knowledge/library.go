@@ -44,6 +44,8 @@ type Shelved struct {
 	Why    string    `json:"why,omitempty"`
 	ByWhom string    `json:"by"`
 	At     time.Time `json:"at"`
+	// Validity is where the article stands by our clock: now, later or over.
+	Validity string `json:"validity,omitempty"`
 }
 
 // Version changes with every change of what may be answered from.
@@ -98,6 +100,7 @@ func (l *Library) Articles(ctx context.Context, brand uid.Brand) ([]Shelved, err
 			if err != nil {
 				return nil, err
 			}
+			s.Validity = s.Standing(l.clock.Now())
 			out = append(out, s)
 		}
 		return out, nil

@@ -1,7 +1,8 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { CountText, DataTable, Empty, Panel, Tag, TimeText, useList, type Column, type Tone } from '@/ui'
+import { CountText, DataTable, Empty, Panel, Tag, TimeText, useList, useLocale, type Column, type Tone } from '@/ui'
+import { zoneName } from '@/ui/format'
 import { holders, moodOf, numbersUnder, type ChatRow } from './chats'
 import look from './chats.module.css'
 import { windowOf, windows } from './wall'
@@ -50,17 +51,18 @@ export function ChatList({ path, link, whole = false, subjects }: { path: string
           </label>
         )}
       </div>
-      <DataTable list={list} columns={useColumns(whole, subjects)} rowKey={(row) => row.id} caption={t('chats.caption')} to={(row) => `${link}/${row.id}`} empty={<Empty title={t('chats.none')} hint={t('chats.noneHint')} />} />
+      <DataTable list={list} columns={useColumns(whole, list.data?.pages[0]?.items[0]?.opened_at, subjects)} rowKey={(row) => row.id} caption={t('chats.caption')} to={(row) => `${link}/${row.id}`} empty={<Empty title={t('chats.none')} hint={t('chats.noneHint')} />} />
     </Panel>
   )
 }
 
 /** `subjects` are a brand's own intents by the titles of what answers them. */
-function useColumns(whole: boolean, subjects?: Map<string, string>): Column<ChatRow>[] {
+function useColumns(whole: boolean, newest: string | undefined, subjects?: Map<string, string>): Column<ChatRow>[] {
   const { t, i18n } = useTranslation('insight')
+  const locale = useLocale()
   const word = (of: string, key: string | undefined) => (key ? (i18n.exists(`${of}.${key}`, { ns: 'insight' }) ? t(`${of}.${key}`) : key) : '–')
   return [
-    { key: 'opened', title: t('chats.opened'), cell: (row) => <span className={look.flat}><TimeText at={row.opened_at} style="day" /> <TimeText at={row.opened_at} style="time" /></span> },
+    { key: 'opened', title: newest ? t('chats.openedIn', { zone: zoneName(newest, locale, undefined) }) : t('chats.opened'), cell: (row) => <span className={look.flat}><TimeText at={row.opened_at} style="day" /> <TimeText at={row.opened_at} style="time" /></span> },
     ...(whole ? [{ key: 'brand', title: t('chats.brand'), cell: (row: ChatRow) => row.brand_name }] : []),
     { key: 'shopper', title: t('chats.shopper'), cell: (row) => <span className={look.ref} title={row.shopper_ref}>{shortened(row.shopper_ref)}</span> },
     { key: 'channel', title: t('chats.channel'), cell: (row) => <span className={look.flat}>{word('channels', row.channel)}</span> },

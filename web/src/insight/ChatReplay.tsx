@@ -27,11 +27,11 @@ export function ChatReplay({ path, link, subjects }: { path: string; link: strin
         {(replay) => (
           <div className={look.replay}>
             <Panel title={t('replay.talk')}>
-              {replay.messages.length === 0 ? <Empty title={t('replay.silent')} /> : <Talk replay={replay} />}
+              {replay.messages.length === 0 ? <Empty title={t('replay.silent')} /> : <Talk replay={replay} subjects={subjects} />}
             </Panel>
             <div className={look.side}>
               <About replay={replay} subjects={subjects} />
-              {replay.chat.handoff && <HandoffCard handoff={replay.chat.handoff} need={replay.chat.need} />}
+              {replay.chat.handoff && <HandoffCard handoff={replay.chat.handoff} need={replay.chat.need} subjects={subjects} />}
               <Panel title={t('replay.moves')}>
                 <Moves replay={replay} />
               </Panel>
@@ -55,7 +55,7 @@ function About({ replay: { chat }, subjects }: { replay: Replay; subjects: Map<s
           { key: 'mood', text: t(`mood.${mood}`), tone: mood === 'bad' ? 'bad' : mood === 'good' ? 'good' : 'plain' },
           ...(chat.outcome ? [{ key: 'outcome', text: word('outcome', chat.outcome) }] : []),
           ...(chat.csat ? [{ key: 'csat', text: t('chats.stars', { count: chat.csat }), tone: chat.csat >= 4 ? ('good' as const) : ('warn' as const) }] : []),
-          ...chat.tags.map((tag) => ({ key: tag, text: tag })),
+          ...chat.tags.map((tag) => ({ key: tag, text: word('tag', tag) })),
         ]}
       />
       <dl className={look.facts}>

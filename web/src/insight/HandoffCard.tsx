@@ -3,30 +3,36 @@ import { useTranslation } from 'react-i18next'
 import { Panel, TagList } from '@/ui'
 import type { Handoff } from './chats'
 import look from './chats.module.css'
-import { useWords } from './useWords'
+import { plainly, useRuleWord, useSkillWord, useWords } from './useWords'
 
 /** What the bot told the person, so that nothing had to be asked twice. */
-export function HandoffCard({ handoff, need }: { handoff: Handoff; need: string[] }) {
-  const { t } = useTranslation('insight')
+export function HandoffCard({ handoff, need, subjects }: { handoff: Handoff; need: string[]; subjects?: Map<string, string> | undefined }) {
+  const { t, i18n } = useTranslation('insight')
   const word = useWords()
+  const ruled = useRuleWord()
+  const skilled = useSkillWord()
+  const known = (of: string, code: string) => (i18n.exists(`${of}.${code}`, { ns: 'insight' }) ? t(`${of}.${code}`) : of === 'fact' ? plainly(code) : code)
+  const told = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : known('value', String(value)))
   const facts = Object.entries(handoff.sop?.facts_collected ?? {})
   return (
     <Panel title={t('handoff.title')} note={word('reason', handoff.reason)}>
       {handoff.bot_summary && <p className={look.summary}>{handoff.bot_summary}</p>}
       <dl className={look.facts}>
         <Pair of={t('handoff.priority')}>{handoff.priority}</Pair>
-        <Pair of={t('handoff.rule')}>{handoff.rule_id && <code>{handoff.rule_id}</code>}</Pair>
+        <Pair of={t('handoff.rule')}>{handoff.rule_id && <span title={handoff.rule_id}>{ruled(handoff.rule_id)}</span>}</Pair>
         <Pair of={t('handoff.who')}>{handoff.identity && t(handoff.identity.verified ? 'handoff.verified' : 'handoff.unverified')}</Pair>
-        <Pair of={t('handoff.order')}>{handoff.order?.id && `${handoff.order.id} · ${handoff.order.status ?? ''}`}</Pair>
+        <Pair of={t('handoff.order')}>{handoff.order?.id && [handoff.order.id, handoff.order.status && word('orderState', handoff.order.status)].filter(Boolean).join(' · ')}</Pair>
+        <Pair of={t('handoff.mood')}>{handoff.sentiment?.now && handoff.sentiment.now !== 'neutral' && word('felt', handoff.sentiment.now)}</Pair>
         <Pair of={t('handoff.question')}>{handoff.open_question}</Pair>
-        <Pair of={t('handoff.procedure')}>{handoff.sop?.id && `${handoff.sop.id} · ${handoff.sop.step_reached ?? ''}`}</Pair>
+        <Pair of={t('handoff.procedure')}>{handoff.sop?.id && <span title={[handoff.sop.id, handoff.sop.step_reached].filter(Boolean).join(' · ')}>{subjects?.get(handoff.sop.id) ?? plainly(handoff.sop.id)}</span>}</Pair>
+        <Pair of={t('handoff.done')}>{(handoff.actions_done ?? []).map((act) => word('action', act.name)).join(' · ')}</Pair>
         {facts.map(([name, value]) => (
-          <Pair key={name} of={name}>
-            {typeof value === 'string' ? value : JSON.stringify(value)}
+          <Pair key={name} of={known('fact', name)}>
+            {told(value)}
           </Pair>
         ))}
       </dl>
-      {need.length > 0 && <TagList label={t('handoff.need')} tags={need.map((tag) => ({ key: tag, text: tag, tone: 'accent' as const }))} />}
+      {need.length > 0 && <TagList label={t('handoff.need')} tags={need.map((tag) => ({ key: tag, text: skilled(tag), tone: 'accent' as const }))} />}
     </Panel>
   )
 }

@@ -5,7 +5,7 @@ import look from './chats.module.css'
 import { useWords } from './useWords'
 
 /** What was said, in order; under the bot's words why it said them. */
-export function Talk({ replay }: { replay: Replay }) {
+export function Talk({ replay, subjects }: { replay: Replay; subjects?: Map<string, string> | undefined }) {
   const { t } = useTranslation('insight')
   return (
     <ol className={look.talk}>
@@ -22,7 +22,7 @@ export function Talk({ replay }: { replay: Replay }) {
           {message.choices && message.choices.length > 0 && <p className={look.note}>{t('replay.offered')} {message.choices.join(' / ')}</p>}
           <Sources message={message} />
           <Done message={message} />
-          {message.why && message.author === 'bot' && <Why message={message} />}
+          {message.why && message.author === 'bot' && <Why message={message} subjects={subjects} />}
         </li>
       ))}
     </ol>
@@ -75,11 +75,13 @@ function wordsOf(said: string | { zh?: string; en?: string } | undefined, langua
   return (language === 'en' ? said.en || said.zh : said.zh || said.en) ?? ''
 }
 
-function Why({ message }: { message: Message }) {
+function Why({ message, subjects }: { message: Message; subjects: Map<string, string> | undefined }) {
   const { t, i18n } = useTranslation('insight')
   const word = useWords()
   const told = message.why!
   const led = told.why ?? {}
+  // In the reader's language where there is a word, else as the bot said it.
+  const named = (intent: string, title?: string) => subjects?.get(intent) ?? (i18n.exists(`intent.${intent}`, { ns: 'insight' }) ? word('intent', intent) : title || word('intent', intent))
   return (
     <details className={look.why}>
       <summary>{t('why.title')}</summary>
@@ -89,7 +91,7 @@ function Why({ message }: { message: Message }) {
           <div className={look.pair}>
             <dt>{t('why.intent')}</dt>
             <dd>
-              {led.candidates?.find((one) => one.intent === told.intent)?.title || word('intent', told.intent)} {told.confidence !== undefined && <ShareText bp={Math.round(told.confidence * 10_000)} digits={0} />}
+              {named(told.intent, led.candidates?.find((one) => one.intent === told.intent)?.title)} {told.confidence !== undefined && <ShareText bp={Math.round(told.confidence * 10_000)} digits={0} />}
             </dd>
           </div>
         )}
@@ -99,7 +101,7 @@ function Why({ message }: { message: Message }) {
             <dd>
               {led.candidates.slice(1, 4).map((one) => (
                 <span key={one.intent} className={look.candidate}>
-                  {one.title || word('intent', one.intent)} <ShareText bp={Math.round(one.confidence * 10_000)} digits={0} />
+                  {named(one.intent, one.title)} <ShareText bp={Math.round(one.confidence * 10_000)} digits={0} />
                 </span>
               ))}
             </dd>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { announce, Empty, Loading, PageHead, Panel } from '@/ui'
 import { api, newKey } from '@/api'
 import { HandoffCard } from '@/insight/HandoffCard'
+import { useSubjects } from '../knowledge/useSubjects'
 import look from './Bench.module.css'
 import { Ask } from './Ask'
 import { stateOf, type Answer, type Turn } from './shape'
@@ -14,6 +15,7 @@ import { WhyCard } from './WhyCard'
 /** The brand asks its own bot, and sees beside each answer why it is given. Nothing is done to any order. */
 export default function Bench() {
   const { t } = useTranslation('brand')
+  const subjects = useSubjects()
   const [turns, setTurns] = useState<Turn[]>([])
   const [picked, setPicked] = useState<string>()
   const round = useRef(0) // a new conversation drops the answers of the one before
@@ -77,8 +79,8 @@ export default function Bench() {
         <div className={look.side} aria-live="polite">
           {shown?.answer ? (
             <>
-              <WhyCard reply={shown.answer.reply} question={shown.text} />
-              {shown.answer.reply.handoff && <HandoffCard handoff={shown.answer.reply.handoff} need={(shown.answer.reply.handoff.required_skills ?? []).map((one) => one.tag)} />}
+              <WhyCard reply={shown.answer.reply} question={shown.text} subjects={subjects} />
+              {shown.answer.reply.handoff && <HandoffCard handoff={shown.answer.reply.handoff} need={(shown.answer.reply.handoff.required_skills ?? []).map((one) => one.tag)} subjects={subjects} />}
             </>
           ) : (
             <Panel title={t('bench.why')}>{shown && !shown.thrown ? <Loading lines={5} /> : <Empty title={t('bench.whyEmpty')} hint={t('bench.whyHint')} />}</Panel>

@@ -8,12 +8,13 @@ import { because, familyOf, sourceOf, type Candidate, type Citation, type Reply 
 const moods: Record<string, Tone> = { positive: 'good', negative: 'warn', angry: 'bad' }
 
 /** What led to one answer: the road taken, how sure it was, what it rests on, and what the guard said. */
-export function WhyCard({ reply, question }: { reply: Reply; question: string }) {
+export function WhyCard({ reply, question, subjects }: { reply: Reply; question: string; subjects: Map<string, string> }) {
   const { t, i18n } = useTranslation('brand')
   const word = useWords()
   const { why } = reply
   const failed = why.failed ?? []
   const others = (why.candidates ?? []).filter((one) => one.intent !== reply.intent && one.confidence >= 0.01)
+  const alike = (why.candidates ?? []).filter((one) => one.alike)
   const guarded = [...(why.guard_in ?? []).map((rule) => ({ rule, of: 'in' })), ...(why.guard_out ?? []).map((rule) => ({ rule, of: 'out' }))]
   return (
     <Panel title={t('bench.why')} note={t('bench.whyOf', { question })}>
@@ -22,12 +23,19 @@ export function WhyCard({ reply, question }: { reply: Reply; question: string })
           <Tag tone={reply.handoff ? 'warn' : 'primary'}>{word('path', why.path)}</Tag>
         </Pair>
         <Pair of={t('bench.intent')}>
-          <Sure one={{ intent: reply.intent, title: reply.title, confidence: reply.confidence }} strong />
+          <Sure one={{ intent: reply.intent, title: reply.title, confidence: reply.confidence }} subjects={subjects} strong />
         </Pair>
         {others.length > 0 && (
           <Pair of={t('bench.also')}>
             {others.slice(0, 3).map((one) => (
-              <Sure key={one.intent} one={one} />
+              <Sure key={one.intent} one={one} subjects={subjects} />
+            ))}
+          </Pair>
+        )}
+        {alike.length > 0 && (
+          <Pair of={t('bench.alike')}>
+            {alike.map((one) => (
+              <Sure key={one.intent} one={{ ...one, confidence: one.alike ?? 0 }} subjects={subjects} />
             ))}
           </Pair>
         )}
@@ -81,12 +89,12 @@ function Pair({ of, children }: { of: string; children: ReactNode }) {
 }
 
 /** An intent with how sure the bot is of it, as a bar and in figures. */
-function Sure({ one, strong = false }: { one: Candidate; strong?: boolean }) {
-  const { t } = useTranslation('brand')
+function Sure({ one, subjects, strong = false }: { one: Candidate; subjects: Map<string, string>; strong?: boolean }) {
+  const { t, i18n } = useTranslation('brand')
   const word = useWords()
   const share = Math.min(1, Math.max(0, one.confidence))
-  // The brand's own title, else our word for the code.
-  const name = one.title || word('intent', one.intent)
+  // In the reader's language where there is a word; else as the bot calls it, in the language of the question.
+  const name = subjects.get(one.intent) ?? (i18n.exists(`intent.${one.intent}`, { ns: 'insight' }) ? word('intent', one.intent) : one.title || word('intent', one.intent))
   return (
     <div className={look.sure} data-strong={strong}>
       <span>{name}</span>

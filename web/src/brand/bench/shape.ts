@@ -3,7 +3,8 @@ import type { Handoff } from '@/insight/chats'
 /** What the bot remembers of the conversation; it is given back as it came. */
 export type State = Record<string, unknown>
 
-export type Candidate = { intent: string; title?: string; confidence: number }
+/** `alike` is how like it an embedding model finds the words, where one is set. */
+export type Candidate = { intent: string; title?: string; confidence: number; alike?: number }
 
 export type Citation = { article?: string; product?: string; order?: string; sop?: string; title: string; source?: string; version?: number; quote?: string }
 

@@ -62,7 +62,7 @@ function Dial({ measured }: { measured: Measured }) {
       void known.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).startsWith('/brand/knowledge') })
     },
   })
-  const there = answeredAt(measured.curve ?? [], dial / 100)
+  const there = dial === Math.round(measured.dial * 100) && measured.kept ? measured.at : answeredAt(measured.curve ?? [], dial / 100)
   return (
     <>
       <div className={look.dial}>

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { formatShare } from '@/ui/format'
 import { useLocale } from '@/ui'
 import look from './coverage.module.css'
-import { floorOf, type Point } from './shape'
+import { drawn, floorOf, type Point } from './shape'
 
 const wide = 560
 const high = 260
@@ -13,7 +13,8 @@ const foot = 34
 export function Curve({ points, at }: { points: Point[]; at: Point }) {
   const { t } = useTranslation('brand')
   const locale = useLocale()
-  const floor = floorOf(points)
+  const line = drawn(points)
+  const floor = floorOf(line)
   const x = (share: number) => left + share * (wide - left - 12)
   const y = (share: number) => 10 + ((1 - share) / (1 - floor)) * (high - foot - 10)
   const share = (of: number) => formatShare(Math.round(of * 10_000), locale, 0)
@@ -30,7 +31,7 @@ export function Curve({ points, at }: { points: Point[]; at: Point }) {
           </g>
         )
       })}
-      <polyline className={look.line} points={[...points].sort((a, b) => a.coverage - b.coverage).map((point) => `${x(point.coverage).toFixed(1)},${y(point.precision).toFixed(1)}`).join(' ')} />
+      <polyline className={look.line} points={line.map((point) => `${x(point.coverage).toFixed(1)},${y(point.precision).toFixed(1)}`).join(' ')} />
       {at.coverage > 0 && (
         <g>
           <line x1={x(at.coverage)} x2={x(at.coverage)} y1={y(at.precision)} y2={high - foot} className={look.drop} />

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answeredAt, floorOf, type Point } from './shape'
+import { answeredAt, drawn, floorOf, type Point } from './shape'
 
 const curve: Point[] = [
   { confidence: 0, precision: 0.72, coverage: 1 },
@@ -21,4 +21,9 @@ test('a mistake among the surest few breaks no promise', () => {
 
 test('the curve begins at a round share under its lowest point', () => {
   expect(floorOf(curve)).toBe(0.7)
+})
+
+test('the curve is drawn without its thin tail, where a quotient of roundings says nothing', () => {
+  const points = [{ confidence: 0.99, precision: 0, coverage: 0.001 }, { confidence: 0.5, precision: 0.8, coverage: 1 }, { confidence: 0.9, precision: 0.97, coverage: 0.4 }]
+  expect(drawn(points).map((point) => point.coverage)).toEqual([0.4, 1])
 })

@@ -7,7 +7,7 @@ export type Click = { text: string; like: number; gain: number; guesses: Guess[]
 export type Taught = { open: number; before: number; after: number; settled: number }
 
 /** Under this share of messages a point says nothing: one mistake among the surest few is no broken promise. */
-const thinTail = 0.05
+export const thinTail = 0.05
 
 /** What is answered while this share of answers is right: from the surest on, as far as the promise is kept; undefined where nothing keeps it. */
 export function answeredAt(curve: Point[], precision: number): Point | undefined {
@@ -24,4 +24,9 @@ export function answeredAt(curve: Point[], precision: number): Point | undefined
 export function floorOf(curve: Point[]): number {
   const least = Math.min(...curve.map((point) => point.precision), 0.9)
   return Math.max(0, Math.floor(least * 10) / 10)
+}
+
+/** The curve as it is drawn: from the least covered on, without the thin tail. */
+export function drawn(curve: Point[]): Point[] {
+  return curve.filter((point) => point.coverage >= thinTail).sort((a, b) => a.coverage - b.coverage)
 }

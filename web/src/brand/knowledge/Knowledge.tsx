@@ -5,7 +5,7 @@ import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
 import { Async, Choice, CountText, Empty, PageHead, Panel, Rows, Tag, TagList, TimeText, type Column } from '@/ui'
-import { fits, validity, type Article, type Filter } from './article'
+import { fits, type Article, type Filter } from './article'
 import { Gaps } from './Gaps'
 import look from './knowledge.module.css'
 import { Proposals } from './Proposals'
@@ -84,7 +84,7 @@ function useColumns(): Column<Article>[] {
       key: 'valid',
       title: t('knowledge.valid'),
       cell: (row) => {
-        const is = validity(row, Date.now())
+        const is = row.validity ?? 'now'
         return <Tag tone={is === 'now' ? 'good' : is === 'later' ? 'primary' : 'warn'}>{t(`knowledge.validity.${is}`)}</Tag>
       },
     },

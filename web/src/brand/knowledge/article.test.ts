@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { draftOf, fileOf, fits, idFrom, validity, type Article } from './article'
+import { draftOf, fileOf, fits, idFrom, titlesOf, type Article } from './article'
 
 const article: Article = {
   id: 'returns', title: '退货政策', body: '签收后 7 天内可退。', tags: ['退货', '售后'], intent: 'returns', valid_from: null, valid_till: null,
@@ -35,9 +35,15 @@ test('a gap fills the draft with its question', () => {
   expect(draftOf(undefined, '能带狗进店吗')).toMatchObject({ title: '能带狗进店吗', questions: '能带狗进店吗' })
 })
 
-test('an article is in force between its dates', () => {
-  const now = Date.parse('2026-11-11T00:00:00Z')
-  expect(validity(article, now)).toBe('now')
-  expect(validity({ valid_from: '2026-12-01T00:00:00Z', valid_till: null }, now)).toBe('later')
-  expect(validity({ valid_from: null, valid_till: '2026-11-01T00:00:00Z' }, now)).toBe('over')
+test('a subject is called in the reader’s language, and by the brand’s other title only where we have no word', () => {
+  const both = [
+    { id: 'a', intent: 'returns', title: '退货政策', lang: 'zh' as const },
+    { id: 'b', intent: 'returns', title: 'Returns', lang: 'en' as const },
+    { id: 'c', intent: 'quality', title: '质量问题', lang: 'zh' as const },
+    { id: 'd', intent: 'own', title: '定制刻字', lang: 'zh' as const },
+  ]
+  const ours = (intent: string) => intent === 'quality'
+  expect([...titlesOf(both, 'en', ours)]).toEqual([['returns', 'Returns'], ['own', '定制刻字']])
+  expect(titlesOf(both, 'zh', ours).get('quality')).toBe('质量问题')
+  expect(titlesOf(both, 'zh', ours).get('returns')).toBe('退货政策')
 })

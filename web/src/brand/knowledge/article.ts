@@ -15,6 +15,8 @@ export type Article = {
   why?: string
   by: string
   at: string
+  /** By the program's clock, where it is a list of what is in force. */
+  validity?: 'now' | 'later' | 'over'
 }
 
 export type Gap = { example: string; texts: string[]; chats: number; nearest: string }
@@ -77,9 +79,14 @@ export function idFrom(title: string): string {
   return plain || `article-${[...title].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)!) >>> 0, 7).toString(36)}`
 }
 
-/** In force, not yet, or over. */
-export function validity(article: Pick<Article, 'valid_from' | 'valid_till'>, now: number): 'now' | 'later' | 'over' {
-  if (article.valid_from && Date.parse(article.valid_from) > now) return 'later'
-  if (article.valid_till && Date.parse(article.valid_till) < now) return 'over'
-  return 'now'
+/** Titles by intent, in one language; in the other only where `named` has no word of ours. */
+export function titlesOf(articles: Pick<Article, 'id' | 'intent' | 'title' | 'lang'>[], lang: Article['lang'], named: (intent: string) => boolean): Map<string, string> {
+  const titles = new Map<string, string>()
+  for (const mine of [false, true]) {
+    for (const one of articles) {
+      const intent = one.intent || one.id
+      if ((one.lang === lang) === mine && (mine || !named(intent))) titles.set(intent, one.title)
+    }
+  }
+  return titles
 }
