@@ -19,6 +19,7 @@ type augment struct {
 	by    []hop   // by slot: the step that leaves it one short
 	end   []hop   // by slot: the best step that takes it and leaves nothing
 	queue nearest
+	left  int     // how many agents may still be asked
 	works []int32 // entries of the agent at hand
 }
 
@@ -37,9 +38,12 @@ const unreached = int64(1) << 60
 
 // sweep goes ways until there is none that pays.
 func (g *augment) sweep(stop func() bool) {
-	for !stop() && g.fill() {
+	for g.left = mostAsking; g.left > 0 && !stop() && g.fill(); {
 	}
 }
+
+// mostAsking bounds how many agents a sweep asks: a second or two.
+const mostAsking = 40_000_000
 
 // fill searches from all short slots at once, and goes the first way that it
 // comes to the end of and that makes the plan cheaper. Ways that bring nothing
@@ -47,7 +51,7 @@ func (g *augment) sweep(stop func() bool) {
 // loses nothing, so they may bring something all the same.
 func (g *augment) fill() bool {
 	g.begin()
-	for len(g.queue) > 0 {
+	for len(g.queue) > 0 && g.left > 0 {
 		at := heap.Pop(&g.queue).(reached)
 		switch {
 		case at.far > g.most:
@@ -67,6 +71,7 @@ func (g *augment) fill() bool {
 func (g *augment) look(at reached) {
 	c := &g.p.slot[at.slot]
 	least := g.most + 1
+	g.left -= len(g.byWin[c.window])
 	for _, a := range g.byWin[c.window] {
 		if !g.p.group[g.p.agent[a].group].does(c.kind) {
 			continue

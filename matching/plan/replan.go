@@ -25,7 +25,9 @@ func Replan(ctx context.Context, in *Instance, prev *Plan, o Options) (next Plan
 	where := newSlack(s.p, s.b, s.one, s.price)
 	where.least = s.draft.stay
 	where.measure(s.draft)
-	newChain(s, where, newNeighbourhood(s.p, s.dive, s.one, s.draw, where).byWin).sweep(stop)
+	byWin := newNeighbourhood(s.p, s.dive, s.one, s.draw, where).byWin
+	newChain(s, where, byWin).sweep(stop)
+	newAugment(s, byWin).sweep(stop)
 	s.tell("plan", 1, 1)
 	next, err = s.finish()
 	if err != nil {
