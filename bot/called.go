@@ -29,6 +29,7 @@ var called = map[string]tongue.Words{
 	"urge_shipment": {"zh": "登记催发货", "en": "marked it urgent"}, "change_address": {"zh": "改地址", "en": "changed the address"},
 	"cancel_order": {"zh": "取消订单", "en": "cancelled the order"}, "return_items": {"zh": "申请退货", "en": "filed a return"},
 	"exchange_items": {"zh": "申请换货", "en": "filed an exchange"}, "price_protect": {"zh": "申请价保", "en": "claimed the price difference"},
+	"take_back":     {"zh": "撤回申请", "en": "took the request back"},
 	"issue_invoice": {"zh": "开发票", "en": "issued an invoice"}, "replace_invoice": {"zh": "重开发票", "en": "replaced the invoice"},
 
 	LoopDetected: {"zh": "同一个问题问了几遍", "en": "the same question again and again"},

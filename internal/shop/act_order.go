@@ -47,7 +47,7 @@ func track(o *Order, _ args, w World) (Result, error) {
 
 // claim files something for the order under a number of its own.
 func (o *Order) claim(kind, note string, amountMinor int64, w World) Result {
-	c := Claim{ID: fmt.Sprintf("%s-C%d", o.ID, len(o.Claims)+1), Kind: kind, Note: note, AmountMinor: amountMinor, FiledAt: w.Now}
+	c := Claim{ID: fmt.Sprintf("%s-C%d", o.ID, len(o.Claims)+o.filed(reversible...)+1), Kind: kind, Note: note, AmountMinor: amountMinor, FiledAt: w.Now}
 	o.Claims = append(o.Claims, c)
 	res := Result{"id": c.ID, "kind": kind}
 	if note != "" {

@@ -17,7 +17,7 @@ func returnItems(o *Order, a args, w World) (Result, error) {
 		return nil, err
 	}
 	refund := shareOf(o, picked)
-	c := ReturnCase{Wallet: wallet, ID: fmt.Sprintf("%s-R%d", o.ID, len(o.Returns)+1), Items: idsOf(o, picked), Reason: a.text("reason"), RefundMinor: refund, FiledAt: w.Now}
+	c := ReturnCase{Wallet: wallet, ID: fmt.Sprintf("%s-R%d", o.ID, len(o.Returns)+o.filed("return_items")+1), Items: idsOf(o, picked), Reason: a.text("reason"), RefundMinor: refund, FiledAt: w.Now}
 	o.Returns = append(o.Returns, c)
 	return Result{"id": c.ID, "items": anyOf(c.Items), "refund_minor": refund, "reason": c.Reason}, nil
 }
@@ -90,7 +90,7 @@ func exchangeItems(o *Order, a args, w World) (Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := ReturnCase{Wallet: wallet, ID: fmt.Sprintf("%s-E%d", o.ID, len(o.Exchanges)+1), Items: idsOf(o, picked), To: variantIDs(to), Reason: a.text("reason"), RefundMinor: -diff, FiledAt: w.Now}
+	c := ReturnCase{Wallet: wallet, ID: fmt.Sprintf("%s-E%d", o.ID, len(o.Exchanges)+o.filed("exchange_items")+1), Items: idsOf(o, picked), To: variantIDs(to), Reason: a.text("reason"), RefundMinor: -diff, FiledAt: w.Now}
 	o.Exchanges = append(o.Exchanges, c)
 	return Result{"id": c.ID, "items": anyOf(c.Items), "to": anyOf(c.To), "to_name": optionsOf(to), "difference_minor": diff}, nil
 }

@@ -87,6 +87,7 @@ func rules() map[string]rule {
 		"send_ecard":        {states: []State{AwaitingShipment, PartlyShipped, Shipped, Completed}, do: sendECard, needsOrder: true},
 		"book_installation": {states: []State{Shipped, PartlyShipped, Completed}, do: bookInstallation, needsOrder: true},
 		"request_repair":    {states: []State{Shipped, Completed}, do: requestRepair, needsOrder: true},
+		"take_back":         {states: []State{Shipped, PartlyShipped, Completed}, do: takeBack, needsOrder: true},
 		"check_stock":       {do: checkStock, reads: true},
 		"size_advice":       {do: sizeAdvice, reads: true},
 		"compare_products":  {do: compare, reads: true},
@@ -119,14 +120,11 @@ func Apply(o Order, a Action, w World) (Order, Result, error) {
 	if !ok {
 		return o, nil, ErrUnknownAction.With("the shop has no action %q; it has %v", a.Name, Actions())
 	}
-	if a.Key == "" {
-		a.Key = KeyOf(o.ID, a)
+	key, first, err := o.keyOf(a)
+	if err != nil || first != nil {
+		return o, again(first), err
 	}
-	for _, d := range o.Done {
-		if d.Key == a.Key {
-			return o, again(d.Result), nil
-		}
-	}
+	a.Key = key
 	if r.states != nil && !slices.Contains(r.states, o.State) {
 		return o, nil, ErrWrongState.With("%s cannot be done while the order is %s", a.Name, o.State.English())
 	}
@@ -145,7 +143,33 @@ func Apply(o Order, a Action, w World) (Order, Result, error) {
 	return after, res, nil
 }
 
+// keyOf is the key that an action is done under, or the result that it had. An
+// action that was taken back may be done anew, under a key of its own; one that
+// brought its key is a request that was sent before, and is told so.
+func (o Order) keyOf(a Action) (key string, first Result, err error) {
+	own := KeyOf(o.ID, a)
+	if a.Key == "" {
+		a.Key = own
+	}
+	key = a.Key
+	for n := 1; ; n++ {
+		i := slices.IndexFunc(o.Done, func(d Done) bool { return d.Key == key })
+		switch {
+		case i < 0:
+			return key, nil, nil
+		case !o.Done[i].TakenBack:
+			return key, o.Done[i].Result, nil
+		case a.Key != own:
+			return "", nil, ErrTakenBack.With("%s on order %s was done and taken back since", a.Name, o.ID)
+		}
+		key = fmt.Sprintf("%s+%d", own, n)
+	}
+}
+
 func again(r Result) Result {
+	if r == nil {
+		return nil
+	}
 	out := Result{"repeated": true}
 	for k, v := range r {
 		out[k] = v
@@ -176,6 +200,8 @@ func Verify(o Order, a Action, res Result) error {
 		has = hasCase(o.Returns, id)
 	case "exchange_items":
 		has = hasCase(o.Exchanges, id)
+	case "take_back":
+		has = o.standsWithdrawn(id)
 	case "change_address":
 		has = o.Address.String() == res["address"]
 	case "issue_invoice", "replace_invoice":

@@ -36,9 +36,19 @@ var colours = []struct {
 	{"焦糖", "caramel", nil, "棕"},
 	{"咖啡", "coffee", []string{"brown"}, "棕"},
 	{"混", "assorted", []string{"mixed", "multicolour", "multicolor"}, ""},
-	{"黑", "black", nil, ""}, {"白", "white", nil, ""}, {"红", "red", nil, ""}, {"蓝", "blue", nil, ""}, {"绿", "green", nil, ""},
-	{"黄", "yellow", nil, ""}, {"紫", "purple", nil, ""}, {"灰", "grey", []string{"gray"}, ""}, {"粉", "pink", nil, ""},
-	{"棕", "brown", nil, ""}, {"橙", "orange", nil, ""}, {"银", "silver", nil, ""}, {"金", "gold", nil, ""},
+	{"黑", "black", nil, ""},
+	{"白", "white", nil, ""},
+	{"红", "red", nil, ""},
+	{"蓝", "blue", nil, ""},
+	{"绿", "green", nil, ""},
+	{"黄", "yellow", nil, ""},
+	{"紫", "purple", nil, ""},
+	{"灰", "grey", []string{"gray"}, ""},
+	{"粉", "pink", nil, ""},
+	{"棕", "brown", nil, ""},
+	{"橙", "orange", nil, ""},
+	{"银", "silver", nil, ""},
+	{"金", "gold", nil, ""},
 }
 
 // colourAt is the colour that a catalogue's value is, or -1: the table's most

@@ -29,6 +29,7 @@ type Order struct {
 	Returns     []ReturnCase `json:"returns"`
 	Exchanges   []ReturnCase `json:"exchanges"`
 	Claims      []Claim      `json:"claims"`
+	Withdrawn   []Withdrawn  `json:"withdrawn,omitempty"`
 	Done        []Done       `json:"done,omitempty"`
 	// Movements are the money in and out of the order that we know of.
 	Movements []Movement `json:"movements,omitempty"`
@@ -106,6 +107,8 @@ type Done struct {
 	Key    string `json:"key"`
 	Name   string `json:"name"`
 	Result Result `json:"result"`
+	// TakenBack: it was done and undone since; the same again is a new action.
+	TakenBack bool `json:"taken_back,omitempty"`
 }
 
 // Delivered tells whether the parcel has reached the shopper.
@@ -132,6 +135,7 @@ func (o Order) clone() Order {
 	c.Returns = append([]ReturnCase(nil), o.Returns...)
 	c.Exchanges = append([]ReturnCase(nil), o.Exchanges...)
 	c.Claims = append([]Claim(nil), o.Claims...)
+	c.Withdrawn = append([]Withdrawn(nil), o.Withdrawn...)
 	c.Done = append([]Done(nil), o.Done...)
 	c.Movements = append([]Movement(nil), o.Movements...)
 	if o.Invoice != nil {

@@ -196,6 +196,9 @@ func (s *Shop) act(ctx context.Context, q *db.Queries, brand uid.Brand, shopper,
 	if err := s.pay(ctx, q, brand, who, after.MovedSince(o)); err != nil {
 		return nil, err
 	}
+	if n := len(after.Done); n > len(o.Done) {
+		a.Key = after.Done[n-1].Key // done anew after it was taken back, it has another
+	}
 	return res, s.settle(ctx, q, brand, order, a, res, by)
 }
 

@@ -1,6 +1,7 @@
 package shop_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -14,8 +15,6 @@ import (
 	"github.com/manyhands/manyhands/internal/pg/pgtest"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/uid"
-
-	"context"
 )
 
 func TestMain(m *testing.M) { pgtest.Main(m) }
@@ -98,11 +97,48 @@ func TestAFileThatIsNotAShopsIsRefused(t *testing.T) {
 		kind, body string
 		want       error
 	}{
-		{"orders", "", shop.ErrFile}, {"orders", "[]", shop.ErrEmptyFile}, {"orders", `[{"id":"x","state":"nowhere"}]`, shop.ErrFile},
-		{"wishes", "[]", shop.ErrKind}, {"products", `<script>`, shop.ErrFile},
+		{"orders", "", shop.ErrFile},
+		{"orders", "[]", shop.ErrEmptyFile},
+		{"orders", `[{"id":"x","state":"nowhere"}]`, shop.ErrFile},
+		{"wishes", "[]", shop.ErrKind},
+		{"products", `<script>`, shop.ErrFile},
 	} {
 		if _, err := s.Bring(t.Context(), b, c.kind, strings.NewReader(c.body)); !errors.Is(err, c.want) {
 			t.Errorf("%s %q: got %v, want %v", c.kind, c.body, err, c.want)
 		}
+	}
+}
+
+// What was filed is taken back in the database too, once, and filed anew under
+// another number.
+func TestWhatWasFiledIsTakenBackInTheShopsData(t *testing.T) {
+	t.Parallel()
+	s, b := setup(t, nil)
+	delivered := strings.Replace(strings.Replace(orders, `"Y1"`, `"Y2"`, 1), `"awaiting_shipment"`, `"completed","delivered_at":"2026-11-10T20:30:00+08:00"`, 1)
+	if _, err := s.Bring(t.Context(), b, "orders", strings.NewReader(delivered)); err != nil {
+		t.Fatal(err)
+	}
+	act := func(name string, args map[string]any) shop.Result {
+		t.Helper()
+		res, err := s.Act(t.Context(), b, "lin", "Y2", shop.Action{Name: name, Args: args}, "test")
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return res
+	}
+	filed := act("return_items", map[string]any{"items": []any{"1"}})
+	act("take_back", map[string]any{"id": filed["id"]})
+	if again := act("take_back", map[string]any{"id": filed["id"]}); again["repeated"] != true {
+		t.Errorf("again: %v", again)
+	}
+	o, err := s.Order(t.Context(), b, "Y2")
+	if err != nil || len(o.Returns) != 0 || len(o.Withdrawn) != 1 || o.Refunded("1") {
+		t.Errorf("got %+v, %v", o, err)
+	}
+	if anew := act("return_items", map[string]any{"items": []any{"1"}}); anew["id"] == filed["id"] {
+		t.Errorf("filed anew under %v", anew["id"])
+	}
+	if anew := act("return_items", map[string]any{"items": []any{"1"}}); anew["repeated"] != true {
+		t.Errorf("the same again: %v", anew)
 	}
 }
