@@ -106,6 +106,14 @@ func (s *surface) mountUnderInvoices() {
 			all, err := book.Exposures(ctx)
 			return okList(all), err
 		})
+	type ofBrand struct {
+		ID uid.Brand `path:"id"`
+	}
+	add(s, op{id: "exposure-course", method: http.MethodGet, path: "/api/v1/finance/brands/{id}/exposure", summary: "How a brand's running bill came about, against the most that its guarantees can pay", tag: "billing"},
+		func(ctx context.Context, _ account.Caller, in *ofBrand) (*body[billing.Course], error) {
+			c, err := book.Course(ctx, in.ID)
+			return ok(c), err
+		})
 }
 
 func (s *surface) mountInvoiceSteps() {

@@ -270,6 +270,7 @@ var permits = map[string]who{
 	"finance-chat":          {finance},
 	"what-if":               {finance},
 	"exposures":             {finance},
+	"exposure-course":       {finance},
 	"redraft-invoice":       {finance},
 	"review-invoice":        {finance},
 	"approve-invoice":       {finance},

@@ -37,6 +37,7 @@ type Book struct {
 	hub      *live.Hub
 	till     *till.Till
 	running  runningBills
+	courses  courses
 	looked   lookedAt
 
 	// Ledger is where every document's money is written down.

@@ -18,6 +18,7 @@ type Floor struct {
 	Good      int64        `json:"good"`
 	Short     int64        `json:"short"`
 	Owed      money.Amount `json:"owed_minor"` // compensation as it stands
+	Cap       money.Amount `json:"cap_minor"`  // the most that it could come to by now
 }
 
 // Look is a rating that shows what it was counted from: for a running bill and
@@ -28,6 +29,8 @@ type Look struct {
 	// outcomes, and bookings under a seat.
 	Under  [][]string
 	Floors []Floor
+	// Cap is the most that all guarantees together could come to by now.
+	Cap money.Amount
 }
 
 // LookAt rates as Rate does and returns what it does.
@@ -37,7 +40,6 @@ func LookAt(c Contract, f Facts, asOf time.Time) (Look, error) {
 		return Look{}, err
 	}
 	l := Look{Invoice: inv, Under: make([][]string, len(inv.Lines))}
-	owed := map[[2]string]money.Amount{}
 	for i := range inv.Lines {
 		line := &inv.Lines[i]
 		for _, k := range line.members {
@@ -47,26 +49,40 @@ func LookAt(c Contract, f Facts, asOf time.Time) (Look, error) {
 			}
 			l.Under[i] = append(l.Under[i], g.rows[k].ID)
 		}
-		if line.Code == codeCompensation {
-			owed[[2]string{line.Version, line.Rule}] = -line.Amount
-		}
+	}
+	perMinor, err := c.Currency.MicroPerMinor()
+	if err != nil {
+		return Look{}, err
 	}
 	for _, i := range c.versionsInPeriod() {
 		v := &c.Versions[i]
-		s := segment{contract: &c, version: v, span: overlap(c.Period, Span{v.From, v.Till})}
+		s := segment{contract: &c, version: v, span: overlap(c.Period, Span{v.From, v.Till}), perMinor: perMinor}
 		if s.t, err = g.count(i, s.span, nil); err != nil {
 			return Look{}, err
 		}
-		here, err := s.standings()
-		if err != nil {
+		if err := s.rate(); err != nil {
 			return Look{}, err
 		}
-		for k := range here {
-			here[k].Owed = owed[[2]string{v.ID, here[k].Guarantee}]
+		if err := l.stand(&s); err != nil {
+			return Look{}, err
 		}
-		l.Floors = append(l.Floors, here...)
 	}
 	return l, nil
+}
+
+// stand adds how the guarantees of a rated segment stand.
+func (l *Look) stand(s *segment) error {
+	here, err := s.standings()
+	if err != nil {
+		return err
+	}
+	most, err := money.MulDiv(int64(s.capBase()), s.version.TotalCapBP, 10_000)
+	if err != nil {
+		return err
+	}
+	l.Floors = append(l.Floors, here...)
+	l.Cap, err = money.Add(l.Cap, most)
+	return err
 }
 
 // standings are the version's guarantees as they stand, with what they owe
@@ -81,6 +97,9 @@ func (s *segment) standings() ([]Floor, error) {
 		f := Floor{
 			Guarantee: x.ID, Version: s.version.ID, Service: x.Service, Channel: x.Channel, Dimension: x.Dimension, FloorPPM: x.FloorPPM,
 			Counted: x.counted, Good: x.good, Short: x.short,
+		}
+		if f.Cap, err = money.MulDiv(int64(s.capBase()), min(x.CapBP, s.version.TotalCapBP), 10_000); err != nil {
+			return nil, err
 		}
 		for _, l := range s.lines {
 			if l.Code == codeCompensation && l.Rule == x.ID {

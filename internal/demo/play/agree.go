@@ -48,6 +48,24 @@ func (s *Stage) agree(ctx context.Context, version map[string]any) error {
 	if err := s.finance.post(ctx, "/api/v1/finance/proposals/"+asked.ID+"/answer", answer, nil); err != nil {
 		return fmt.Errorf("accept the terms: %w", err)
 	}
+	if err := s.agreed(ctx); err != nil {
+		return err
+	}
 	s.note("the brand asked for the rush's seat prices (%s by day, %s by night), finance accepted", minor(rushSeats["day"]/10_000), minor(rushSeats["night"]/10_000))
+	return nil
+}
+
+// agreed waits until the request has heard of its terms.
+func (s *Stage) agreed(ctx context.Context) error {
+	err := until(ctx, func(ctx context.Context) (bool, error) {
+		var r struct {
+			Agreed map[string]any `json:"agreed_terms"`
+		}
+		err := s.brand.get(ctx, "/api/v1/brand/requests/"+s.request, &r)
+		return r.Agreed != nil, err
+	})
+	if err != nil {
+		return fmt.Errorf("the request does not know what was agreed: %w", err)
+	}
 	return nil
 }

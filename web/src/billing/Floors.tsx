@@ -27,7 +27,7 @@ export function Floors({ floors, currency }: { floors: Floor[]; currency: string
               <span className={look.mark} style={{ left: `${floor / 100}%` }} />
             </div>
             <p className={look.note}>
-              {t('floors.counted')} <CountText n={one.counted} /> · {t('floors.missing')} <CountText n={one.short} /> · {t('floors.owed')} <Money minor={one.owed_minor} currency={currency} />
+              {t('floors.counted')} <CountText n={one.counted} /> · {t('floors.missing')} <CountText n={one.short} /> · {t('floors.owed')} <Money minor={one.owed_minor} currency={currency} /> · {t('floors.cap')} <Money minor={one.cap_minor} currency={currency} />
             </p>
           </div>
         )

@@ -92,6 +92,7 @@ export type Floor = {
   good: number
   short: number
   owed_minor: number
+  cap_minor: number
 }
 
 export type Exposure = {
@@ -107,6 +108,9 @@ export type Exposure = {
   floors: Floor[]
   lines: Line[]
 }
+
+/** How a running bill came about: what the guarantees would have paid at each instant, and the most that they could. */
+export type Course = { brand_id: string; currency: string; points: { at: string; subtotal_minor: number; compensation_minor: number; cap_minor: number }[] }
 
 export type Evidence = {
   id: string

@@ -35,7 +35,7 @@ export function Change({ one, onClose }: { one: Figure; onClose: () => void }) {
   })
   return (
     <Sheet
-      title={`${t('change')} · ${one.id}`}
+      title={`${t('change')} · ${t(`names.${one.id}`, one.id)}`}
       onClose={onClose}
       foot={
         <Button type="primary" disabled={!from} loading={save.isPending} onClick={() => save.mutate()}>

@@ -90,8 +90,8 @@ function Figures() {
   const list = useList<Figure>('/finance/figures')
   const [open, setOpen] = useState<Figure>()
   const columns: Column<Figure>[] = [
-    { key: 'id', title: t('figure'), cell: (row) => row.id },
-    { key: 'platform', title: t('platform'), cell: (row) => row.platform || '–' },
+    { key: 'id', title: t('figure'), cell: (row) => t(`names.${row.id}`, row.id) },
+    { key: 'platform', title: t('platform'), cell: (row) => (row.platform ? t(`platforms.${row.platform}`, row.platform) : '–') },
     { key: 'rule', title: t('rule'), cell: (row) => `${t(`measures.${row.measure}`)}${row.within_ms ? ` ≤ ${within(row.within_ms)}` : ''}` },
     { key: 'unit', title: t('unit'), cell: (row) => t(`units.${row.unit || 'conversation'}`) },
     { key: 'hours', title: t('hours'), cell: (row) => (row.open_from ? `${row.open_from}–${row.open_till}` : t('always')) },

@@ -6,6 +6,8 @@ import { Floors } from '@/billing/Floors'
 import type { Dispute, Exposure, Head, Status } from '@/billing/shape'
 import { Async, CountText, Empty, Grid, Journey, Money, PageHead, Panel, StatCard } from '@/ui'
 import { Disputes } from '../invoices/Disputes'
+import { useBrands } from '../rebates/useBrands'
+import { Course } from './Course'
 
 const way = ['outcome', 'rate', 'invoice', 'dispute', 'pay'] as const
 
@@ -27,6 +29,7 @@ export default function Home() {
   const again = () => void Promise.all([drafts.refetch(), open.refetch(), disputes.refetch()])
   useTopic('floor:all', (push) => (push.kind === 'invoice' || push.kind === 'dispute') && again(), again)
   const owed = running.data?.items ?? []
+  const named = new Map(useBrands().map((one) => [one.id, one.name]))
   return (
     <>
       <PageHead title={t('home.hello', { name: person.name })} lead={t('home.lead')} />
@@ -49,7 +52,12 @@ export default function Home() {
           {(found) => (
             <>
               {found.items.map((one) => (
-                <Floors key={one.brand_id} floors={one.floors} currency={one.currency} />
+                <Grid of="wide" key={one.brand_id}>
+                  <Course brand={one.brand_id} name={named.get(one.brand_id)} />
+                  <div>
+                    <Floors floors={one.floors} currency={one.currency} />
+                  </div>
+                </Grid>
               ))}
             </>
           )}
