@@ -12,15 +12,6 @@ func contexts(words ...string) context {
 	return c
 }
 
-// fillers stand between a word and its number: 我的微信号就是：abc123.
-var fillers = func() map[uint16]bool {
-	m := map[uint16]bool{}
-	for _, r := range "号码是为就我的您你他叫用加也这个哦呢嘛到改请发填办尾账户名" {
-		m[uint16(r)] = true
-	}
-	return m
-}()
-
 // named tells whether one of the words stands before at, with at most ten
 // filling or separating code points between.
 func (t *Text) named(at int, words context) bool {
@@ -32,12 +23,15 @@ func (t *Text) named(at int, words context) bool {
 			}
 			continue
 		}
-		for _, w := range words[c] {
-			if t.endsWith(i, w) {
-				return true
+		known := signals[c]
+		if known&signalNames != 0 {
+			for _, w := range words[c] {
+				if t.endsWith(i, w) {
+					return true
+				}
 			}
 		}
-		if !fillers[c] && !t.english(i) {
+		if known&signalFiller == 0 && !t.english(i) {
 			return false
 		}
 	}

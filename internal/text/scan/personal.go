@@ -46,7 +46,12 @@ const (
 	signalLatin             // a letter of an id
 	signalAt                // @
 	signalAbode             // the last character of an address part
+	signalNames             // the last symbol of a word that says what a number is
+	signalFiller            // stands between such a word and its number
 )
+
+// begins are the signals with which a detail may begin, or an address end.
+const begins = signalDigit | signalLatin | signalAt | signalAbode
 
 var signals = func() *[0x10000]uint8 {
 	t := new([0x10000]uint8)
@@ -62,6 +67,14 @@ var signals = func() *[0x10000]uint8 {
 	for _, c := range "号室栋幢楼弄座" {
 		t[c] |= signalAbode
 	}
+	for _, c := range "号码是为就我的您你他叫用加也这个哦呢嘛到改请发填办尾账户名" { // 我的微信号就是：abc123
+		t[c] |= signalFiller
+	}
+	for _, words := range []context{weChatWords, qqWords, orderWords, bankWords} {
+		for c := range words {
+			t[c] |= signalNames
+		}
+	}
 	return t
 }()
 
@@ -70,7 +83,7 @@ var signals = func() *[0x10000]uint8 {
 func Personal(t *Text, out []Detail) []Detail {
 	begin := len(out)
 	for i := 0; i < len(t.Sym); i++ {
-		switch s := signals[t.Sym[i]]; {
+		switch s := signals[t.Sym[i]] & begins; {
 		case s == 0:
 		case s&signalAt != 0:
 			if d, ok := t.email(i); ok {

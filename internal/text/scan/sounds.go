@@ -159,42 +159,73 @@ type place struct {
 // heardWord is one word found by its sound: the sounded from first to last.
 type heardWord struct{ id, first, last int32 }
 
-// scan appends the words heard in t to out.
+// scan appends the words heard in t to out. Ordinary talk seldom says two
+// sounds that begin a word; while it does not, what was heard last is all there
+// is to remember, and no places are kept.
 func (s *Sounds) scan(t *Text, out []heardWord) []heardWord {
 	if len(s.pattern) == 0 {
 		return out
 	}
 	var a, b [maxPlaces]place
 	now, then := a[:0], b[:0]
-	var one [1]uint16
+	var ones [2][1]uint16
+	var before, codes []uint16 // what the last sound, and this one, may be
 	heard := t.hear()
 	for i := range heard {
 		if i > 0 && heard[i].from-heard[i-1].to > maxSkips {
-			now = now[:0]
+			now, before = now[:0], nil
 		}
 		h := s.heard[heard[i].sym]
 		if h == 0 {
-			now = now[:0]
+			now, before = now[:0], nil
 			continue
 		}
-		codes := one[:]
 		if h&several != 0 {
 			codes = s.sets[h&^several]
 		} else {
-			one[0] = h
+			codes = ones[i&1][:]
+			codes[0] = h
+		}
+		if len(now) == 0 {
+			if !s.begin(before, codes) {
+				before = codes
+				continue
+			}
+			for _, c := range before {
+				now = append(now, place{0, c})
+			}
 		}
 		then = then[:0]
 		for _, c := range codes {
 			then = s.move(now, then, c)
 		}
 		now, then = then, now
+		before = codes
+		deep := false
 		for _, p := range now {
+			deep = deep || p.state != 0
 			if p.state != 0 && s.a.cells[p.state].out != 0 {
 				out = s.report(p.state, int32(i), out)
 			}
 		}
+		if !deep {
+			now = now[:0] // before says as much
+		}
 	}
 	return out
+}
+
+// begin tells whether a word may begin with two sounds.
+func (s *Sounds) begin(before, codes []uint16) bool {
+	pairs, shift := s.a.pairs, s.a.shift
+	for _, b := range before {
+		for _, c := range codes {
+			if h := pairBit(b, c, shift); pairs[h>>6]&(1<<(h&63)) != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // move appends to then every place reached from now by c.
