@@ -39,7 +39,7 @@ func TestBrowserABeginnerComesToServeThreeShoppersByKeyboard(t *testing.T) {
 		t.Skip("the screens are not built: make web")
 	}
 	b := raise(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "node", "e2e/beginner.mjs", b.base, b.people.Beginner.Email(), demo.Password, b.backstage.URL)
 	cmd.Dir = "../../web"

@@ -42,12 +42,12 @@ type Detail struct {
 // signal says what a symbol may begin, so that most of a message is passed
 // over with one look each.
 const (
-	signalDigit = 1 << iota // a digit in any script
-	signalLatin             // a letter of an id
-	signalAt                // @
-	signalAbode             // the last character of an address part
-	signalNames             // the last symbol of a word that says what a number is
-	signalFiller            // stands between such a word and its number
+	signalDigit  = 1 << iota // a digit in any script
+	signalLatin              // a letter of an id
+	signalAt                 // @
+	signalAbode              // the last character of an address part
+	signalNames              // the last symbol of a word that says what a number is
+	signalFiller             // stands between such a word and its number
 )
 
 // begins are the signals with which a detail may begin, or an address end.

@@ -25,7 +25,7 @@ export function Empty({ title, hint, action, heading = false }: { title: string;
 export function Loading({ lines = 4 }: { lines?: number }) {
   const { t } = useTranslation('ui')
   return (
-    <div className={face.bones} role="status" aria-label={t('loading')}>
+    <div className={face.bones} role="status" aria-busy aria-label={t('loading')}>
       {Array.from({ length: lines }, (_, i) => (
         <span key={i} className={face.bone} />
       ))}

@@ -91,7 +91,7 @@ function Table({ board, readAt, again }: { board: Board; readAt: number; again: 
       <Warnings held={[...ids, ...wrapping]} />
       <div className={desk.columns} data-view={view}>
         <Inbox board={board} readAt={readAt} open={open} unread={unread} typing={typing} moves={moves} onOpen={choose} onAccept={accept} />
-        <section className={desk.middle} aria-label={t('desk.conversation')}>
+        <section className={desk.middle} aria-label={t('desk.conversation')} data-chat={open ?? undefined}>
           {open ? (
             <Talk key={open} id={open} held={ids.includes(open)} typing={typing[open] ?? false} handle={talk} onLeave={(how) => setLeaving({ id: open, how })} onWrapped={() => moves.wrapped.mutate(open)} />
           ) : (
