@@ -74,9 +74,13 @@ func OutcomeOfRow(r db.OutcomesRow) (rate.Outcome, error) {
 		OpenedAt: r.OpenedAt,
 	}
 	o, err := outcomeAsTold(&told)
+	as := rate.FirstTold{CSAT: int64(r.Csat), Flags: o.Flags}
 	// A thumbs up after the close confirms what was assumed.
 	if o.Flags.Has(rate.Assumed) && o.CSAT >= 4 {
 		o.Flags = o.Flags&^rate.Assumed | rate.Confirmed
+	}
+	if o.CSAT != as.CSAT || o.Flags != as.Flags {
+		o.Told = &as
 	}
 	return o, err
 }

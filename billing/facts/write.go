@@ -40,7 +40,35 @@ func Write(ctx context.Context, q *db.Queries, tx pgx.Tx, brand uid.Brand, asOf 
 			return err
 		}
 	}
+	if err := writeChain(ctx, q, brand, asOf, out); err != nil {
+		return err
+	}
 	return out.Close()
+}
+
+// writeChain writes the brand's own blocks until an instant: every fact until
+// then stands in one, because a rating seals what it rates.
+func writeChain(ctx context.Context, q *db.Queries, brand uid.Brand, asOf time.Time, out *rate.SealedWriter) error {
+	const page = 256
+	for after := int64(0); ; {
+		blocks, err := q.Blocks(ctx, db.BlocksParams{BrandID: brand, After: after, Most: page})
+		if err != nil {
+			return fmt.Errorf("read blocks to export: %w", err)
+		}
+		for _, x := range blocks {
+			if x.LastAt.After(asOf) {
+				return nil
+			}
+			err := out.Chain(rate.SealedBlock{N: x.Seq, Facts: int64(x.Facts), Day: x.Day, LastAt: x.LastAt.UTC(), LastID: x.LastID.String(), Prev: x.PrevHash, Hash: x.Hash})
+			if err != nil {
+				return err
+			}
+			after = x.Seq
+		}
+		if len(blocks) < page {
+			return nil
+		}
+	}
 }
 
 // exportPage is how many outcomes are read at once.

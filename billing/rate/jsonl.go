@@ -98,7 +98,7 @@ func (f *Facts) addLine(line []byte) error {
 		}
 		f.Excusals = append(f.Excusals, l.Excusal)
 		return checkExcusal(&f.Excusals[len(f.Excusals)-1])
-	case "block", "end": // seals of an export: verify looks at them
+	case "block", "end", "sealed": // seals of an export: verify looks at them
 		return nil
 	}
 	return wrong{"type", "outcome, correction, booking or excusal", head.Type}

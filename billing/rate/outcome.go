@@ -63,6 +63,15 @@ type Outcome struct {
 	TranscriptSHA string     `json:"transcript_sha,omitempty"`
 	Source        string     `json:"source"`
 	SourceEventID string     `json:"source_event_id"`
+	// Told is what it was first told as, where a score that came later changed
+	// it. Exports carry it: the sealed blocks hold facts as they were told.
+	Told *FirstTold `json:"told,omitempty"`
+}
+
+// FirstTold is what a later score changes of an outcome.
+type FirstTold struct {
+	CSAT  int64 `json:"csat"`
+	Flags Flags `json:"flags"`
 }
 
 // Flags is what the meter saw of an outcome, a set.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 )
 
 // SealedWriter writes facts as ReadFacts reads them, one at a time, with a
@@ -60,6 +61,32 @@ func (s *SealedWriter) block() error {
 	s.prev, s.leaves = hash, s.leaves[:0]
 	if err != nil {
 		return fmt.Errorf("write block: %w", err)
+	}
+	return nil
+}
+
+// SealedBlock is a block of the brand's own chain, as the database keeps it.
+type SealedBlock struct {
+	Type   string    `json:"type"` // sealed
+	N      int64     `json:"n"`
+	Facts  int64     `json:"facts"`
+	Day    string    `json:"day"` // on which it was sealed, UTC
+	LastAt time.Time `json:"last_at"`
+	LastID string    `json:"last_id"`
+	Prev   string    `json:"prev"`
+	Hash   string    `json:"hash"`
+}
+
+// Chain writes a block of the brand's own chain, after the facts: by these the
+// file leads to the day's root that is printed on a bill.
+func (s *SealedWriter) Chain(b SealedBlock) error {
+	b.Type = "sealed"
+	body, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("write sealed block: %w", err)
+	}
+	if _, err := s.to.Write(append(body, '\n')); err != nil {
+		return fmt.Errorf("write sealed block: %w", err)
 	}
 	return nil
 }

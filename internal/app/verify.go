@@ -21,6 +21,7 @@ func runVerify(_ context.Context, std stdio, fs *flag.FlagSet, args []string) er
 	invoiceFile := fs.String("invoice", "", "the invoice, a JSON `file`")
 	factsFile := fs.String("facts", "-", "the facts, one JSON object a line, a `file`")
 	contractFile := fs.String("contract", "", "the contract, a YAML or JSON `file`")
+	root := fs.String("root", "", "the day's root that is printed on the bill")
 	out := fs.String("out", "-", "where the findings go, a `file`")
 	asJSON := fs.Bool("json", false, "report findings, seconds and memory")
 	if err := parse(fs, args); err != nil {
@@ -39,6 +40,10 @@ func runVerify(_ context.Context, std stdio, fs *flag.FlagSet, args []string) er
 	r, err := verify.Recount(files[0], files[1], files[2])
 	if err != nil {
 		return err
+	}
+	r.Printed(*root)
+	for _, d := range r.Days {
+		fmt.Fprintf(std.err, "sealed on %s: %d facts in %d blocks, root %s\n", d.Day, d.Facts, d.Blocks, d.Root)
 	}
 	err = writeOut(std, *out, func(w io.Writer) error {
 		for _, f := range r.Findings {

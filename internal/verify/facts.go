@@ -39,6 +39,11 @@ type outcome struct {
 	TranscriptSHA string     `json:"transcript_sha"`
 	Source        string     `json:"source"`
 	SourceEventID string     `json:"source_event_id"`
+	// Told is what it was first told as, where a later score changed it.
+	Told *struct {
+		CSAT  int64    `json:"csat"`
+		Flags []string `json:"flags"`
+	} `json:"told"`
 }
 
 func (o *outcome) is(flag string) bool { return slices.Contains(o.Flags, flag) }
@@ -91,7 +96,8 @@ type facts struct {
 	bookings    []*booking
 	excusals    []*excusal
 
-	chain chain // the seals of the file that they came in
+	chain  chain        // the seals of the file that they came in
+	sealed []sealedLine // the brand's own chain, as the file says it
 }
 
 // readFacts reads one JSON object a line and refuses what it does not know.
@@ -137,6 +143,11 @@ func (f *facts) add(line []byte) error {
 		var b blockLine
 		err := d.Decode(&b)
 		f.chain.block(b)
+		return err
+	case "sealed":
+		var s sealedLine
+		err := d.Decode(&s)
+		f.sealed = append(f.sealed, s)
 		return err
 	case "end":
 		var e endLine

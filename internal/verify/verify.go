@@ -34,6 +34,20 @@ type Report struct {
 	Lines    int       `json:"lines"`
 	Facts    int       `json:"facts"`
 	Findings []Finding `json:"findings"`
+	// Days are those on which the facts were sealed; the last one's root is
+	// printed on the bill.
+	Days []Day `json:"days,omitempty"`
+}
+
+// Printed checks the root that is printed on the bill: it is the last sealed
+// day's. None is no check.
+func (r *Report) Printed(root string) {
+	if root == "" {
+		return
+	}
+	if n := len(r.Days); n == 0 || r.Days[n-1].Root != root {
+		r.Findings = append(r.Findings, Finding{Line: "the day's root", Says: "the facts do not lead to " + root})
+	}
 }
 
 // Holds tells whether every line holds.
@@ -76,12 +90,13 @@ func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &comparison{inv: inv, contract: c, facts: f, rows: rows, want: want, findings: all.chain.close()}
+	days, broken := all.days()
+	k := &comparison{inv: inv, contract: c, facts: f, rows: rows, want: want, findings: append(all.chain.close(), broken...)}
 	k.document(hexOf(sha256.Sum256(raw)))
 	k.lines()
 	k.totals()
 	k.flipped()
-	return &Report{Lines: len(inv.Lines), Facts: len(f.outcomes) + len(f.corrections) + len(f.bookings) + len(f.excusals), Findings: k.findings}, nil
+	return &Report{Lines: len(inv.Lines), Facts: len(f.outcomes) + len(f.corrections) + len(f.bookings) + len(f.excusals), Findings: k.findings, Days: days}, nil
 }
 
 // expect is every line that the facts and the contract make.

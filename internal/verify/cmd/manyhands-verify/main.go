@@ -19,6 +19,7 @@ func run() int {
 	invoice := flag.String("invoice", "", "invoice.json")
 	facts := flag.String("facts", "", "f.jsonl")
 	contract := flag.String("contract", "", "c.yaml or c.json")
+	root := flag.String("root", "", "the day's root that is printed on the bill")
 	proof := flag.String("proof", "", "proof.json: check it alone")
 	flag.Parse()
 	if *proof != "" {
@@ -38,6 +39,10 @@ func run() int {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "manyhands-verify:", err)
 		return 2
+	}
+	report.Printed(*root)
+	for _, d := range report.Days {
+		fmt.Printf("sealed on %s: %d facts in %d blocks, root %s\n", d.Day, d.Facts, d.Blocks, d.Root)
 	}
 	for _, f := range report.Findings {
 		fmt.Println(f)
