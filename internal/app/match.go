@@ -59,6 +59,7 @@ func runMatch(ctx context.Context, std stdio, fs *flag.FlagSet, args []string) e
 		return err
 	}
 	debug.FreeOSMemory()
+	dropProgramPages()
 	debug.SetGCPercent(5)
 	o := plan.Options{Seed: *seed, Now: now, Progress: sayProgress(std.err, began, now)}
 	if *limit > 0 {
