@@ -195,6 +195,11 @@ SELECT * FROM matching.choice WHERE brand_id = @brand_id ORDER BY agent_id;
 -- name: ChoicesAbout :many
 SELECT brand_id, kind FROM matching.choice WHERE agent_id = @agent_id;
 
+-- name: WorkedLately :many
+-- Who has worked for a brand since then.
+SELECT DISTINCT h.agent_id FROM matching.shift h
+WHERE h.brand_id = @brand_id AND h.kind = 'work' AND h.state = 'done' AND upper(h.during) > @since::timestamptz;
+
 -- name: WorkedFor :many
 -- Who held a seat of a brand's, with what came of it.
 SELECT h.agent_id, count(*) FILTER (WHERE h.state = 'done')::int AS worked, coalesce(sum(h.worked_s), 0)::bigint AS worked_s,

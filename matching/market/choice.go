@@ -35,6 +35,15 @@ const (
 	chosenWeight = 2
 )
 
+// knownTag stands for having worked for the brand lately, in the same way.
+// Continuity is a liking and no rule: a stranger in a seat misses half a unit of
+// preference, so a cheaper or a surer agent still comes first, and nobody known
+// is a reason to leave a seat empty.
+const (
+	knownTag  = tag.Tag("known:yes")
+	knownLast = 90 * 24 * time.Hour
+)
+
 // Chosen is an agent who worked for a brand, and what the brand says of them. A
 // brand sees a name and what came of the shifts; not an address, not a city.
 type Chosen struct {
@@ -151,16 +160,18 @@ func (b *Board) takeOffersBack(ctx context.Context, q *db.Queries, tx pgx.Tx, br
 }
 
 // bonds are what binds the pool for one brand besides tags and hours: who is
-// suspended, whom the brand chose about, and how reliable each is.
+// suspended, whom the brand chose about, who worked for it lately, and how
+// reliable each is.
 type bonds struct {
 	choice    map[uid.Agent]string
 	suspended map[uid.Agent]bool
+	known     map[uid.Agent]bool
 	records   map[uid.Agent]Record
 }
 
 // BondsOf reads them; with only set, of those alone.
 func BondsOf(ctx context.Context, q *db.Queries, only []uid.Agent, brand uid.Brand, now time.Time) (bonds, error) {
-	out := bonds{choice: map[uid.Agent]string{}, suspended: map[uid.Agent]bool{}}
+	out := bonds{choice: map[uid.Agent]string{}, suspended: map[uid.Agent]bool{}, known: map[uid.Agent]bool{}}
 	choices, err := q.ChoicesOf(ctx, brand)
 	if err != nil {
 		return out, fmt.Errorf("list choices: %w", err)
@@ -175,12 +186,36 @@ func BondsOf(ctx context.Context, q *db.Queries, only []uid.Agent, brand uid.Bra
 	for _, s := range away {
 		out.suspended[s.AgentID] = true
 	}
+	worked, err := q.WorkedLately(ctx, db.WorkedLatelyParams{BrandID: brand, Since: now.Add(-knownLast)})
+	if err != nil {
+		return out, fmt.Errorf("list who worked lately: %w", err)
+	}
+	for _, a := range worked {
+		out.known[a] = true
+	}
 	out.records, err = recordsOf(ctx, q, only, now.Add(-scoreLooksBack))
 	return out, err
 }
 
+// marked is an agent's tags with those two that are not for agents to hold.
+func marked(held tag.Set, chosen, known bool) tag.Set {
+	if !chosen && !known && !held.Has(chosenTag) && !held.Has(knownTag) {
+		return held
+	}
+	out := slices.DeleteFunc(slices.Clone(held), func(t tag.Tag) bool { return t == chosenTag || t == knownTag })
+	if chosen {
+		out = append(out, chosenTag)
+	}
+	if known {
+		out = append(out, knownTag)
+	}
+	slices.Sort(out)
+	return out
+}
+
 // Bind makes the pool obey: the suspended are gone, the blocked avoid the
-// brand, the preferred hold a tag that its slots would like.
+// brand, the preferred hold a tag that its slots would like, and so do those
+// whom the brand knows.
 func (x bonds) Bind(agents []account.Agent, slug string) []account.Agent {
 	out := make([]account.Agent, 0, len(agents))
 	for _, a := range agents {
@@ -188,16 +223,10 @@ func (x bonds) Bind(agents []account.Agent, slug string) []account.Agent {
 			continue
 		}
 		a.ReliabilityBP = scoreOf(a, x.records)
-		if a.Tags.Has(chosenTag) { // claimed: it is not for agents to hold
-			a.Tags = slices.DeleteFunc(slices.Clone(a.Tags), func(t tag.Tag) bool { return t == chosenTag })
-		}
-		switch x.choice[a.ID] {
-		case Block:
+		if x.choice[a.ID] == Block {
 			a.AvoidBrands = append(slices.Clone(a.AvoidBrands), slug)
-		case Prefer:
-			a.Tags = append(slices.Clone(a.Tags), chosenTag)
-			slices.Sort(a.Tags)
 		}
+		a.Tags = marked(a.Tags, x.choice[a.ID] == Prefer, x.known[a.ID])
 		out = append(out, a)
 	}
 	return out

@@ -37,7 +37,7 @@ func offer(r booking.Request, s booking.Seat, who account.Agent) Shift {
 		}
 	}
 	reason.Wished = slices.Contains(who.PreferBrands, strings.TrimPrefix(reason.Certificate, "brand:"))
-	reason.Chosen = who.Tags.Has(chosenTag)
+	reason.Chosen, reason.Known = who.Tags.Has(chosenTag), who.Tags.Has(knownTag)
 	reason.BaseMinor, reason.Bonuses = who.CostMinor, bonuses(who.CostMinor, night, s)
 	rate := reason.BaseMinor
 	for _, x := range reason.Bonuses {

@@ -138,6 +138,7 @@ func Instance(r booking.Request, slug string, seats []booking.Seat, p People) *p
 		})
 	}
 	in.Agents = agentsOf(p)
+	rememberBrand(in.Agents, slug)
 	fixed := fix(in, at, r.Zone(), p)
 	drop := map[string]bool{}
 	for _, v := range plan.Check(in, &plan.Plan{Assignments: fixed}) {
@@ -155,6 +156,24 @@ func Instance(r booking.Request, slug string, seats []booking.Seat, p People) *p
 	}
 	in.Agents = slices.DeleteFunc(in.Agents, func(a plan.Agent) bool { return drop[a.ID] })
 	return in
+}
+
+// elsewhere stands for the brands that are not the one asking; no brand's slug
+// is empty of letters.
+const elsewhere = "-"
+
+// rememberBrand says of everybody whether they worked for the brand last, once
+// anybody did: a plan then likes to bring its people back.
+func rememberBrand(agents []plan.Agent, slug string) {
+	if !slices.ContainsFunc(agents, func(a plan.Agent) bool { return a.Tags.Has(knownTag) }) {
+		return
+	}
+	for i := range agents {
+		agents[i].LastBrands = []string{elsewhere}
+		if agents[i].Tags.Has(knownTag) {
+			agents[i].LastBrands = []string{slug}
+		}
+	}
 }
 
 // fix lists what agents hold. What they hold elsewhere becomes a slot with as

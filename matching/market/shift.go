@@ -93,6 +93,7 @@ type Reason struct {
 	Preferred   []string `json:"preferred"` // tags that the brand would like, and they hold
 	Wished      bool     `json:"wished"`    // the agent prefers this brand
 	Chosen      bool     `json:"chosen"`    // the brand prefers this agent
+	Known       bool     `json:"known"`     // the agent worked for this brand lately
 	NightBP     int      `json:"night_bp"`  // share of the hours that are paid as night
 	BaseMinor   int64    `json:"base_minor" doc:"the agent's own hour; the rate is this and the bonuses"`
 	Bonuses     []Bonus  `json:"bonuses,omitempty"`

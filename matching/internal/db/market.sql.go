@@ -2030,3 +2030,34 @@ func (q *Queries) WorkedFor(ctx context.Context, brandID uid.Brand) ([]WorkedFor
 	}
 	return items, nil
 }
+
+const workedLately = `-- name: WorkedLately :many
+SELECT DISTINCT h.agent_id FROM matching.shift h
+WHERE h.brand_id = $1 AND h.kind = 'work' AND h.state = 'done' AND upper(h.during) > $2::timestamptz
+`
+
+type WorkedLatelyParams struct {
+	BrandID uid.Brand
+	Since   time.Time
+}
+
+// Who has worked for a brand since then.
+func (q *Queries) WorkedLately(ctx context.Context, arg WorkedLatelyParams) ([]uid.Agent, error) {
+	rows, err := q.db.Query(ctx, workedLately, arg.BrandID, arg.Since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []uid.Agent{}
+	for rows.Next() {
+		var agent_id uid.Agent
+		if err := rows.Scan(&agent_id); err != nil {
+			return nil, err
+		}
+		items = append(items, agent_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

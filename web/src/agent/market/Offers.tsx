@@ -74,6 +74,7 @@ function Card({ shift, busy, onAnswer, onPart }: { shift: Shift; busy: boolean; 
   const { t } = useTranslation('agent')
   const why = [
     ...(shift.reason.chosen ? [t('offers.chosen')] : []),
+    ...(shift.reason.known ? [t('offers.known')] : []),
     ...(shift.reason.certificate ? [t('offers.certified')] : []),
     ...(shift.reason.wished ? [t('offers.wished')] : []),
     ...(shift.reason.preferred.length > 0 ? [t('offers.preferred', { tags: shift.reason.preferred.join(', ') })] : []),

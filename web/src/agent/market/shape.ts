@@ -8,6 +8,7 @@ export type Reason = {
   preferred: string[]
   wished: boolean
   chosen: boolean
+  known: boolean
   night_bp: number
   base_minor: number
   bonuses?: { code: 'night' | 'urgent' | 'standby'; minor: number }[]
