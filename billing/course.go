@@ -92,8 +92,8 @@ func courseAt(ctx context.Context, q *db.Queries, brand uid.Brand, now time.Time
 	return out, nil
 }
 
-// instants are the points of a course: evenly from the period's beginning to
-// now, or to its end where that is over; the last one is exact.
+// instants are the points of a course: evenly, at least a minute apart, from the
+// period's beginning to now, or to its end where that is over; the last is now.
 func instants(period rate.Span, now time.Time, outcomes int) []time.Time {
 	till := now
 	if till.After(period.Till) {
@@ -102,7 +102,7 @@ func instants(period rate.Span, now time.Time, outcomes int) []time.Time {
 	if !till.After(period.From) {
 		return []time.Time{now}
 	}
-	n := min(coursePoints, max(coursePointsN, courseWork/max(1, outcomes)))
+	n := min(coursePoints, max(coursePointsN, courseWork/max(1, outcomes)), max(1, int(till.Sub(period.From)/time.Minute)))
 	list := make([]time.Time, 0, n+1)
 	for i := range n {
 		list = append(list, period.From.Add(till.Sub(period.From)*time.Duration(i)/time.Duration(n)).UTC())
