@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/manyhands/manyhands/api"
 	"github.com/manyhands/manyhands/internal/account"
@@ -31,6 +32,7 @@ type world struct {
 	app      *fiber.App
 	register *account.Register
 	board    *matching.Board
+	pool     *pgxpool.Pool
 }
 
 func newWorld(t *testing.T) world {
@@ -42,7 +44,7 @@ func newWorld(t *testing.T) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := world{register: register, board: matching.NewBoard(pool, c, pgtest.Outbox(t, pool, nil), hub, register, nil, quiet)}
+	w := world{pool: pool, register: register, board: matching.NewBoard(pool, c, pgtest.Outbox(t, pool, nil), hub, register, nil, quiet)}
 	w.app = api.New(api.Doors{Log: quiet, Register: register, Board: w.board, MaxBody: 32 << 20})
 	return w
 }
