@@ -7,6 +7,7 @@
 // sign-ins are the ones to use.
 import assert from 'node:assert/strict'
 import { chromium } from 'playwright-core'
+import { holdOne, signIn } from './desk.mjs'
 
 const [base, email, password, times = '5'] = process.argv.slice(2)
 const slow = { offline: false, latency: 300, downloadThroughput: 200 * 1024, uploadThroughput: 200 * 1024 }
@@ -16,8 +17,8 @@ const browser = await chromium.launch({
 })
 
 try {
-  const signedIn = await signIn()
-  await holdOne(signedIn.token)
+  const signedIn = await signIn(browser, base, email, password)
+  await holdOne(browser, base, signedIn.token)
   const rows = [
     ['sign-in form takes keys', await measured(undefined, '/login', keys('input[type=email]'))],
     ['desk shows its conversation, the field takes keys', await measured(signedIn.cookies, '/agent/desk', async (page) => {
@@ -74,37 +75,4 @@ async function measured(cookies, address, usable) {
     await context.close()
   }
   return runs
-}
-
-async function signIn() {
-  const context = await browser.newContext()
-  const answer = await context.request.post(base + '/api/v1/sessions', { data: { email, password } })
-  assert.ok(answer.ok(), 'the agent signs in')
-  const { access_token: token } = await answer.json()
-  const cookies = await context.cookies()
-  await context.close()
-  return { token, cookies }
-}
-
-/** The agent is ready, a shopper asks for a person, and the agent takes it, unless they hold one already. */
-async function holdOne(token) {
-  const call = async (method, path, data) => {
-    const answer = await fetch(base + '/api/v1' + path, { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() }, ...(data ? { body: JSON.stringify(data) } : {}) })
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status}`)
-    return answer.status === 204 ? undefined : answer.json()
-  }
-  const held = async () => (await call('GET', '/agent/desk')).chats.length > 0
-  if (await held()) return
-  await call('PUT', '/agent/desk/state', { state: 'available' })
-  const shopper = await browser.newPage({ locale: 'zh-CN' })
-  await shopper.goto(base + '/shop/')
-  await shopper.locator('button.bubble').click()
-  await shopper.locator('textarea').fill('转人工')
-  await shopper.locator('textarea').press('Enter')
-  for (let tries = 0; tries < 60 && !(await held()); tries++) {
-    for (const one of (await call('GET', '/agent/desk')).reservations) await call('POST', `/agent/reservations/${one.id}/accept`)
-    await new Promise((next) => setTimeout(next, 500))
-  }
-  assert.ok(await held(), 'the shopper who asked for a person is with the agent')
-  await shopper.close()
 }
