@@ -23,7 +23,7 @@ const (
 
 var (
 	angryWords    = sieve.MustCompile(`(?i)垃圾|骗子|骗人|坑人|坑爹|黑店|滚|妈的|他妈|傻[逼bB]|智障|有病吧|恶心|气死|太过分|忍无可忍|什么破|破店|烂店|欺负人|欺诈|耍我|无耻|不要脸|scam|fraud|rip.?off|bullshit|wtf|fuck|idiot|pathetic|furious|outrageous|unacceptable|disgusting|ridiculous|worst|terrible service`)
-	negativeWords = sieve.MustCompile(`(?i)生气|失望|不满意?|差劲|太差|太慢|好慢|烦死|无语|服了|受不了|坏的|破的|敷衍|没人管|不理人|等了(?:好久|半天|这么久|[一二三四五六七八九十\d]+天)|差评|投诉|退钱|(?:还没|还不|怎么不|到底)(?:到|发|收到)|根本没|怎么回事|到底|disappoint|angry|upset|annoyed|frustrat|slow|waste|bad|awful|horrible|complain|still (?:not|waiting|haven't)|never (?:arrived|came)|no one (?:answers|replies)`)
+	negativeWords = sieve.MustCompile(`(?i)生气|气人|失望|不满意?|差劲|太差|太慢|好慢|烦死|无语|服了|受不了|坏的|破的|敷衍|没人管|不理人|等了(?:好久|半天|这么久|[一二三四五六七八九十\d]+天)|差评|投诉|退钱|(?:还没|还不|怎么不|到底)(?:到|发|收到)|根本没|怎么回事|到底|disappoint|angry|upset|annoyed|frustrat|slow|waste|bad|awful|horrible|complain|still (?:not|waiting|haven't)|never (?:arrived|came)|no one (?:answers|replies)`)
 	positiveWords = sieve.MustCompile(`(?i)谢谢|感谢|太好了|不错|很棒|喜欢|满意|辛苦|好评|赞|thank|great|love|perfect|awesome|excellent|appreciate`)
 	notBad        = sieve.MustCompile(`(?i)不是不满|没有不满|不生气|没有?生气|(?:没有?|不是)(?:来|想|要)?投诉|不着?急|not bad|no complaints|not (?:a complaint|upset|angry)|no rush`)
 )

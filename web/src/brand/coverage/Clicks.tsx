@@ -47,7 +47,7 @@ function One({ click, subjects, onTaught }: { click: Click; subjects: [string, s
       <div className={look.guesses}>
         {click.guesses.map((guess) => (
           <Button key={guess.intent} disabled={teach.isPending} onClick={() => teach.mutate(guess.intent)}>
-            {guess.title === guess.intent ? t(`coverage.plain.${guess.intent}`, { defaultValue: guess.title }) : guess.title}
+            {subjects.find(([intent]) => intent === guess.intent)?.[1] ?? (guess.title === guess.intent ? t(`coverage.plain.${guess.intent}`, { defaultValue: guess.title }) : guess.title)}
           </Button>
         ))}
         <Select

@@ -5,6 +5,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import { Async, CountText, Empty, FaultFace, Grid, PageHead, Panel, ShareText, StatCard, toast } from '@/ui'
+import { useSubjects } from '../knowledge/useSubjects'
 import { Clicks } from './Clicks'
 import { Curve } from './Curve'
 import look from './coverage.module.css'
@@ -82,7 +83,9 @@ function Dial({ measured }: { measured: Measured }) {
 }
 
 function Weakest({ list }: { list: Weak[] }) {
-  const { t } = useTranslation('brand')
+  const { t, i18n } = useTranslation('brand')
+  const subjects = useSubjects()
+  const called = (one: Weak) => subjects.get(one.intent) ?? (i18n.exists(`intent.${one.intent}`, { ns: 'insight' }) ? i18n.t(`intent.${one.intent}`, { ns: 'insight' }) : t(`coverage.plain.${one.intent}`, { defaultValue: one.title }))
   return (
     <Panel title={t('coverage.weakest')} note={t('coverage.weakestNote')}>
       {list.length === 0 ? (
@@ -91,7 +94,7 @@ function Weakest({ list }: { list: Weak[] }) {
         <ul className={look.queue}>
           {list.map((one) => (
             <li key={one.intent} className={look.click}>
-              <strong>{one.title === one.intent ? t(`coverage.plain.${one.intent}`, { defaultValue: one.title }) : one.title}</strong>
+              <strong>{called(one)}</strong>
               <p>{t('coverage.weak', { phrasings: one.phrasings, right: one.right, tried: one.tried })}</p>
             </li>
           ))}

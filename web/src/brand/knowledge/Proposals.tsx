@@ -18,8 +18,8 @@ export function Proposals() {
     <Async query={query} isEmpty={(found) => found.items.length === 0} empty={<Panel><Empty title={t('knowledge.noProposals')} hint={t('knowledge.noProposalsHint')} /></Panel>}>
       {(found) => (
         <div className={look.cards}>
-          {found.items.map((one) => (
-            <Proposal key={`${one.id}/${one.version}`} article={one} />
+          {found.items.map((one, at) => (
+            <Proposal key={`${one.id}/${one.version}`} article={one} measuredAtOnce={at < measuredFirst} />
           ))}
         </div>
       )}
@@ -27,10 +27,13 @@ export function Proposals() {
   )
 }
 
-function Proposal({ article }: { article: Article }) {
+/** What these would change is measured as they come; of the others, when somebody asks: each is a training. */
+const measuredFirst = 3
+
+function Proposal({ article, measuredAtOnce }: { article: Article; measuredAtOnce: boolean }) {
   const { t } = useTranslation('brand')
   const known = useQueryClient()
-  const [measured, setMeasured] = useState(false)
+  const [measured, setMeasured] = useState(measuredAtOnce)
   const decide = useMutation({
     mutationFn: (approve: boolean) => api.post(`/brand/proposals/${encodeURIComponent(article.id)}/${article.version}`, { approve }),
     onSuccess: (_, approve) => {
