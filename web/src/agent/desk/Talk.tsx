@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePerson } from '@/api'
 import { Attachments, Async, Loading, Tag, TimeText, useLocale } from '@/ui'
 import { Composer, type ComposerHandle } from './Composer'
 import desk from './Desk.module.css'
@@ -111,11 +112,13 @@ function isLow(at: HTMLElement | null): boolean {
 
 function One({ message }: { message: Message }) {
   const { t } = useTranslation('agent')
+  const { id } = usePerson()
+  const by = message.author === 'agent' && message.agent_id && message.agent_id !== id ? 'colleague' : message.author
   if (message.author === 'system') return <p className={desk.system}>{message.text}</p>
   return (
     <div className={desk.bubble}>
       <span className={desk.by}>
-        {t(`desk.authors.${message.author}`)} · <TimeText at={message.at} style="time" />
+        {t(`desk.authors.${by}`)} · <TimeText at={message.at} style="time" />
       </span>
       <p>{message.text}</p>
       {message.images && message.images.length > 0 && <Tag>{t('desk.pictures', { n: message.images.length })}</Tag>}

@@ -25,6 +25,7 @@ export type Citation = { source: string; id: string; title: string; version?: nu
 export type Message = {
   seq: number
   author: 'shopper' | 'bot' | 'agent' | 'system'
+  agent_id?: string // who of us
   key: string
   text: string
   at: string
