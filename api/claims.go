@@ -118,10 +118,7 @@ func (s *surface) mountHolds() {
 func (s *surface) mountReceivables() {
 	book := s.doors.Bills
 	add(s, op{id: "ageing", method: http.MethodGet, path: "/api/v1/finance/ageing", summary: "What each brand owes, by how late it is", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.Aged]], error) {
-			all, err := book.Ageing(ctx)
-			return okList(all), err
-		})
+		everything(book.Ageing))
 	type partIn struct {
 		ID   uid.Invoice `path:"id"`
 		Body struct {
@@ -145,10 +142,7 @@ func (s *surface) mountReceivables() {
 			return nothing(), book.AskWriteOff(ctx, in.ID, in.Body.Reason, by.Person)
 		})
 	add(s, op{id: "write-offs", method: http.MethodGet, path: "/api/v1/finance/write-offs", summary: "Debts to give up, asked for and answered", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.WriteOff]], error) {
-			all, err := book.WriteOffs(ctx)
-			return okList(all), err
-		})
+		everything(book.WriteOffs))
 	type answerIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
@@ -165,10 +159,7 @@ func (s *surface) mountReceivables() {
 func (s *surface) mountSeasons() {
 	book := s.doors.Bills
 	add(s, op{id: "seasons", method: http.MethodGet, path: "/api/v1/finance/seasons", summary: "Seasons' rebates as they were reckoned, newest first", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.SeasonRebate]], error) {
-			all, err := book.Seasons(ctx)
-			return okList(all), err
-		})
+		everything(book.Seasons))
 	type settleIn struct {
 		Body struct {
 			Brand uid.Brand `json:"brand_id"`
@@ -208,4 +199,12 @@ func (s *surface) mountClose() {
 			c, err := book.CloseBooks(ctx, in.Body.Till, by.Person)
 			return ok(c), err
 		})
+}
+
+// everything answers with a list that is short enough to be sent whole.
+func everything[T any](read func(context.Context) ([]T, error)) func(context.Context, account.Caller, *none) (*body[list[T]], error) {
+	return func(ctx context.Context, _ account.Caller, _ *none) (*body[list[T]], error) {
+		all, err := read(ctx)
+		return okList(all), err
+	}
 }

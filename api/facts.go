@@ -25,10 +25,7 @@ func (s *surface) mountFacts() {
 	book := s.doors.Bills
 	s.mountImports("finance", func(_ account.Caller, brand uid.Brand) (uid.Brand, pg.Scope) { return brand, pg.Everything })
 	add(s, op{id: "waiting-facts", method: http.MethodGet, path: "/api/v1/finance/waiting", summary: "Brands with outcomes that no contract covers: kept, and billed once one does", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[facts.Waiting]], error) {
-			all, err := book.WaitingFacts(ctx)
-			return okList(all), err
-		})
+		everything(book.WaitingFacts))
 	type ofBrand struct {
 		ID     uid.Brand `path:"id"`
 		Cursor string    `query:"cursor" maxLength:"100"`
@@ -51,10 +48,7 @@ func (s *surface) mountFacts() {
 			return okList(all), err
 		})
 	add(s, op{id: "figures", method: http.MethodGet, path: "/api/v1/finance/figures", summary: "How the platforms count their figures, by day", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[rate.KPI]], error) {
-			all, err := book.Figures(ctx)
-			return okList(all), err
-		})
+		everything(book.Figures))
 	type define struct {
 		Body struct {
 			ID       string    `json:"id" minLength:"1" maxLength:"60"`

@@ -102,10 +102,7 @@ func (s *surface) mountUnderInvoices() {
 			return ok(w), err
 		})
 	add(s, op{id: "exposures", method: http.MethodGet, path: "/api/v1/finance/exposure", summary: "Every brand's bill as it stands", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.Exposure]], error) {
-			all, err := book.Exposures(ctx)
-			return okList(all), err
-		})
+		everything(book.Exposures))
 	type ofBrand struct {
 		ID uid.Brand `path:"id"`
 	}
@@ -154,10 +151,7 @@ func (s *surface) mountInvoiceSteps() {
 
 func (s *surface) mountLedger() {
 	add(s, op{id: "ledger", method: http.MethodGet, path: "/api/v1/finance/ledger", summary: "The trial balance", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[ledger.Balance]], error) {
-			all, err := s.doors.Bills.TrialBalance(ctx)
-			return okList(all), err
-		})
+		everything(s.doors.Bills.TrialBalance))
 	type listIn struct {
 		Account string    `query:"account" maxLength:"200" doc:"of one account"`
 		Ref     uuid.UUID `query:"ref_id" doc:"of one document, statement or payment"`

@@ -228,15 +228,9 @@ func (s *surface) mountWallets() {
 			return ok(w), err
 		})
 	add(s, op{id: "referrals", method: http.MethodGet, path: "/api/v1/finance/referrals", summary: "Who brought whom, and what came of it", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.ReferralView]], error) {
-			all, err := book.Referrals(ctx)
-			return okList(all), err
-		})
+		everything(book.Referrals))
 	add(s, op{id: "accruals", method: http.MethodGet, path: "/api/v1/finance/accruals", summary: "What payments and credit notes changed of rebates", tag: "billing"},
-		func(ctx context.Context, _ account.Caller, _ *none) (*body[list[billing.Accrual]], error) {
-			all, err := book.Accruals(ctx)
-			return okList(all), err
-		})
+		everything(book.Accruals))
 	type referIn struct {
 		Body billing.Referral
 	}

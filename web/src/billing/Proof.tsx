@@ -43,7 +43,7 @@ export function Proof({ path, invoice }: { path: string; invoice: Invoice }) {
       </p>
       {invoice.seal && (
         <p className={look.note}>
-          {t('seal')} {invoice.seal.day} <code className={look.chip} title={invoice.seal.root}>{invoice.seal.root.slice(0, 16)}</code> {t('sealBlock', { n: invoice.seal.block })}
+          {t('seal')} {invoice.seal.day} <code className={look.chip} title={invoice.seal.root}>{invoice.seal.root.slice(0, 16)}</code> {t('sealBlock', { n: invoice.seal.last_block })}
         </p>
       )}
       <div className={look.row} style={{ marginTop: 12 }}>

@@ -71,7 +71,7 @@ export type Gateway = { op: string; state: string; attempts: number; provider_id
 
 export type Invoice = Head & {
   doc_sha?: string
-  seal?: { day: string; root: string; block: number }
+  seal?: { day: string; root: string; last_block: number }
   paid_ref?: string
   lines: Line[]
   facts: { outcomes: number; corrections: number; bookings: number; root: string }

@@ -80,11 +80,6 @@ function Seals({ brands }: { brands: { id: string; name: string }[] }) {
   )
 }
 
-/** A platform's limit in its own words: seconds, minutes from three on. */
-function within(ms: number): string {
-  return ms >= 180_000 ? `${ms / 60_000} min` : `${ms / 1000} s`
-}
-
 function Figures() {
   const { t } = useTranslation('facts')
   const list = useList<Figure>('/finance/figures')
@@ -92,7 +87,7 @@ function Figures() {
   const columns: Column<Figure>[] = [
     { key: 'id', title: t('figure'), cell: (row) => t(`names.${row.id}`, row.id) },
     { key: 'platform', title: t('platform'), cell: (row) => (row.platform ? t(`platforms.${row.platform}`, row.platform) : '–') },
-    { key: 'rule', title: t('rule'), cell: (row) => `${t(`measures.${row.measure}`)}${row.within_ms ? ` ≤ ${within(row.within_ms)}` : ''}` },
+    { key: 'rule', title: t('rule'), cell: (row) => `${t(`measures.${row.measure}`)}${row.within_ms ? ` ≤ ${row.within_ms >= 180_000 ? t('minutes', { count: row.within_ms / 60_000 }) : t('within', { count: row.within_ms / 1000 })}` : ''}` },
     { key: 'unit', title: t('unit'), cell: (row) => t(`units.${row.unit || 'conversation'}`) },
     { key: 'hours', title: t('hours'), cell: (row) => (row.open_from ? `${row.open_from}–${row.open_till}` : t('always')) },
     { key: 'from', title: t('from'), cell: (row) => <TimeText at={row.from} style="date" /> },
