@@ -5,7 +5,7 @@ import { api, usePerson, useTopic } from '@/api'
 import { Async, CountText, Empty, Grid, PageHead, Panel, Rows, ShareText, StatCard, Tag, TimeText, type Column } from '@/ui'
 import { Holders } from './Holders'
 import look from './Certificates.module.css'
-import { said, type EventReserve, type Requirement, type Reserve } from './shape'
+import { said, skillIn, type EventReserve, type Requirement, type Reserve } from './shape'
 
 /** What our certificate takes, who holds it, who is ready for which event, and what a changed rule did. */
 export default function Certificates() {
@@ -50,7 +50,7 @@ function Ready({ reserve }: { reserve: Reserve }) {
     {
       key: 'skills',
       title: t('certificates.skills'),
-      cell: (row) => (row.by_skill.length === 0 ? '–' : row.by_skill.map((one) => <Tag key={one.skill}>{t('certificates.skill', { skill: one.skill, n: one.certified, more: one.in_training })}</Tag>)),
+      cell: (row) => (row.by_skill.length === 0 ? '–' : row.by_skill.map((one) => <Tag key={one.skill}>{t('certificates.skill', { skill: skillIn(t, one.skill), n: one.certified, more: one.in_training })}</Tag>)),
     },
   ]
   return (

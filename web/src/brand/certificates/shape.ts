@@ -1,3 +1,5 @@
+import type { TFunction } from 'i18next'
+
 /** A text in one language, or in several. */
 export type Words = string | { zh?: string; en?: string }
 
@@ -75,3 +77,13 @@ export type Scenario = {
 }
 
 export type Handoff = { chat_id: string; why: 'abandoned' | 'unanswered' | 'unhappy' | 'poor'; procedure?: string; title?: Words; opening: string; closed_at: string; made: boolean }
+
+/** What an event asks its people to hold, in words; a brand's own tag by its value. */
+export function skillIn(t: TFunction<'brand'>, tag: string): string {
+  const [kind = '', value = tag] = tag.split(':')
+  if (kind === 'brand') return t('certificates.tags.brand')
+  if (kind === 'category') return t(`certificates.tags.${value}`, { defaultValue: value })
+  if (kind === 'skill') return t(`form.skills.${value}`, { defaultValue: value })
+  if (kind === 'lang') return t(`form.tongues.${value}`, { defaultValue: value })
+  return value
+}
