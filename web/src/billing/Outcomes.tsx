@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
 import { Async, DataTable, DurationText, Empty, Money, PageHead, Panel, TagList, TimeText, useList, type Column } from '@/ui'
@@ -33,8 +34,9 @@ function Found({ path, chats, currency, root }: { path: string; chats: string; c
   const { t } = useTranslation('billing')
   const word = useWords()
   const list = useList<Evidence>(path)
+  const ahead = useAhead(chats)
   const columns: Column<Evidence>[] = [
-    { key: 'at', title: t('outcomes.at'), cell: (row) => (row.chat_id ? <Link to={`${chats}/${row.chat_id}`}><TimeText at={row.event_at} /></Link> : <TimeText at={row.event_at} />) },
+    { key: 'at', title: t('outcomes.at'), cell: (row) => (row.chat_id ? <Link to={`${chats}/${row.chat_id}`} {...ahead(row.chat_id)}><TimeText at={row.event_at} /></Link> : <TimeText at={row.event_at} />) },
     { key: 'shopper', title: t('outcomes.shopper'), cell: (row) => row.shopper_ref },
     { key: 'service', title: t('outcomes.service'), cell: (row) => word('services', row.service) },
     { key: 'wait', title: t('outcomes.wait'), align: 'end', cell: (row) => (row.order_ref && row.net_minor ? <Money minor={row.net_minor} currency={currency} /> : <DurationText ms={row.resp_ms} />) },
@@ -46,4 +48,15 @@ function Found({ path, chats, currency, root }: { path: string; chats: string; c
       <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('outcomes.caption')} empty={<Empty title={t('outcomes.none')} hint={t('outcomes.noneHint')} />} />
     </Panel>
   )
+}
+
+/** The transcript's page comes with the list, and what was said as soon as somebody points at it: the click then shows it at once. */
+function useAhead(chats: string): (id: string) => { onPointerEnter: () => void; onFocus: () => void } {
+  const queries = useQueryClient()
+  const router = useRouter()
+  useEffect(() => void router.preloadRoute({ to: `${chats}/0` }).catch(() => undefined), [router, chats])
+  return (id) => {
+    const fetch = () => void queries.prefetchQuery({ queryKey: [chats, id], queryFn: ({ signal }) => api.get(`${chats}/${id}`, { signal }), staleTime: 10_000 })
+    return { onPointerEnter: fetch, onFocus: fetch }
+  }
 }
