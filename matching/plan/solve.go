@@ -179,11 +179,11 @@ const (
 	measured = 8
 	// A turn that brings less than this share of the objective is idle, and so
 	// many idle ones are enough.
-	worthATurn = 20_000
+	worthATurn = 8_000
 	patience   = 2
 	// longPatience is for a plan that may lack an agent it need not lack: one of
 	// them outweighs all else, and not every such exchange is one way.
-	longPatience = 4
+	longPatience = 3
 )
 
 // patience is how many idle turns are enough.
