@@ -14,7 +14,9 @@
 // (dive.go) and improved by letting agents answer best to the others
 // (improve.go). What is left to gain is exactly where the plan and the prices
 // disagree (slack.go): from there go chains of answers (chain.go) and small
-// neighbourhoods taken apart and together again (neighbourhood.go).
+// neighbourhoods taken apart and together again (neighbourhood.go). An agent
+// who is still missing is sought along the shortest way from the short slot to
+// somebody spare (augment.go).
 //
 // Words: a window is one start and end; a kind is one brand with one set of
 // required and preferred tags; a slot is one kind in one window. A block is a
