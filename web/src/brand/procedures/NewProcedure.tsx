@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageHead, Panel } from '@/ui'
 import template from './new.yaml?raw'
+import { Prose } from './Prose'
 import look from './procedures.module.css'
 import { SourceEditor } from './SourceEditor'
 
@@ -15,6 +16,7 @@ export default function NewProcedure() {
   return (
     <>
       <PageHead title={t('procedures.write')} lead={t('procedures.newLead')} trail={[{ label: t('procedures.title'), to: '/brand/procedures' }]} />
+      <Prose onDone={() => void go({ to: '/brand/procedures' })} />
       <Panel>
         <label className={look.name}>
           {t('procedures.id')}
