@@ -115,8 +115,10 @@ func (f *floor) fill(ctx context.Context, o options) error {
 	}
 	var list []account.Agent
 	for i := range o.agents {
-		list = append(list, account.Agent{ID: uid.New[uid.Agent](), Name: "a", Email: fmt.Sprintf("a%d@agents.example", i), CostMinor: 2500, ReliabilityBP: 9500,
-			MaxHoursDay: 8, MaxHoursTotal: 40, MinRestHours: 8, Capacity: o.capacity, Tags: tag.Set{tag.Tag(fmt.Sprintf("brand:b%02d", i%brands)), "lang:zh"}})
+		list = append(list, account.Agent{
+			ID: uid.New[uid.Agent](), Name: "a", Email: fmt.Sprintf("a%d@agents.example", i), CostMinor: 2500, ReliabilityBP: 9500,
+			MaxHoursDay: 8, MaxHoursTotal: 40, MinRestHours: 8, Capacity: o.capacity, Tags: tag.Set{tag.Tag(fmt.Sprintf("brand:b%02d", i%brands)), "lang:zh"},
+		})
 	}
 	if err := f.people.AddAgents(ctx, list, "zh-CN", "x"); err != nil {
 		return err

@@ -57,8 +57,10 @@ func setup(t testing.TB, agents int) bundle {
 	for i := range agents {
 		id := uid.New[uid.Agent]()
 		b.agents = append(b.agents, id)
-		list = append(list, account.Agent{ID: id, Name: "agent", Email: fmt.Sprintf("a%d@agents.example", i), CostMinor: 2500, ReliabilityBP: 9500,
-			MaxHoursDay: 8, MaxHoursTotal: 40, MinRestHours: 8, Capacity: 2, Tags: tag.Set{"brand:acme", "lang:zh"}})
+		list = append(list, account.Agent{
+			ID: id, Name: "agent", Email: fmt.Sprintf("a%d@agents.example", i), CostMinor: 2500, ReliabilityBP: 9500,
+			MaxHoursDay: 8, MaxHoursTotal: 40, MinRestHours: 8, Capacity: 2, Tags: tag.Set{"brand:acme", "lang:zh"},
+		})
 	}
 	if err := people.AddAgents(t.Context(), list, "zh-CN", "x"); err != nil {
 		t.Fatal(err)

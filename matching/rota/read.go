@@ -181,9 +181,12 @@ func (f *reading) staff(cells []string) error {
 		to   *int
 		most int
 	}{
-		{"MaxTotalMinutes", &e.MostMinutes, mostDays * 24 * 60}, {"MinTotalMinutes", &e.LeastMinutes, mostDays * 24 * 60},
-		{"MaxConsecutiveShifts", &e.MostInRow, mostDays}, {"MinConsecutiveShifts", &e.LeastInRow, mostDays},
-		{"MinConsecutiveDaysOff", &e.LeastOff, mostDays}, {"MaxWeekends", &e.MostWeekends, mostDays},
+		{"MaxTotalMinutes", &e.MostMinutes, mostDays * 24 * 60},
+		{"MinTotalMinutes", &e.LeastMinutes, mostDays * 24 * 60},
+		{"MaxConsecutiveShifts", &e.MostInRow, mostDays},
+		{"MinConsecutiveShifts", &e.LeastInRow, mostDays},
+		{"MinConsecutiveDaysOff", &e.LeastOff, mostDays},
+		{"MaxWeekends", &e.MostWeekends, mostDays},
 	} {
 		var err error
 		if *x.to, err = f.number(x.name, cells[i+2], 0, x.most); err != nil {
