@@ -55,6 +55,7 @@ function Chats({ rows, now, link, whole }: { rows: OnFloor[]; now: number; link:
             <div className={look.alarms}>
               <TagList tags={one.alarms.map((key) => ({ key, text: t(`alarm.${key}`), tone: 'bad' as const }))} />
               {one.asks && <q>{one.asks}</q>}
+              {one.alarms.length === 0 && !one.asks && t('nobody')}
             </div>
           ),
         },

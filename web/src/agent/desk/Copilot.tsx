@@ -163,7 +163,10 @@ function Notes({ id, notes }: { id: string; notes: Hints['notes'] }) {
       {notes.map((one) => (
         <p key={one.id} className={desk.note} role="status">
           <span>
-            {inWords(one.text, i18n.language)} <TimeText at={one.since ?? one.till ?? ''} style="time" />
+            {inWords(one.text, i18n.language)}{' '}
+            <span className={desk.faint}>
+              (<TimeText at={one.since ?? one.till ?? ''} style="time" />)
+            </span>
           </span>
           <button onClick={() => void acknowledge(one.id)}>{t('desk.gotIt')}</button>
         </p>
