@@ -73,8 +73,13 @@ func cleanParty(p paper.Party) (paper.Party, error) {
 		text *string
 		most int
 	}{
-		{"name", &p.Name, 500}, {"tax_id", &p.TaxID, 40}, {"address", &p.Address, 500}, {"phone", &p.Phone, 40},
-		{"bank", &p.Bank, 200}, {"account", &p.Account, 64}, {"email", &p.Email, 200},
+		{"name", &p.Name, 500},
+		{"tax_id", &p.TaxID, 40},
+		{"address", &p.Address, 500},
+		{"phone", &p.Phone, 40},
+		{"bank", &p.Bank, 200},
+		{"account", &p.Account, 64},
+		{"email", &p.Email, 200},
 	} {
 		*f.text = strings.TrimSpace(*f.text)
 		if !utf8.ValidString(*f.text) || utf8.RuneCountInString(*f.text) > f.most || strings.ContainsAny(*f.text, "\x00\r\n") {

@@ -139,7 +139,8 @@ func (s sheet) head() {
 		s.at(pageWide-margin-70, 17, 70, s.p.Number, "R")
 	}
 	facts := [][2]string{
-		{s.p.say("issued"), s.p.day(s.p.Issued)}, {s.p.say("due"), s.p.day(s.p.Due)},
+		{s.p.say("issued"), s.p.day(s.p.Issued)},
+		{s.p.say("due"), s.p.day(s.p.Due)},
 		{s.p.say("period"), s.p.day(s.p.From) + " " + s.p.say("till") + " " + s.p.day(s.p.Till)},
 		{s.p.say("currency"), string(s.p.Currency)},
 	}
@@ -262,7 +263,8 @@ func (s sheet) sums() {
 		size         float64
 		colour       ink
 	}{
-		{s.p.say("subtotal"), s.p.money(s.p.Subtotal), 10, inkText}, {tax, s.p.money(s.p.Tax), 10, inkText},
+		{s.p.say("subtotal"), s.p.money(s.p.Subtotal), 10, inkText},
+		{tax, s.p.money(s.p.Tax), 10, inkText},
 		{total, s.p.money(s.p.Total) + " " + string(s.p.Currency), 13, inkBrand},
 	} {
 		s.pen(inkQuiet, 9.5)
@@ -285,8 +287,12 @@ func (s sheet) proof() {
 	y := s.below(margin+3, top+7, textWide-6, 4.2, 4, s.p.say("proof_text"))
 	s.pen(inkQuiet, 7)
 	for _, r := range [][2]string{
-		{s.p.say("as_of"), s.p.minute(s.p.AsOf)}, {s.p.say("outcomes"), thousands(int64(s.p.Outcomes))},
-		{s.p.say("facts_root"), s.p.FactsRoot}, {s.p.say("sealed"), s.p.Sealed}, {s.p.say("result"), s.p.ResultSHA}, {s.p.say("document"), s.p.DocSHA},
+		{s.p.say("as_of"), s.p.minute(s.p.AsOf)},
+		{s.p.say("outcomes"), thousands(int64(s.p.Outcomes))},
+		{s.p.say("facts_root"), s.p.FactsRoot},
+		{s.p.say("sealed"), s.p.Sealed},
+		{s.p.say("result"), s.p.ResultSHA},
+		{s.p.say("document"), s.p.DocSHA},
 	} {
 		if r[1] == "" {
 			continue

@@ -114,10 +114,22 @@ func (b *book) bill() error {
 		number = p.say("draft")
 	}
 	rows := [][2]any{
-		{p.say(p.Kind), Cell(number)}, {p.say("seller"), Cell(p.Seller.Name)}, {p.say("buyer"), Cell(p.Buyer.Name)}, {p.say("tax_id"), Cell(p.Buyer.TaxID)},
-		{p.say("period"), p.minute(p.From) + " " + p.say("till") + " " + p.minute(p.Till)}, {p.say("issued"), p.day(p.Issued)}, {p.say("due"), p.day(p.Due)},
-		{p.say("currency"), string(p.Currency)}, {p.say("subtotal"), b.figure(p.Subtotal)}, {p.say("tax_" + p.TaxMode), b.figure(p.Tax)}, {p.say("total"), b.figure(p.Total)},
-		{p.say("as_of"), p.minute(p.AsOf)}, {p.say("facts_root"), p.FactsRoot}, {p.say("sealed"), p.Sealed}, {p.say("result"), p.ResultSHA}, {p.say("document"), p.DocSHA},
+		{p.say(p.Kind), Cell(number)},
+		{p.say("seller"), Cell(p.Seller.Name)},
+		{p.say("buyer"), Cell(p.Buyer.Name)},
+		{p.say("tax_id"), Cell(p.Buyer.TaxID)},
+		{p.say("period"), p.minute(p.From) + " " + p.say("till") + " " + p.minute(p.Till)},
+		{p.say("issued"), p.day(p.Issued)},
+		{p.say("due"), p.day(p.Due)},
+		{p.say("currency"), string(p.Currency)},
+		{p.say("subtotal"), b.figure(p.Subtotal)},
+		{p.say("tax_" + p.TaxMode), b.figure(p.Tax)},
+		{p.say("total"), b.figure(p.Total)},
+		{p.say("as_of"), p.minute(p.AsOf)},
+		{p.say("facts_root"), p.FactsRoot},
+		{p.say("sealed"), p.Sealed},
+		{p.say("result"), p.ResultSHA},
+		{p.say("document"), p.DocSHA},
 	}
 	for i, r := range rows {
 		if err := s.SetRow("A"+strconv.Itoa(i+1), []any{excelize.Cell{StyleID: b.head, Value: r[0]}, r[1]}); err != nil {
@@ -141,8 +153,11 @@ func (b *book) lines() error {
 			unit = float64(l.UnitMicro) / 1e6 // for printing in a cell only
 		}
 		row := []any{
-			l.N, Cell(b.p.what(l)), Cell(l.Rule), Cell(l.Version), excelize.Cell{StyleID: b.count, Value: l.Qty}, unit, b.figure(l.Amount),
-			excelize.Cell{StyleID: b.count, Value: l.Count}, l.Root,
+			l.N, Cell(b.p.what(l)), Cell(l.Rule), Cell(l.Version),
+			excelize.Cell{StyleID: b.count, Value: l.Qty},
+			unit, b.figure(l.Amount),
+			excelize.Cell{StyleID: b.count, Value: l.Count},
+			l.Root,
 		}
 		if err := s.SetRow("A"+strconv.Itoa(i+2), row); err != nil {
 			return fmt.Errorf("write lines: %w", err)
