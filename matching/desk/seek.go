@@ -214,6 +214,10 @@ func (d *Desk) tell(t tried) {
 	d.hub.Poke(live.AgentTopic(t.agent), "reservation", 0, map[string]any{"id": t.id, "chat_id": t.chat.ID, "reason": t.chat.Reason, "lapses_at": t.ends})
 }
 
+// mostAsks bounds the kinds of chat that are kept: hostile variety must not
+// fill the memory. The router bounds what it keeps of them itself.
+const mostAsks = 10_000
+
 // ask is what a chat needs: somebody on shift for the brand with its
 // certificate, always; what the hand-off wished for, for a while. mu is held.
 func (d *Desk) ask(c chat.Chat) *route.Ask {
@@ -236,7 +240,7 @@ func (d *Desk) ask(c chat.Chat) *route.Ask {
 		w.Skills = append(w.Skills, route.Skill{Tag: tag.Tag("lang:" + lang), DropAfter: relaxAfter})
 	}
 	a := d.router.Ask(w)
-	if len(d.asks) > 10_000 { // hostile variety must not fill the memory
+	if len(d.asks) >= mostAsks {
 		clear(d.asks)
 	}
 	d.asks[key] = a

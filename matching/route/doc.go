@@ -13,7 +13,9 @@
 // remembers its best few and a floor below which no other lies. A reservation
 // makes a group worse and concerns no line; a release tells only the lines
 // whose floor its group falls below, and did not lie below before. So most
-// picks read a handful of numbers, and are exact all the same.
+// picks read a handful of numbers, and are exact all the same. Ten thousand
+// lines are kept; then all are forgotten, and each is opened again when a chat
+// asks for it.
 //
 // Words: load is the share of capacity in use; room is what is left of it;
 // reserve is how much the plan would miss the agent elsewhere (0 to 255).

@@ -31,8 +31,9 @@ type Want struct {
 
 // Ask is a Want made ready; make it once for each kind of chat and keep it.
 type Ask struct {
+	want   Want
 	stages []stage
-	weight int32
+	era    uint64 // of Router.era; in a later one its lines are gone
 }
 
 // stage is what is still needed after a wait.
@@ -56,13 +57,26 @@ type line struct {
 }
 
 const (
-	nearest  = 8  // groups that a line remembers
-	mostNear = 64 // groups that tell it before it looks at all again
+	nearest   = 8      // groups that a line remembers
+	mostNear  = 64     // groups that tell it before it looks at all again
+	mostLines = 10_000 // lines before all are forgotten: more kinds of chat than a market has
 )
 
-// Ask makes a Want ready. A weight below 1 counts as 1.
+// Ask makes a Want ready. A weight below 1 counts as 1. What it opened is
+// forgotten when too much was asked since; Pick opens it again.
 func (r *Router) Ask(w Want) *Ask {
-	a := &Ask{weight: int32(max(1, w.Weight))}
+	a := &Ask{want: w}
+	r.ready(a)
+	return a
+}
+
+// ready opens the lines of an ask.
+func (r *Router) ready(a *Ask) {
+	if len(r.list) >= r.bound {
+		r.forget()
+	}
+	a.era, a.stages = r.era, nil
+	w, weight := a.want, int32(max(1, a.want.Weight))
 	afters := []time.Duration{0}
 	for _, s := range w.Skills {
 		if s.DropAfter > 0 {
@@ -77,16 +91,25 @@ func (r *Router) Ask(w Want) *Ask {
 				need = append(need, held{s.Tag, max(1, s.Level)})
 			}
 		}
-		st := stage{after: after, second: r.open(need, a.weight, w.Whole)}
+		st := stage{after: after, second: r.open(need, weight, w.Whole)}
 		if len(w.Prefer) > 0 {
 			for _, s := range w.Prefer {
 				need = append(need, held{s.Tag, max(1, s.Level)})
 			}
-			st.first = r.open(need, a.weight, w.Whole)
+			st.first = r.open(need, weight, w.Whole)
 		}
 		a.stages = append(a.stages, st)
 	}
-	return a
+}
+
+// forget drops every line: what shoppers may ask for has no end, and what the
+// router keeps of it has one. No agent's rank depends on a line.
+func (r *Router) forget() {
+	r.era++
+	r.list, r.floors, r.lines = nil, nil, map[string]*line{}
+	for g := range r.groups {
+		r.groups[g].in = nil
+	}
 }
 
 // open finds or makes the line of a need.
@@ -260,6 +283,9 @@ type Chat struct {
 // Pick chooses who takes a chat, and changes nothing; Reserve does. It is not
 // ok when nobody can.
 func (r *Router) Pick(a *Ask, c Chat) (s Seat, why Why, ok bool) {
+	if a.era != r.era {
+		r.ready(a)
+	}
 	n := len(a.stages) - 1
 	for n > 0 && a.stages[n].after > c.Waited {
 		n--

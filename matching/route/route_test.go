@@ -58,6 +58,7 @@ func TestAPickIsTheBestOfEverybody(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := &world{r: New(), at: time.UnixMilli(1_800_000_000_000), people: map[Seat]*sitting{}}
+		w.r.bound = rapid.IntRange(1, 12).Draw(t, "lines") // all are forgotten time and again
 		for range rapid.IntRange(1, 12).Draw(t, "agents") {
 			w.sit(t, newAgentID())
 		}
@@ -89,6 +90,7 @@ type world struct {
 	r      *Router
 	at     time.Time
 	people map[Seat]*sitting
+	asks   []*Ask // made earlier, perhaps of lines that are forgotten
 }
 
 var skillTags = []tag.Tag{"skill:refund", "skill:size", "lang:yue", "cert:yunshang"}
@@ -155,7 +157,11 @@ func (w *world) state(t *rapid.T) {
 	}
 }
 
-func (w *world) pick(t *rapid.T) {
+// asked is what a chat needs, of a kind that is new or was asked for before.
+func (w *world) asked(t *rapid.T) *Ask {
+	if len(w.asks) > 0 && rapid.Bool().Draw(t, "known kind") {
+		return rapid.SampledFrom(w.asks).Draw(t, "kind")
+	}
 	want := Want{Weight: rapid.IntRange(1, 2).Draw(t, "weight"), Whole: rapid.IntRange(0, 4).Draw(t, "whole") == 0}
 	for _, k := range skillTags {
 		if rapid.IntRange(0, 3).Draw(t, "needs") == 0 {
@@ -165,6 +171,13 @@ func (w *world) pick(t *rapid.T) {
 	if rapid.IntRange(0, 3).Draw(t, "vip") == 0 {
 		want.Prefer = []Skill{{Tag: rapid.SampledFrom(skillTags).Draw(t, "prefers")}}
 	}
+	w.asks = append(w.asks, w.r.Ask(want))
+	return w.asks[len(w.asks)-1]
+}
+
+func (w *world) pick(t *rapid.T) {
+	ask := w.asked(t)
+	want := ask.want
 	c := Chat{Waited: time.Duration(rapid.IntRange(0, 150).Draw(t, "waited")) * time.Second}
 	if s, ok := w.anyone(t); ok && rapid.Bool().Draw(t, "except") {
 		c.Except = append(c.Except, w.people[s].agent.ID)
@@ -172,7 +185,7 @@ func (w *world) pick(t *rapid.T) {
 	if s, ok := w.anyone(t); ok && rapid.IntRange(0, 3).Draw(t, "again") == 0 {
 		c.Last = w.people[s].agent.ID
 	}
-	got, why, ok := w.r.Pick(w.r.Ask(want), c)
+	got, why, ok := w.r.Pick(ask, c)
 	best, bestWhy := w.reference(want, c)
 	switch {
 	case ok != (best != nil):

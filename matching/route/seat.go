@@ -94,6 +94,8 @@ type Router struct {
 	// By line: no group outside its near has a lower rank.
 	floors []uint64
 	list   []*line // in the order they were opened
+	era    uint64  // how often all lines were forgotten
+	bound  int     // lines before they are
 
 	byID  map[uid.Agent]Seat
 	known map[string]int32 // group by skills
@@ -102,7 +104,7 @@ type Router struct {
 
 // New is a router with nobody in it.
 func New() *Router {
-	return &Router{byID: map[uid.Agent]Seat{}, known: map[string]int32{}, lines: map[string]*line{}}
+	return &Router{bound: mostLines, byID: map[uid.Agent]Seat{}, known: map[string]int32{}, lines: map[string]*line{}}
 }
 
 // Add seats an agent, offline and without load; an agent who sits already gets
