@@ -45,8 +45,8 @@ type coverage struct {
 	Bound     int64 `json:"bound"`
 }
 
-// fill waits for the plan, lets the agents answer their offers, and sees a
-// declined seat offered to somebody else.
+// fill waits for the plan, lets the agents answer their offers, one of them for
+// a part of the seat, and sees a declined seat offered to somebody else.
 func (s *Stage) fill(ctx context.Context) error {
 	c, err := s.planned(ctx)
 	if err != nil {
@@ -57,6 +57,10 @@ func (s *Stage) fill(ctx context.Context) error {
 		gap = float64(c.Objective-c.Bound) / float64(c.Bound) * 100
 	}
 	s.note("plan: %d seats, %d offered, proven within %.2f %% of the optimum", c.Seats, c.Offered+c.Accepted, gap)
+	left, err := s.takePart(ctx)
+	if err != nil {
+		return err
+	}
 	answered, err := s.answerOffers(ctx, 3)
 	if err != nil {
 		return err
@@ -65,6 +69,9 @@ func (s *Stage) fill(ctx context.Context) error {
 		if err := s.offeredAgain(ctx); err != nil {
 			return err
 		}
+	}
+	if err := s.tellRest(ctx, left); err != nil {
+		return err
 	}
 	return s.tellCoverage(ctx)
 }
