@@ -80,6 +80,10 @@ func (s *Stage) fill(ctx context.Context) error {
 // takes them.
 func (s *Stage) offeredAgain(ctx context.Context) error {
 	if err := until(ctx, func(ctx context.Context) (bool, error) { // the declined seats come up again
+		var c coverage
+		if err := s.brand.get(ctx, "/api/v1/brand/requests/"+s.request+"/coverage", &c); err != nil || c.Fill == nil || c.Fill.State != "done" {
+			return false, err // the rest of what was declined is still being planned
+		}
 		list, err := s.roster(ctx)
 		return slices.ContainsFunc(list, func(r rostered) bool { return r.State == "offered" }), err
 	}); err != nil {

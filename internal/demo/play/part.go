@@ -34,7 +34,7 @@ func (s *Stage) takePart(ctx context.Context) ([]span, error) {
 	}
 	const halfHour = 30 * time.Minute
 	i := slices.IndexFunc(list, func(r rostered) bool {
-		return r.State == "offered" && r.Kind == "work" && r.Ends.Sub(r.Starts) >= 2*halfHour && !s.persona(r.Email)
+		return r.State == "offered" && r.Kind == "work" && r.Origin == "plan" && r.Ends.Sub(r.Starts) >= 2*halfHour && !s.persona(r.Email)
 	})
 	if i < 0 {
 		s.note("no offer is long enough for a part of it to be taken")
