@@ -110,7 +110,7 @@ function Card({ shift, busy, onAnswer, onPart }: { shift: Shift; busy: boolean; 
             {t('offers.decline')}
           </Button>
           {shift.in_parts && (
-            <Button disabled={busy} onClick={onPart}>
+            <Button aria-haspopup="dialog" disabled={busy} onClick={onPart}>
               {t('part.open')}
             </Button>
           )}

@@ -62,7 +62,7 @@ export function Opportunities() {
         ) : (
           <span className={look.acts}>
             {row.in_parts && (
-              <Button size="small" onClick={() => setParting(row)}>
+              <Button size="small" aria-haspopup="dialog" onClick={() => setParting(row)}>
                 {t('part.open')}
               </Button>
             )}
