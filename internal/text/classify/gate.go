@@ -152,7 +152,7 @@ const keepWorth = 4.0
 
 // mostLost is the share of all messages inside that may lose a right answer to
 // the gate, whatever that would buy outside.
-const mostLost = 0.003
+const mostLost = 0.004
 
 const (
 	// unsure is where to stop when nothing shows what outside looks like.
