@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, usePerson, useTopic } from '@/api'
 import { announce, Empty, FaultFace, Loading, Money, Tag, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
+import { borders } from './halves'
 import look from './Market.module.css'
 import { PartSheet } from './PartSheet'
 import { touched, type Shift } from './shape'
@@ -109,7 +110,7 @@ function Card({ shift, busy, onAnswer, onPart }: { shift: Shift; busy: boolean; 
           <Button disabled={busy} onClick={() => onAnswer(false)}>
             {t('offers.decline')}
           </Button>
-          {shift.in_parts && (
+          {shift.in_parts && borders(shift.starts, shift.ends).length > 2 && (
             <Button aria-haspopup="dialog" disabled={busy} onClick={onPart}>
               {t('part.open')}
             </Button>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import { CountText, DataTable, Empty, Money, Tag, TimeText, toast, useList, type Column } from '@/ui'
+import { borders } from './halves'
 import look from './Market.module.css'
 import { PartSheet } from './PartSheet'
 import { touched, type Open } from './shape'
@@ -61,7 +62,7 @@ export function Opportunities() {
           </Link>
         ) : (
           <span className={look.acts}>
-            {row.in_parts && (
+            {row.in_parts && borders(row.starts, row.ends).length > 2 && (
               <Button size="small" aria-haspopup="dialog" onClick={() => setParting(row)}>
                 {t('part.open')}
               </Button>
