@@ -31,7 +31,7 @@ test: web
 	@echo "testing the screens' parts"
 	@cd web && npx tsc --noEmit && npm test --silent
 	@echo "testing the program$(if $(RACE), with the race detector) (building it first takes a few minutes the first time)"
-	@$(GO) test $(RACE) ./...
+	@$(GO) test $(RACE) -timeout 40m ./... # ten minutes are short on a crowded machine
 
 e2e: build
 	@$(GO) test -count=1 -run 'Browser' ./internal/app
