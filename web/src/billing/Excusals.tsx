@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
+import { useWords } from '@/billing/useWords'
 import { confirm, DataTable, Empty, PageHead, Panel, Sheet, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 
 type Excusal = { id: string; brand_name: string; channel?: string; from: string; till: string; reason: string; evidence?: string; side: 'brand' | 'platform'; state: string; proposed_at: string; answer?: string }
@@ -14,12 +15,13 @@ const toneOf: Record<string, Tone> = { proposed: 'warn', signed: 'good', decline
 /** Outages that one side proposes and the other signs: only then no guarantee measures what happened in them. */
 export function Excusals({ path, side, brands }: { path: string; side: 'brand' | 'platform'; brands?: { id: string; name: string }[] }) {
   const { t } = useTranslation('billing')
+  const word = useWords()
   const [adding, setAdding] = useState(false)
   const list = useList<Excusal>(path)
   const columns: Column<Excusal>[] = [
     ...(brands ? [{ key: 'brand', title: t('invoices.brand'), cell: (row: Excusal) => row.brand_name }] : []),
     { key: 'when', title: t('excusals.when'), cell: (row) => <><TimeText at={row.from} /> – <TimeText at={row.till} /></> },
-    { key: 'channel', title: t('excusals.channel'), cell: (row) => row.channel || t('excusals.everyChannel') },
+    { key: 'channel', title: t('excusals.channel'), cell: (row) => (row.channel ? word('platforms', row.channel) : t('excusals.everyChannel')) },
     { key: 'reason', title: t('excusals.reason'), cell: (row) => <>{row.reason}{row.evidence && <span className={look.note}> {row.evidence}</span>}</> },
     { key: 'side', title: t('excusals.proposedBy'), cell: (row) => t(`excusals.${row.side}`) },
     { key: 'state', title: t('invoices.status'), cell: (row) => <Tag tone={toneOf[row.state] ?? 'plain'}>{t(`excusals.${row.state}`)}</Tag> },

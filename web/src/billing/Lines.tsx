@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
+import { session } from '@/api'
 import { CountText, Money, Rows, Tag, type Column, type Tone } from '@/ui'
 import look from './billing.module.css'
-import { lineIs, minorOf, type Line } from './shape'
+import { lineIs, minorOf, type Head, type Line } from './shape'
 import { useWords } from './useWords'
 
 const marks: Record<'fee' | 'back' | 'free', Tone> = { fee: 'plain', back: 'good', free: 'primary' }
@@ -48,8 +49,10 @@ function Unit({ line, currency }: { line: Line; currency: string }) {
 }
 
 /** A bill's sums under its lines. */
-export function Sums({ of }: { of: { subtotal_minor: number; tax_minor: number; total_minor: number; currency: string } }) {
+export function Sums({ of }: { of: Pick<Head, 'subtotal_minor' | 'tax_minor' | 'total_minor' | 'owed_minor' | 'written_off_minor' | 'status' | 'due_at' | 'currency'> }) {
   const { t } = useTranslation('billing')
+  const asked = of.status === 'issued' || of.status === 'partially_paid'
+  const received = of.total_minor - of.owed_minor - of.written_off_minor
   return (
     <dl className={look.sum}>
       <dt>{t('sum.subtotal')}</dt>
@@ -64,6 +67,20 @@ export function Sums({ of }: { of: { subtotal_minor: number; tax_minor: number; 
       <dd className={look.total}>
         <Money minor={of.total_minor} currency={of.currency} />
       </dd>
+      {asked && of.total_minor > 0 && (
+        <>
+          <dt>{t('sum.received')}</dt>
+          <dd>
+            <Money minor={received} currency={of.currency} />
+          </dd>
+          <dt className={look.total}>
+            {t('sum.owed')} {of.due_at && Date.parse(of.due_at) < session.serverNow() && of.owed_minor > 0 && <Tag tone="bad">{t('sum.overdue')}</Tag>}
+          </dt>
+          <dd className={look.total}>
+            <Money minor={of.owed_minor} currency={of.currency} />
+          </dd>
+        </>
+      )}
     </dl>
   )
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { session } from '@/api'
 import { durationParts, formatAgo, formatCount, formatMoney, formatShare, formatTime, zoneName, type TimeStyle } from './format'
 import { useLocale } from './useLocale'
 
@@ -42,9 +43,9 @@ export function TimeText({ at, style = 'full', zone }: { at: string; style?: Tim
 /** How long ago, kept true while the page stands. */
 export function AgoText({ at }: { at: string }) {
   const locale = useLocale()
-  const [now, setNow] = useState(Date.now)
+  const [now, setNow] = useState(session.serverNow)
   useEffect(() => {
-    const tick = setInterval(() => setNow(Date.now()), 30_000)
+    const tick = setInterval(() => setNow(session.serverNow()), 30_000)
     return () => clearInterval(tick)
   }, [])
   return (

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Clock, Course } from '@/billing/Course'
+import { Answered, Clock, Course } from '@/billing/Course'
 import { Chain } from '@/billing/Chain'
 import { Lines, Sums } from '@/billing/Lines'
 import { Papers } from '@/billing/Papers'
@@ -42,7 +42,7 @@ export default function Invoice() {
               <Panel title={t('disputes.title')}>
                 {found.disputes.map((one) => (
                   <div key={one.id} className={look.row}>
-                    <Tag tone={tones[one.state] ?? 'plain'}>{t(`disputes.${one.state}`)}</Tag> <Money minor={one.amount_minor} currency={found.currency} /> {one.reason} {one.state === 'opened' && <span>{t('disputes.answerBy')} <Clock dispute={one} /></span>} {one.answer}
+                    <Tag tone={tones[one.state] ?? 'plain'}>{t(`disputes.${one.state}`)}</Tag> {one.in_review && one.state === 'opened' && <Tag tone="primary">{t('disputes.inReview')}</Tag>} <Money minor={one.amount_minor} currency={found.currency} /> {one.reason} {one.state === 'opened' ? <span>{t('disputes.answerBy')} <Clock dispute={one} /></span> : <Answered row={one} />}
                     <Course steps={one.steps} currency={found.currency} />
                   </div>
                 ))}

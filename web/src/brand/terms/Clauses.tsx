@@ -55,7 +55,7 @@ export function Rules({ edit }: { edit: Edit }) {
       {terms.rules.map((rule, i) => {
         const set = (next: Partial<typeof rule>) => change(withRule(terms, i, next))
         return (
-          <Clause key={rule.id} edit={edit} clause={`rules[${i}]`} title={t(`terms.kinds.${rule.kind}`, { defaultValue: rule.kind })} note={[rule.kind === 'seat' ? word('seats', rule.id) : word('services', rule.service), rule.channel].filter(Boolean).join(' · ')}>
+          <Clause key={rule.id} edit={edit} clause={`rules[${i}]`} title={t(`terms.kinds.${rule.kind}`, { defaultValue: rule.kind })} note={rule.kind === 'seat' ? word('seats', rule.id) : [word('services', rule.service), rule.channel && word('platforms', rule.channel)].filter(Boolean).join(' · ')}>
             {rule.tiers && (
               <>
                 {rule.tiers.map((tier, k) => (

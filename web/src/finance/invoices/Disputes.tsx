@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Clock, Course } from '@/billing/Course'
+import { Answered, Clock, Course } from '@/billing/Course'
 import { tones, type Dispute } from '@/billing/shape'
 import { confirm, CountText, Money, Rows, Tag, toast, type Column } from '@/ui'
 
@@ -16,7 +16,7 @@ export function Disputes({ rows, currency }: { rows: Dispute[]; currency: string
     { key: 'count', title: t('disputes.outcomes'), align: 'end', cell: (row) => <CountText n={row.outcomes} /> },
     { key: 'by', title: t('disputes.answerBy'), cell: (row) => <Clock dispute={row} /> },
     { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={currency} /> },
-    { key: 'answer', title: t('disputes.answer'), cell: (row) => (row.state === 'opened' ? <Answer row={row} /> : row.answer || '–') },
+    { key: 'answer', title: t('disputes.answer'), cell: (row) => (row.state === 'opened' ? <Answer row={row} /> : <Answered row={row} />) },
   ]
   return <Rows rows={rows} columns={columns} rowKey={(row) => row.id} caption={t('disputes.title')} />
 }

@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, type Page } from '@/api'
+import { api, asFault, usePerson, type Page } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Async, DataTable, Empty, Money, PageHead, Panel, Rows, Tag, toast, useList, type Column, type Tone } from '@/ui'
+import { Async, DataTable, Empty, Money, PageHead, Panel, Rows, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 import bars from './receivables.module.css'
 
 type Aged = { brand_id: string; brand_name: string; currency: string; documents: number; current_minor: number; to_30_minor: number; to_60_minor: number; to_90_minor: number; over_90_minor: number; disputed_minor: number; written_off_minor: number }
-type WriteOff = { id: string; brand_name: string; invoice_id: string; number: string; amount_minor: number; currency: string; reason: string; state: 'asked' | 'approved' | 'declined' }
+type WriteOff = { id: string; brand_name: string; invoice_id: string; number: string; amount_minor: number; currency: string; reason: string; state: 'asked' | 'approved' | 'declined'; asked_by: string; asked_at: string; answered_at?: string }
 
 const ages = ['current_minor', 'to_30_minor', 'to_60_minor', 'to_90_minor', 'over_90_minor'] as const
 const toneOf: Record<string, Tone> = { asked: 'warn', approved: 'bad', declined: 'plain' }
@@ -17,13 +17,15 @@ const toneOf: Record<string, Tone> = { asked: 'warn', approved: 'bad', declined:
 export default function Receivables() {
   const { t } = useTranslation('billing')
   const query = useQuery({ queryKey: ['/finance/ageing'], queryFn: ({ signal }) => api.get<Page<Aged>>('/finance/ageing', { signal }) })
+  const person = usePerson()
   const offs = useList<WriteOff>('/finance/write-offs')
   const columns: Column<WriteOff>[] = [
     { key: 'bill', title: t('invoices.one'), cell: (row) => <Link to={`/finance/invoices/${row.invoice_id}`}>{row.brand_name} · {row.number}</Link> },
     { key: 'reason', title: t('owed.reason'), cell: (row) => row.reason },
     { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency} /> },
+    { key: 'asked', title: t('owed.askedAt'), cell: (row) => <TimeText at={row.asked_at} /> },
     { key: 'state', title: t('invoices.status'), cell: (row) => <Tag tone={toneOf[row.state] ?? 'plain'}>{t(`owed.${row.state}`)}</Tag> },
-    { key: 'act', title: t('disputes.answer'), cell: (row) => (row.state === 'asked' ? <Agree row={row} /> : '–') },
+    { key: 'act', title: t('disputes.answer'), cell: (row) => (row.state === 'asked' ? <Agree row={row} mine={row.asked_by === person.id} /> : row.answered_at ? <TimeText at={row.answered_at} /> : '–') },
   ]
   return (
     <>
@@ -62,7 +64,8 @@ function Ages({ rows }: { rows: Aged[] }) {
   return <Rows rows={rows} columns={columns} rowKey={(row) => row.brand_id + row.currency} caption={t('owed.ageing')} />
 }
 
-function Agree({ row }: { row: WriteOff }) {
+/** The second person's answer; who asked waits for them. */
+function Agree({ row, mine }: { row: WriteOff; mine: boolean }) {
   const { t } = useTranslation('billing')
   const queries = useQueryClient()
   const answer = useMutation({
@@ -74,6 +77,7 @@ function Agree({ row }: { row: WriteOff }) {
     },
     onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
   })
+  if (mine) return <span className={look.note}>{t('owed.another')}</span>
   return (
     <div className={look.row}>
       <Button size="small" danger loading={answer.isPending} onClick={() => answer.mutate(true)}>{t('owed.agree')}</Button>
