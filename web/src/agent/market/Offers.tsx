@@ -115,7 +115,7 @@ function Card({ shift, busy, onAnswer, onPart }: { shift: Shift; busy: boolean; 
               {t('part.open')}
             </Button>
           )}
-          <Button type="primary" disabled={busy} onClick={() => onAnswer(true)}>
+          <Button type="primary" data-take disabled={busy} onClick={() => onAnswer(true)}>
             {t('offers.accept')}
           </Button>
         </span>

@@ -67,7 +67,7 @@ export function Opportunities() {
                 {t('part.open')}
               </Button>
             )}
-            <Button size="small" type={row.stopped_by ? 'default' : 'primary'} disabled={claim.isPending || row.stopped_by !== undefined} onClick={() => claim.mutate(row)}>
+            <Button size="small" type={row.stopped_by ? 'default' : 'primary'} data-take disabled={claim.isPending || row.stopped_by !== undefined} onClick={() => claim.mutate(row)}>
               {t('open.claim')}
             </Button>
           </span>
