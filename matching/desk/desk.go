@@ -43,7 +43,8 @@ type Desk struct {
 	register *account.Register
 	hub      *live.Hub
 
-	reading sync.Mutex // one reading of the rows at a time; taken before mu
+	turns   chan struct{} // one for each decision under way, never closed
+	reading sync.Mutex    // one reading of the rows at a time; taken before mu
 
 	mu         sync.Mutex // covers the floor: what follows
 	router     *route.Router
@@ -67,7 +68,7 @@ type Desk struct {
 // New makes a desk.
 func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, chats *chat.Log, r *account.Register, hub *live.Hub) *Desk {
 	return &Desk{
-		pool: pool, clock: c, log: log, chats: chats, register: r, hub: hub,
+		pool: pool, clock: c, log: log, chats: chats, register: r, hub: hub, turns: make(chan struct{}, mostAtOnce),
 		router: route.New(), seated: map[uid.Agent]seat{}, people: map[uid.Agent]person{}, slugs: map[uid.Brand]string{}, asks: map[string]*route.Ask{}, mine: map[int64]struct{}{}, pending: map[uid.Agent]int{}, late: map[uid.Agent]bool{},
 	}
 }
