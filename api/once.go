@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 
@@ -39,15 +40,21 @@ func (s *surface) onceByKey(c *fiber.Ctx) error {
 	}
 	err = c.Next()
 	if status := c.Response().StatusCode(); err != nil || status >= fiber.StatusInternalServerError {
-		if ferr := s.doors.Register.Forget(ctx, caller, key); ferr != nil {
-			s.doors.Log.ErrorContext(ctx, "forget idempotency key", "error", ferr)
-		}
+		s.forgetKey(ctx, caller, key)
 		return err
 	}
 	return s.doors.Register.Keep(ctx, caller, key, account.Answer{
 		Status: c.Response().StatusCode(), Content: string(c.Response().Header.ContentType()),
 		Body: bytes.Clone(c.Response().Body()), // the buffer is reused after the handler
 	})
+}
+
+// forgetKey gives a key back: what it stood for has not happened. A key that
+// cannot be given back lapses by itself.
+func (s *surface) forgetKey(ctx context.Context, caller, key string) {
+	if err := s.doors.Register.Forget(ctx, caller, key); err != nil {
+		s.doors.Log.ErrorContext(ctx, "forget idempotency key", "error", err)
+	}
 }
 
 // writeJSON writes a value that always marshals.

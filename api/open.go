@@ -50,9 +50,7 @@ func (s *surface) openOnce(ctx context.Context, key string, o chat.Opening) (cha
 	}
 	c, err := s.doors.Chats.Open(ctx, o)
 	if err != nil {
-		if ferr := s.doors.Register.Forget(ctx, caller, key); ferr != nil {
-			s.doors.Log.ErrorContext(ctx, "forget idempotency key", "error", ferr)
-		}
+		s.forgetKey(ctx, caller, key)
 		return chat.Chat{}, err
 	}
 	return c, s.doors.Register.Keep(ctx, caller, key, account.Answer{Status: http.StatusCreated, Body: []byte(c.ID.String())})
