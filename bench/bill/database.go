@@ -42,6 +42,19 @@ type season struct {
 }
 
 func throughDatabase(ctx context.Context, dir string, rows, imported int) error {
+	return storedSeason(ctx, dir, rows, func(s *season) []func(context.Context) error {
+		return []func(context.Context) error{s.load, s.corrections, s.rate, s.rateInSQL, s.whatIf, s.issue, s.verify, s.chain, s.importFile(imported), s.clear, s.copyByHand}
+	})
+}
+
+// loadAlone is the first and the last step of a season, side by side.
+func loadAlone(ctx context.Context, dir string, rows int) error {
+	return storedSeason(ctx, dir, rows, func(s *season) []func(context.Context) error {
+		return []func(context.Context) error{s.load, s.clear, s.copyByHand}
+	})
+}
+
+func storedSeason(ctx context.Context, dir string, rows int, steps func(*season) []func(context.Context) error) error {
 	fmt.Fprintf(os.Stderr, "starting PostgreSQL\n")
 	server, err := pg.StartServer(ctx, pg.ServerConfig{DataDir: filepath.Join(dir, "data"), Log: io.Discard})
 	if err != nil {
@@ -55,7 +68,7 @@ func throughDatabase(ctx context.Context, dir string, rows, imported int) error 
 	defer s.pool.Close()
 	fmt.Printf("\n%d outcomes of %d brands through PostgreSQL, GOMEMLIMIT %s\n\n", rows*brands, brands, os.Getenv("GOMEMLIMIT"))
 	fmt.Println("| step | seconds | our CPU s | server CPU s | our peak MB | |\n|---|---:|---:|---:|---:|---|")
-	for _, work := range []func(context.Context) error{s.load, s.corrections, s.rate, s.rateInSQL, s.whatIf, s.issue, s.verify, s.chain, s.importFile(imported), s.clear, s.copyByHand} {
+	for _, work := range steps(s) {
 		if err := work(ctx); err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ func main() {
 	imported := flag.Int("imported", 1_000_000, "lines of the file that is imported")
 	histories := flag.Int("histories", 0, "play this many random histories, and nothing else")
 	test := flag.String("test", "", "the compiled tests of billing/rate, for -histories")
+	loading := flag.Bool("loading", false, "only the load and psql's copy of the same rows")
 	profile := flag.String("profile", "", "write a profile of our processor time here")
 	flag.Parse()
 	ctx := context.Background()
@@ -30,6 +31,8 @@ func main() {
 	var err error
 	if *histories > 0 {
 		err = playHistories(ctx, *test, *histories)
+	} else if *loading {
+		err = loadAlone(ctx, *dir, *stored/brands)
 	} else {
 		err = errors.Join(fromMemory(*held/brands), throughDatabase(ctx, *dir, *stored/brands, *imported))
 	}
