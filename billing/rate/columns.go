@@ -151,7 +151,7 @@ func (k *Columns) Rate(c Contract) (Invoice, error) {
 		return Invoice{}, err
 	}
 	g.apply(&c)
-	inv := Invoice{Brand: c.Brand, Contract: c.ID, Engine: Engine, Currency: c.Currency, Tax: c.Tax, Period: Span{c.Period.From.UTC(), c.Period.Till.UTC()}}
+	inv := c.document()
 	inv.Watermark.Outcomes = k.Len()
 	inv.Warnings = g.capExcuses(&c, func(s Span) int64 { return k.within(s) })
 	g.judge(&c)

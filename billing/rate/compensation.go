@@ -17,15 +17,25 @@ import (
 // Everything is counted in ten-thousandths of a minor unit and rounded once, so
 // serving worse never costs the brand more.
 func (s *segment) compensate() error {
+	s.base = s.capBase()
 	if len(s.version.Guarantees) == 0 {
 		return nil
 	}
-	fs, err := s.floors()
-	if err != nil {
+	if err := s.measure(); err != nil {
 		return err
 	}
-	base := s.capBase()
-	paid, funded, err := share(fs, s.t.missed, base)
+	if err := s.owe(); err != nil {
+		return err
+	}
+	for i := range s.floors {
+		s.payFloor(i, &s.floors[i])
+	}
+	return nil
+}
+
+// owe finds what each guarantee owes.
+func (s *segment) owe() error {
+	paid, err := share(s.floors, s.t.missed, s.base)
 	if err != nil {
 		return err
 	}
@@ -33,26 +43,24 @@ func (s *segment) compensate() error {
 	if err != nil {
 		return err
 	}
-	most, err := money.MulDiv(int64(base), s.version.TotalCapBP, 1)
+	most, err := money.MulDiv(int64(s.base), s.version.TotalCapBP, 1)
 	if err != nil {
 		return err
 	}
-	sum, err := money.MulDiv(int64(min(exact, most)), 1, 10_000)
-	if err != nil {
+	if s.compensation, err = money.MulDiv(int64(min(exact, most)), 1, 10_000); err != nil {
 		return err
 	}
 	weights := make([]int64, len(paid))
 	for i, p := range paid {
 		weights[i] = int64(p)
 	}
-	parts, err := money.Split(sum, weights)
+	parts, err := money.Split(s.compensation, weights)
 	if err != nil {
 		return err
 	}
-	for i := range fs {
-		s.payFloor(i, &fs[i], funded[i], parts[i], base)
+	for i := range s.floors {
+		s.floors[i].owed = parts[i]
 	}
-	s.compensation = sum
 	return nil
 }
 
@@ -68,17 +76,17 @@ func (s *segment) capBase() money.Amount {
 	return base
 }
 
-func (s *segment) payFloor(i int, f *floor, funded int64, amount, base money.Amount) {
+func (s *segment) payFloor(i int, f *floor) {
 	if f.short == 0 {
 		return
 	}
 	unit := int64(f.UnitMinor) * s.perMinor
 	s.lines = append(s.lines, Line{
 		Code: codeCompensation, Rule: f.ID, Version: s.version.ID,
-		Qty: f.short, UnitMicro: -unit, Amount: -amount, members: s.under.missing(i),
+		Qty: f.short, UnitMicro: -unit, Amount: -f.owed, members: s.under.missing(i),
 		Dims: map[string]string{
 			"dimension": f.Dimension, "counted": decimal(f.counted), "good": decimal(f.good),
-			"floor_ppm": decimal(f.FloorPPM), "funded": decimal(funded), "cap_base_minor": decimal(base),
+			"floor_ppm": decimal(f.FloorPPM), "funded": decimal(f.funded), "cap_base_minor": decimal(s.base),
 		},
 	})
 }
@@ -90,28 +98,29 @@ type claim struct {
 	count int64
 }
 
-// share gives missed conversations to the guarantees that they fund. Sets of
+// share gives missed conversations to the guarantees that they fund, and
+// returns what each pays in ten-thousandths of a minor unit. Sets of
 // conversations that can be funded together form a polymatroid, on which
 // taking the dearest claim first is optimal.
-func share(fs []floor, missed map[set]int64, base money.Amount) (paid []money.Amount, funded []int64, err error) {
-	paid, funded = make([]money.Amount, len(fs)), make([]int64, len(fs))
+func share(fs []floor, missed map[set]int64, base money.Amount) ([]money.Amount, error) {
+	paid := make([]money.Amount, len(fs))
 	claims, err := claimsOf(fs, base)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	reach := reachable(len(fs), missed)
 	for _, c := range claims {
-		n := min(c.count, room(c.floor, funded, reach))
+		n := min(c.count, room(c.floor, fs, reach))
 		worth, err := money.MulDiv(n, int64(c.worth), 1)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if paid[c.floor], err = money.Add(paid[c.floor], worth); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		funded[c.floor] += n
+		fs[c.floor].funded += n
 	}
-	return paid, funded, nil
+	return paid, nil
 }
 
 // claimsOf splits each guarantee at its cap: whole units, then one that the cap
@@ -153,16 +162,16 @@ func reachable(n int, missed map[set]int64) []int64 {
 
 // room is how many more conversations guarantee g can be given: in every set
 // that contains g, no more may be funded than the set reaches (Hall).
-func room(g int, funded []int64, reach []int64) int64 {
+func room(g int, fs []floor, reach []int64) int64 {
 	most := reach[1<<g]
 	for set := range reach {
 		if set&(1<<g) == 0 {
 			continue
 		}
 		left := reach[set]
-		for i, n := range funded {
+		for i := range fs {
 			if set&(1<<i) != 0 {
-				left -= n
+				left -= fs[i].funded
 			}
 		}
 		most = min(most, left)

@@ -34,7 +34,7 @@ func (c Contract) Check() error {
 	if err := within("tax.bp", c.Tax.BP, 0, 10_000); err != nil {
 		return err
 	}
-	if _, err := time.LoadLocation(c.TZ); err != nil || c.TZ == "" {
+	if _, err := time.LoadLocation(c.TZ); err != nil || c.TZ == "" || c.TZ == "Local" { // a bill does not depend on where it is made
 		return badTerm("tz", "an IANA time zone, such as Asia/Shanghai", c.TZ)
 	}
 	if !c.Period.From.Before(c.Period.Till) {

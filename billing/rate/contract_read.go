@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 
 	"gopkg.in/yaml.v3"
 )
@@ -19,8 +20,24 @@ func ReadContract(r io.Reader) (Contract, error) {
 	if err != nil {
 		return Contract{}, fmt.Errorf("read contract: %w", err)
 	}
+	c, err := contractOf(withoutPairs(raw))
+	if err != nil {
+		return Contract{}, err
+	}
+	c.sourceSHA = hexSHA(raw)
+	return c, c.Check()
+}
+
+func contractOf(text []byte) (Contract, error) {
+	var n yaml.Node
+	if err := yaml.Unmarshal(text, &n); err != nil {
+		return Contract{}, ErrContract.With("the contract cannot be read: %s", yamlWords(err))
+	}
+	if err := exact(&n); err != nil {
+		return Contract{}, err
+	}
 	var c Contract
-	d := yaml.NewDecoder(bytes.NewReader(raw))
+	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(&c); err != nil {
 		return Contract{}, ErrContract.With("the contract cannot be read: %s", yamlWords(err))
@@ -28,8 +45,26 @@ func ReadContract(r io.Reader) (Contract, error) {
 	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return Contract{}, ErrContract.With("the contract must be one document")
 	}
-	c.sourceSHA = hexSHA(raw)
-	return c, c.Check()
+	return c, nil
+}
+
+// surrogates are the halves by which JSON escapes a character beyond 16 bits,
+// and the escaped backslash that they must not be confused with.
+var surrogates = regexp.MustCompile(`\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}`)
+
+// withoutPairs writes out the characters that JSON may escape in two halves and
+// YAML may not.
+func withoutPairs(raw []byte) []byte {
+	if !json.Valid(raw) {
+		return raw
+	}
+	return surrogates.ReplaceAllFunc(raw, func(found []byte) []byte {
+		var character string
+		if len(found) == 2 || json.Unmarshal([]byte(`"`+string(found)+`"`), &character) != nil {
+			return found
+		}
+		return []byte(character)
+	})
 }
 
 // WriteContract writes the contract as the JSON that SHA is taken of.

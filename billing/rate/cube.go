@@ -68,11 +68,11 @@ var fateNames = [fates]string{
 
 // CubeOf is the cube of a rating. It returns what Rate does.
 func CubeOf(c Contract, f Facts, asOf time.Time) (*Cube, error) {
-	_, g, err := rated(&c, &f, asOf)
+	r, err := rated(&c, &f, asOf)
 	if err != nil {
 		return nil, err
 	}
-	return g.cube(&c)
+	return r.from.cube(&c)
 }
 
 func (g *gathered) cube(c *Contract) (*Cube, error) {
@@ -199,7 +199,7 @@ func (k *Cube) Rate(c Contract) (Invoice, []Floor, error) {
 	if err != nil {
 		return Invoice{}, nil, err
 	}
-	inv := Invoice{Brand: c.Brand, Contract: c.ID, Engine: Engine, Currency: c.Currency, Tax: c.Tax, Period: Span{c.Period.From.UTC(), c.Period.Till.UTC()}}
+	inv := c.document()
 	var floors []Floor
 	for i := range k.Versions {
 		x := &k.Versions[i]

@@ -46,20 +46,22 @@ func (d dimension) measures(x *standing) (counts, good bool) {
 type floor struct {
 	*Guarantee
 	counted, good, short int64
+	funded               int64 // conversations that it pays for
+	owed                 money.Amount
 }
 
-// floors is how every guarantee stands.
-func (s *segment) floors() ([]floor, error) {
-	fs := make([]floor, len(s.version.Guarantees))
-	for i := range fs {
+// measure tells how far every guarantee is short.
+func (s *segment) measure() error {
+	s.floors = make([]floor, len(s.version.Guarantees))
+	for i := range s.floors {
 		t := s.t.floors[i]
 		least, err := money.CeilDiv(t.counted, s.version.Guarantees[i].FloorPPM, 1_000_000)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		fs[i] = floor{&s.version.Guarantees[i], t.counted, t.good, max(0, least-t.good)}
+		s.floors[i] = floor{Guarantee: &s.version.Guarantees[i], counted: t.counted, good: t.good, short: max(0, least-t.good)}
 	}
-	return fs, nil
+	return nil
 }
 
 // capExcuses lets what one side excused count only while it stays below the

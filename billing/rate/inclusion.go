@@ -26,10 +26,11 @@ type InclusionStep struct {
 // Include proves that an outcome is under a line of the rating, by the line's
 // place in it. It returns ErrEvidence and what Rate does.
 func Include(c Contract, f Facts, asOf time.Time, line int, outcome string) (Inclusion, error) {
-	inv, g, err := rated(&c, &f, asOf)
+	all, err := rated(&c, &f, asOf)
 	if err != nil {
 		return Inclusion{}, err
 	}
+	inv, g := &all.doc, all.from
 	if line < 0 || line >= len(inv.Lines) || byBooking(inv.Lines[line].Code) {
 		return Inclusion{}, ErrEvidence
 	}

@@ -39,7 +39,9 @@ func ReadFacts(r io.Reader) (Facts, error) {
 			return Facts{}, lineFault(n, err)
 		}
 	}
-	if err := lines.Err(); err != nil {
+	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return Facts{}, lineFault(n+1, errors.New("a line of at most 1 MiB is expected"))
+	} else if err != nil {
 		return Facts{}, lineFault(n+1, err)
 	}
 	return f, nil
@@ -67,7 +69,10 @@ func (f *Facts) addLine(line []byte) error {
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal(line, &head); err != nil {
-		return err
+		if bytes.TrimSpace(line)[0] != '{' {
+			return errors.New("one JSON object a line is expected")
+		}
+		return inWords(line, err)
 	}
 	switch head.Type {
 	case "outcome":
@@ -145,19 +150,6 @@ type (
 		Excusal
 	}
 )
-
-// strict decodes one object and refuses a field it does not know.
-func strict(line []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(line))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil {
-		return err
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("one JSON object a line is expected")
-	}
-	return nil
-}
 
 // WriteFacts writes the facts as ReadFacts reads them.
 func WriteFacts(w io.Writer, f Facts) error {

@@ -35,39 +35,36 @@ type Look struct {
 
 // LookAt rates as Rate does and returns what it does.
 func LookAt(c Contract, f Facts, asOf time.Time) (Look, error) {
-	inv, g, err := rated(&c, &f, asOf)
+	r, err := rated(&c, &f, asOf)
 	if err != nil {
 		return Look{}, err
 	}
-	l := Look{Invoice: inv, Under: make([][]string, len(inv.Lines))}
-	for i := range inv.Lines {
-		line := &inv.Lines[i]
-		for _, k := range line.members {
-			if byBooking(line.Code) {
-				l.Under[i] = append(l.Under[i], g.bookings[k].ID)
-				continue
-			}
-			l.Under[i] = append(l.Under[i], g.rows[k].ID)
-		}
+	l := Look{Invoice: r.doc, Under: make([][]string, len(r.doc.Lines))}
+	for i := range r.doc.Lines {
+		l.Under[i] = r.from.idsUnder(&r.doc.Lines[i])
 	}
-	perMinor, err := c.Currency.MicroPerMinor()
-	if err != nil {
-		return Look{}, err
-	}
-	for _, i := range c.versionsInPeriod() {
-		v := &c.Versions[i]
-		s := segment{contract: &c, version: v, span: overlap(c.Period, Span{v.From, v.Till}), perMinor: perMinor}
-		if s.t, err = g.count(i, s.span, nil); err != nil {
-			return Look{}, err
-		}
-		if err := s.rate(); err != nil {
-			return Look{}, err
-		}
-		if err := l.stand(&s); err != nil {
+	for _, s := range r.parts {
+		if err := l.stand(s); err != nil {
 			return Look{}, err
 		}
 	}
 	return l, nil
+}
+
+// idsUnder are the ids of what a line counts.
+func (g *gathered) idsUnder(l *Line) []string {
+	if len(l.members) == 0 {
+		return nil
+	}
+	ids := make([]string, len(l.members))
+	for i, k := range l.members {
+		if byBooking(l.Code) {
+			ids[i] = g.bookings[k].ID
+		} else {
+			ids[i] = g.rows[k].ID
+		}
+	}
+	return ids
 }
 
 // stand adds how the guarantees of a rated segment stand.
@@ -76,7 +73,7 @@ func (l *Look) stand(s *segment) error {
 	if err != nil {
 		return err
 	}
-	most, err := money.MulDiv(int64(s.capBase()), s.version.TotalCapBP, 10_000)
+	most, err := money.MulDiv(int64(s.base), s.version.TotalCapBP, 10_000)
 	if err != nil {
 		return err
 	}
@@ -85,28 +82,19 @@ func (l *Look) stand(s *segment) error {
 	return err
 }
 
-// standings are the version's guarantees as they stand, with what they owe
-// where the segment was rated.
+// standings are the guarantees of a rated segment as they stand, with what they
+// owe.
 func (s *segment) standings() ([]Floor, error) {
-	fs, err := s.floors()
-	if err != nil {
-		return nil, err
-	}
 	var out []Floor
-	for _, x := range fs {
-		f := Floor{
-			Guarantee: x.ID, Version: s.version.ID, Service: x.Service, Channel: x.Channel, Dimension: x.Dimension, FloorPPM: x.FloorPPM,
-			Counted: x.counted, Good: x.good, Short: x.short,
-		}
-		if f.Cap, err = money.MulDiv(int64(s.capBase()), min(x.CapBP, s.version.TotalCapBP), 10_000); err != nil {
+	for _, x := range s.floors {
+		most, err := money.MulDiv(int64(s.base), min(x.CapBP, s.version.TotalCapBP), 10_000)
+		if err != nil {
 			return nil, err
 		}
-		for _, l := range s.lines {
-			if l.Code == codeCompensation && l.Rule == x.ID {
-				f.Owed = -l.Amount
-			}
-		}
-		out = append(out, f)
+		out = append(out, Floor{
+			Guarantee: x.ID, Version: s.version.ID, Service: x.Service, Channel: x.Channel, Dimension: x.Dimension, FloorPPM: x.FloorPPM,
+			Counted: x.counted, Good: x.good, Short: x.short, Owed: x.owed, Cap: most,
+		})
 	}
 	return out, nil
 }

@@ -29,83 +29,101 @@ func Rate(c Contract, f Facts, asOf time.Time) (Invoice, error) {
 
 // RateWith is Rate with options.
 func RateWith(c Contract, f Facts, asOf time.Time, opt Options) (Invoice, error) {
-	inv, g, err := rated(&c, &f, asOf)
-	if err == nil && !opt.NoEvidence {
-		inv.prove(g, opt.Tags)
-		inv.ResultSHA = inv.resultSHA()
-	}
-	return inv, err
+	r, err := rated(&c, &f, asOf)
+	return r.sealed(opt), err
 }
 
 // RateCube is RateWith, and the cube of the same rating.
 func RateCube(c Contract, f Facts, asOf time.Time, opt Options) (Invoice, *Cube, error) {
-	inv, g, err := rated(&c, &f, asOf)
+	r, err := rated(&c, &f, asOf)
 	if err != nil {
-		return inv, nil, err
+		return Invoice{}, nil, err
 	}
-	cube, err := g.cube(&c)
-	if err == nil && !opt.NoEvidence {
-		inv.prove(g, opt.Tags)
-		inv.ResultSHA = inv.resultSHA()
-	}
-	return inv, cube, err
+	cube, err := r.from.cube(&c)
+	return r.sealed(opt), cube, err
 }
 
-// rated is a rating before it is hashed, and what it was counted from.
-func rated(c *Contract, f *Facts, asOf time.Time) (Invoice, *gathered, error) {
+// rating is a document before it is hashed, and what it was counted from.
+type rating struct {
+	doc   Invoice
+	from  *gathered
+	parts []*segment // one for each version in the period, in their order
+}
+
+// sealed is the document with its hashes, as far as they are asked for.
+func (r *rating) sealed(opt Options) Invoice {
+	if r.from != nil && !opt.NoEvidence {
+		r.doc.prove(r.from, opt.Tags)
+		r.doc.ResultSHA = r.doc.resultSHA()
+	}
+	return r.doc
+}
+
+// rated is a rating of what was received by asOf. After an error it has no
+// document.
+func rated(c *Contract, f *Facts, asOf time.Time) (rating, error) {
 	if err := c.Check(); err != nil {
-		return Invoice{}, nil, err
+		return rating{}, err
 	}
 	g, err := gather(c, f, asOf)
 	if err != nil {
-		return Invoice{}, nil, err
+		return rating{}, err
 	}
 	if err := g.place(c); err != nil {
-		return Invoice{}, nil, err
+		return rating{}, err
 	}
 	g.apply(c)
 	capped := g.capExcuses(c, func(Span) int64 { return 0 })
 	g.judge(c)
 	g.once(c)
 
-	inv := Invoice{
-		Brand: c.Brand, Contract: c.ID, Engine: Engine, Currency: c.Currency, Tax: c.Tax,
-		Period:    Span{c.Period.From.UTC(), c.Period.Till.UTC()},
-		Conflicts: g.conflicts, Parked: g.parked, Warnings: capped,
-	}
+	inv := c.document()
+	inv.Conflicts, inv.Parked, inv.Warnings = g.conflicts, g.parked, capped
 	if inv.ContractSHA, err = c.SHA(); err != nil {
-		return Invoice{}, nil, err
+		return rating{}, err
 	}
-	if err := inv.fill(c, g); err != nil {
-		return Invoice{}, nil, fmt.Errorf("rate contract %s: %w", c.ID, err)
+	parts, err := inv.fill(c, g)
+	if err != nil {
+		return rating{}, fmt.Errorf("rate contract %s: %w", c.ID, err)
 	}
 	inv.Watermark = g.watermark(asOf)
-	return inv, g, nil
+	return rating{inv, g, parts}, nil
 }
 
-// fill writes the lines of every version in the period, then the totals.
-func (v *Invoice) fill(c *Contract, g *gathered) error {
+// document is a bill of the contract's period with nothing on it yet.
+func (c *Contract) document() Invoice {
+	return Invoice{
+		Brand: c.Brand, Contract: c.ID, Engine: Engine, Currency: c.Currency, Tax: c.Tax, Lines: []Line{},
+		Period: Span{c.Period.From.UTC(), c.Period.Till.UTC()},
+	}
+}
+
+// fill writes the lines of every version in the period, then the totals. It
+// returns what each version came to.
+func (v *Invoice) fill(c *Contract, g *gathered) ([]*segment, error) {
 	perMinor, err := c.Currency.MicroPerMinor()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var parts []*segment
 	for _, i := range c.versionsInPeriod() {
-		s := segment{
+		s := &segment{
 			contract: c, version: &c.Versions[i], perMinor: perMinor, under: newUnder(g, &c.Versions[i]),
 			span: overlap(c.Period, Span{c.Versions[i].From, c.Versions[i].Till}),
 		}
 		if s.t, err = g.count(i, s.span, s.under); err != nil {
-			return fmt.Errorf("version %s: %w", s.version.ID, err)
+			return nil, fmt.Errorf("version %s: %w", s.version.ID, err)
 		}
-		if err := v.take(&s); err != nil {
-			return err
+		if err := v.take(s); err != nil {
+			return nil, err
 		}
+		parts = append(parts, s)
 	}
 	v.addUnrated(c, g)
 	if err := v.warnInverted(c, perMinor); err != nil {
-		return err
+		return nil, err
 	}
-	return v.total()
+	return parts, v.total()
 }
 
 // take rates a segment and adds its lines to the document.

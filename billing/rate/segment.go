@@ -44,6 +44,8 @@ type segment struct {
 	fees         money.Amount
 	rebated      money.Amount
 	waived       money.Amount // fees waived because we did not answer well
+	base         money.Amount // B: what the caps are shares of
+	floors       []floor      // how each guarantee stands
 	compensation money.Amount
 }
 

@@ -3,6 +3,7 @@ package stripe_test
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"os/exec"
@@ -149,6 +150,50 @@ func TestWhatTheStandInIsAskedStripeWouldTake(t *testing.T) {
 	}
 	if len(all) < 15 {
 		t.Errorf("only %d requests were put", len(all))
+	}
+}
+
+// Law: an item that waits at the customer for some other reason stays off our
+// bill, whose total would be another.
+func TestWhatWaitsAtTheCustomerStaysOffTheBill(t *testing.T) {
+	t.Parallel()
+	there, err := stripefake.Open(clock.Fixed(at), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer there.Close()
+	d, all := stripe.NewRetrying("sk_test_123", there.URL, 0), orders()
+	who, err := d.Do(t.Context(), all[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(path, form string) string {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, there.URL+path, strings.NewReader(form+"&currency=cny&customer="+who))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer sk_test_123")
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		answer, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close() //nolint:errcheck // only read
+		body, err := io.ReadAll(answer.Body)
+		if err != nil || answer.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s, %v", path, answer.Status, err)
+		}
+		return string(body)
+	}
+	ask("/v1/invoiceitems", "amount=999")
+	bill := all[1]
+	bill.On = who
+	if _, err := d.Do(t.Context(), bill); err != nil {
+		t.Errorf("our bill: %v", err)
+	}
+	if theirs := ask("/v1/invoices", "collection_method=send_invoice"); !strings.Contains(theirs, `"total":999`) {
+		t.Errorf("nothing waited, so nothing was shown: %s", theirs)
 	}
 }
 

@@ -82,18 +82,41 @@ func (s *Server) newInvoice(q url.Values) (any, error) {
 		"customer": c.id(), "currency": cur, "status": "draft", "total": int64(0), "amount_due": int64(0), "amount_remaining": int64(0), "amount_paid": int64(0),
 		"credited": int64(0), "collection_method": q.Get("collection_method"), "metadata": metadata(q),
 	}, "customer")
+	if q.Get("pending_invoice_items_behavior") != "exclude" {
+		s.takePending(inv)
+	}
 	return inv, nil
+}
+
+// takePending puts what waits at a customer on a new bill: what older versions
+// of the API do unless they are asked not to.
+func (s *Server) takePending(inv object) {
+	for _, id := range s.lists["invoiceitem|customer|"+inv.text("customer")] {
+		if item := s.things[id]; item.text("invoice") == "" && item.text("currency") == inv.text("currency") {
+			item["invoice"] = inv.id()
+			inv.charge(item.num("amount"))
+		}
+	}
+}
+
+// charge adds an item to a bill that is not open yet.
+func (o object) charge(amount int64) {
+	o["total"] = o.num("total") + amount
+	o["amount_due"], o["amount_remaining"] = o["total"], o["total"]
 }
 
 func (s *Server) items(post bool, q url.Values, path string) (any, error) {
 	if !post {
 		return s.list("invoiceitem", path, q, "invoice")
 	}
-	inv, err := s.get("invoice", q.Get("invoice"))
+	amount, err := whole(q, "amount")
 	if err != nil {
 		return nil, err
 	}
-	amount, err := whole(q, "amount")
+	if q.Get("invoice") == "" { // it waits for the customer's next bill
+		return s.add("invoiceitem", "ii", object{"invoice": "", "customer": q.Get("customer"), "amount": amount, "currency": q.Get("currency"), "metadata": metadata(q)}, "customer"), nil
+	}
+	inv, err := s.get("invoice", q.Get("invoice"))
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +131,7 @@ func (s *Server) items(post bool, q url.Values, path string) (any, error) {
 	if err := exact(amount, inv.text("currency")); err != nil {
 		return nil, err
 	}
-	inv["total"] = inv.num("total") + amount
-	inv["amount_due"], inv["amount_remaining"] = inv["total"], inv["total"]
+	inv.charge(amount)
 	return s.add("invoiceitem", "ii", object{"invoice": inv.id(), "customer": inv.text("customer"), "amount": amount, "currency": inv.text("currency"), "metadata": metadata(q)}, "invoice"), nil
 }
 

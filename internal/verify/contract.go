@@ -161,7 +161,7 @@ func readContract(raw []byte) (*contract, error) {
 	if err := n.into("", reflect.ValueOf(c).Elem()); err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
 	}
-	if c.zone, err = time.LoadLocation(c.TZ); err != nil || c.TZ == "" {
+	if c.zone, err = time.LoadLocation(c.TZ); err != nil || c.TZ == "" || c.TZ == "Local" {
 		return nil, fmt.Errorf("contract: tz: an IANA time zone expected, got %q", c.TZ)
 	}
 	for i := range c.Versions {

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -128,17 +127,24 @@ func (f *facts) add(line []byte) error {
 	if err != nil {
 		return err
 	}
+	switch kind {
+	case "outcome":
+		return take(f, line, outcomeNames, &f.outcomes, func(o *outcome) hash { return outcomeLeaf(o, nil) }, (*outcome).check)
+	case "correction":
+		return take(f, line, correctionNames, &f.corrections, correctionLeaf, (*correction).check)
+	case "booking":
+		return take(f, line, bookingNames, &f.bookings, bookingLeaf)
+	case "excusal":
+		return take(f, line, excusalNames, &f.excusals, excusalLeaf)
+	}
+	return f.addSeal(kind, line)
+}
+
+// addSeal reads a seal of the file or of the brand's own chain.
+func (f *facts) addSeal(kind string, line []byte) error {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	switch kind {
-	case "outcome":
-		return take(f, d, &f.outcomes, func(o *outcome) (string, hash) { return o.Type, outcomeLeaf(o, nil) })
-	case "correction":
-		return take(f, d, &f.corrections, func(x *correction) (string, hash) { return x.Type, correctionLeaf(x) })
-	case "booking":
-		return take(f, d, &f.bookings, func(b *booking) (string, hash) { return b.Type, bookingLeaf(b) })
-	case "excusal":
-		return take(f, d, &f.excusals, func(e *excusal) (string, hash) { return e.Type, excusalLeaf(e) })
 	case "block":
 		var b blockLine
 		err := d.Decode(&b)
@@ -158,9 +164,38 @@ func (f *facts) add(line []byte) error {
 	return errors.New("type: outcome, correction, booking or excusal expected")
 }
 
+var (
+	outcomeNames    = fieldNames[outcome]()
+	correctionNames = fieldNames[correction]()
+	bookingNames    = fieldNames[booking]()
+	excusalNames    = fieldNames[excusal]()
+
+	services = []string{"reactive", "proactive", "bot", "reminder"}
+	kinds    = []string{"refund", "cancel", "excuse", "reopen", "fraud_hold", "release", "dispute_upheld", "reassign"}
+)
+
+// check refuses words that no bill knows.
+func (o *outcome) check() error {
+	if !slices.Contains(services, o.Service) {
+		return fmt.Errorf("service: one of %s expected, got %q", strings.Join(services, ", "), o.Service)
+	}
+	for _, flag := range o.Flags {
+		if !slices.Contains(flagOrder, flag) {
+			return fmt.Errorf("flag %q is not one of %s", flag, strings.Join(flagOrder, ", "))
+		}
+	}
+	return nil
+}
+
+func (x *correction) check() error {
+	if !slices.Contains(kinds, x.Kind) {
+		return fmt.Errorf("kind: one of %s expected, got %q", strings.Join(kinds, ", "), x.Kind)
+	}
+	return nil
+}
+
 // typeOf is the line's "type". Most files have it first, where it is read
-// without reading the rest; decoding the line then reads it once more, and a
-// second "type" further on would be another fact: take looks.
+// without reading the rest; a second "type" further on is refused with the line.
 func typeOf(line []byte) (string, error) {
 	if rest, first := bytes.CutPrefix(line, []byte(`{"type":"`)); first {
 		if kind, _, closed := bytes.Cut(rest, []byte(`"`)); closed {
@@ -175,17 +210,18 @@ func typeOf(line []byte) (string, error) {
 }
 
 // take reads one fact into its list and into the chain.
-func take[T any](f *facts, d *json.Decoder, list *[]*T, look func(*T) (kind string, leaf hash)) error {
-	fact := new(T)
-	if err := d.Decode(fact); err != nil {
+func take[T any](f *facts, line []byte, names []string, list *[]*T, leaf func(*T) hash, check ...func(*T) error) error {
+	fact, err := readObject[T](line, names)
+	if err != nil {
 		return err
 	}
-	kind, leaf := look(fact)
-	if kind != strings.ToLower(reflect.TypeOf(*fact).Name()) {
-		return errors.New("type: it is there twice")
+	for _, ok := range check {
+		if err := ok(fact); err != nil {
+			return err
+		}
 	}
 	*list = append(*list, fact)
-	f.chain.fact(leaf)
+	f.chain.fact(leaf(fact))
 	return nil
 }
 

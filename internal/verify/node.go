@@ -76,8 +76,9 @@ func (n *node) intoScalar(where string, v reflect.Value) error {
 		}
 		v.SetBool(n.scalar == "true")
 	case reflect.Int64:
-		i, err := strconv.ParseInt(strings.ReplaceAll(n.scalar, "_", ""), 10, 64)
-		if err != nil {
+		digits := strings.ReplaceAll(n.scalar, "_", "")
+		i, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil || len(digits) > 1 && strings.TrimLeft(digits, "+-")[0] == '0' { // some read 0600 as 384
 			return n.wanted(where, "a whole number")
 		}
 		v.SetInt(i)

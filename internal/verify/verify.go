@@ -62,6 +62,9 @@ func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
 	if err := d.Decode(inv); err != nil {
 		return nil, fmt.Errorf("invoice: %w", err)
 	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("invoice: one JSON document expected")
+	}
 	raw, err := io.ReadAll(contractText)
 	if err != nil {
 		return nil, fmt.Errorf("contract: %w", err)
