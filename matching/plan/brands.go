@@ -101,23 +101,13 @@ func (s *scheduler) walkBrands(who *person, count int32, capped bool, toll int64
 	t.from, t.done, t.same = s.best[:whole], s.best[whole:], s.kept.same
 	for d := range t.wide {
 		end := t.fromAt(n, d)
-		for k := range end {
-			end[k] = 0
-			if who != nil {
-				end[k] = -s.p.unfairness(who, count-int32(k))
-			}
+		clear(end)
+		if who != nil {
+			s.fairEnd(end, who)
 		}
 		copy(t.sameAt(n, d), end)
 	}
-	for i := n - 1; i >= 0; i-- {
-		length := s.dayLength(i)
-		for d := range t.wide - length {
-			s.followBrands(&t, i, d)
-		}
-		for d := range t.wide {
-			s.startBrands(&t, i, d, length)
-		}
-	}
+	s.backwards(t.wide, func(i, d int32) { s.followBrands(&t, i, d) }, func(i, d, length int32) { s.startBrands(&t, i, d, length) })
 	s.traceBrands(&t)
 	return t.fromAt(0, t.wide-1)[count]
 }
@@ -145,11 +135,7 @@ func (s *scheduler) followBrands(t *brandTable, i, d int32) {
 			out[k] = max(out[k], x)
 		}
 	}
-	for j := s.touch[i]; int(j) < len(s.at) && s.win[j].start == s.win[i].end; j++ {
-		if rest := s.left(i, j, d) - s.dayLength(j); rest >= 0 && !s.skips(i, j) {
-			t.improve(out, t.doneAt(j, rest), s.gain(t, i, j), s.win[j].units)
-		}
-	}
+	s.goOn(&t.table, out, i, d, func(j int32) int64 { return s.gain(t, i, j) })
 }
 
 // startBrands fills from[i][d] and same[i][d]: the best when i may be worked or

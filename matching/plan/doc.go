@@ -25,9 +25,11 @@
 // The file form is match's; beyond it a slot may ask for "standby" seats
 // (standby.go), which the plan lists as the slot ID/standby, and an agent may
 // name "last_brands", brands worked for last: another one misses half a unit of
-// preference. "weights":{"change":N} charges N minor units for every change of
-// brand between two assignments of an agent that follow each other (change.go);
-// unsaid it is nothing.
+// preference. "weights" may say any weight of the objective as the answer tells
+// them; the others are as usual. "change":N among them charges N minor units for
+// every change of brand between two assignments of an agent that follow each
+// other (change.go); unsaid it is nothing. A tag is any word without blanks
+// (word.go).
 //
 // Times: slots and availability are instants. The day that a slot's hours count
 // on is the date, at the offset its start is written with, on which it starts.

@@ -58,10 +58,7 @@ func Explain(in *Instance, p *Plan, agentID, slotID string) (Explanation, error)
 // helps tries what the slot asks for and likes, and keeps what raises the rank.
 func (e *Explanation) helps(rivals []int64, w Weights, who *Agent, s *Slot) {
 	try := func(add tag.Set) {
-		held, err := tag.ParseAll(append(who.Tags.Strings(), add.Strings()...))
-		if err != nil {
-			return
-		}
+		held := setOf(append(who.Tags.Strings(), add.Strings()...))
 		if rank := rankAmong(rivals, w, who, held, s); rank > 0 && (e.Rank == 0 || rank < e.Rank) {
 			e.Helps = append(e.Helps, Help{add, rank})
 		}

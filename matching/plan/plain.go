@@ -78,6 +78,9 @@ func (f *reading) plainAgent(row *plainRow) (a Agent, ok bool) {
 func (f *reading) plainTags(row *plainRow) (tag.Set, bool) {
 	row.key = row.key[:0]
 	for i, t := range row.tags {
+		if len(t) == 0 || len(t) > mostWord || bytes.IndexByte(t, ' ') >= 0 {
+			return nil, false
+		}
 		if i > 0 {
 			row.key = append(row.key, ' ')
 		}
@@ -86,8 +89,7 @@ func (f *reading) plainTags(row *plainRow) (tag.Set, bool) {
 	if known, ok := f.sets[string(row.key)]; ok {
 		return known, true
 	}
-	set, err := f.tags(f.plainWords(row.tags))
-	return set, err == nil
+	return f.tags(f.plainWords(row.tags)), true
 }
 
 func (f *reading) plainWords(list [][]byte) []string {

@@ -115,10 +115,10 @@ func kindKey(s *Slot) string {
 	var b strings.Builder
 	b.WriteString(strconv.Quote(s.Brand))
 	for _, t := range s.Require {
-		b.WriteString(" " + string(t))
+		b.WriteString(strconv.Quote(string(t)))
 	}
 	for _, f := range s.Prefer {
-		b.WriteString(" " + string(f.Tag) + "=" + strconv.FormatFloat(f.Weight, 'g', -1, 64))
+		b.WriteString(strconv.Quote(string(f.Tag)) + "=" + strconv.FormatFloat(f.Weight, 'g', -1, 64))
 	}
 	return b.String()
 }

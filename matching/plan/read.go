@@ -17,12 +17,13 @@ import (
 // 280,000 agents never stands in memory as text. It returns ErrInstance and
 // ErrFixed; the sentence names the line and the field.
 func Read(r io.Reader) (*Instance, error) {
-	f := &reading{lines: &lineCounter{r: r}, in: &Instance{}, known: map[string]string{}, sets: map[string]tag.Set{}, at: map[string][]int32{}}
+	f := &reading{lines: &lineCounter{r: unmarked(r)}, in: &Instance{}, known: map[string]string{}, sets: map[string]tag.Set{}, at: map[string][]int32{}}
 	f.dec = json.NewDecoder(f.lines)
 	f.dec.DisallowUnknownFields()
 	if err := f.object(); err != nil {
 		return nil, err
 	}
+	f.weigh()
 	if err := f.in.Validate(); err != nil {
 		return nil, f.place(err)
 	}
@@ -43,6 +44,8 @@ type reading struct {
 	names *strings.Builder // of the agents, in pieces
 	spans []Span           // as they follow one another, in pieces
 
+	said saidWeights
+
 	standby   []Slot // seats beside the slots, and their lines
 	standbyAt []int32
 }
@@ -53,7 +56,7 @@ type slotRow struct {
 	Brand    string    `json:"brand"`
 	Start    string    `json:"start"`
 	End      string    `json:"end"`
-	Need     *int      `json:"need"`
+	Need     *float64  `json:"need"`
 	Require  []string  `json:"require"`
 	Prefer   []wishRow `json:"prefer"`
 	Priority *float64  `json:"priority"`
@@ -66,18 +69,18 @@ type wishRow struct {
 }
 
 type agentRow struct {
-	ID           string      `json:"id"`
-	Tags         []string    `json:"tags"`
-	Available    [][]string  `json:"available"`
-	MaxDay       *float64    `json:"max_hours_day"`
-	MaxTotal     *float64    `json:"max_hours_total"`
-	MinRest      float64     `json:"min_rest_h"`
-	MinHours     float64     `json:"min_hours"`
-	Cost         json.Number `json:"cost"`
-	Reliability  *float64    `json:"reliability"`
-	PreferBrands []string    `json:"prefer_brands"`
-	AvoidBrands  []string    `json:"avoid_brands"`
-	LastBrands   []string    `json:"last_brands"`
+	ID           string     `json:"id"`
+	Tags         []string   `json:"tags"`
+	Available    [][]string `json:"available"`
+	MaxDay       *float64   `json:"max_hours_day"`
+	MaxTotal     *float64   `json:"max_hours_total"`
+	MinRest      float64    `json:"min_rest_h"`
+	MinHours     float64    `json:"min_hours"`
+	Cost         *float64   `json:"cost"`
+	Reliability  *float64   `json:"reliability"`
+	PreferBrands []string   `json:"prefer_brands"`
+	AvoidBrands  []string   `json:"avoid_brands"`
+	LastBrands   []string   `json:"last_brands"`
 }
 
 // object reads the whole file.
@@ -180,19 +183,23 @@ func (f *reading) slot(i int) error {
 	if row.Need == nil {
 		return bad("need", "a number of agents", "")
 	}
-	s.Need = *row.Need
+	need, whole := wholeOf(*row.Need)
+	if !whole {
+		return bad("need", "a whole number of agents", number(*row.Need))
+	}
+	s.Need = int(need)
 	if row.Priority != nil {
 		s.Priority = *row.Priority
 	}
-	if s.Require, err = f.tags(row.Require); err != nil {
-		return bad("require", "tags like skill:refund", firstMalformed(row.Require))
+	if odd, found := noWord(row.Require); found {
+		return bad("require", wantTag, odd)
 	}
+	s.Require = f.tags(row.Require)
 	for k, w := range row.Prefer {
-		t, err := tag.Parse(w.Tag)
-		if err != nil {
-			return bad(fmt.Sprintf("prefer[%d].tag", k), "a tag like skill:refund", w.Tag)
+		if !isWord(w.Tag) {
+			return bad(fmt.Sprintf("prefer[%d].tag", k), wantTag, w.Tag)
 		}
-		p := Preference{t, 1}
+		p := Preference{tag.Tag(f.word(w.Tag)), 1}
 		if w.Weight != nil {
 			p.Weight = *w.Weight
 		}
@@ -217,9 +224,10 @@ func (f *reading) agent(i int) error {
 	bad := func(field, wanted, got string) error { return wrong(ErrInstance, "agents", i, field, wanted, got) }
 	a := Agent{ID: row.ID, Reliability: 1, PreferBrands: f.words(row.PreferBrands), AvoidBrands: f.words(row.AvoidBrands), LastBrands: f.words(row.LastBrands)}
 	var err error
-	if a.Tags, err = f.tags(row.Tags); err != nil {
-		return bad("tags", "tags like skill:refund", firstMalformed(row.Tags))
+	if odd, found := noWord(row.Tags); found {
+		return bad("tags", wantTag, odd)
 	}
+	a.Tags = f.tags(row.Tags)
 	a.Available = make([]Span, 0, len(row.Available))
 	for k, pair := range row.Available {
 		field := fmt.Sprintf("available[%d]", k)
@@ -237,9 +245,10 @@ func (f *reading) agent(i int) error {
 		}
 		a.Available = append(a.Available, Between(at[0], at[1]))
 	}
-	if row.Cost != "" {
-		if a.CostMinor, err = row.Cost.Int64(); err != nil {
-			return bad("cost", "whole minor units an hour", row.Cost.String())
+	if c := row.Cost; c != nil {
+		whole := false
+		if a.CostMinor, whole = wholeOf(*c); !whole {
+			return bad("cost", "whole minor units an hour", number(*c))
 		}
 	}
 	return f.keep(i, a, &row)
@@ -295,25 +304,14 @@ func (f *reading) words(list []string) []string {
 	return slices.Clip(list)
 }
 
-func (f *reading) tags(list []string) (tag.Set, error) {
+func (f *reading) tags(list []string) tag.Set {
 	key := strings.Join(list, " ")
-	if known, ok := f.sets[key]; ok {
-		return known, nil
+	known, ok := f.sets[key]
+	if !ok {
+		known = setOf(f.words(list))
+		f.sets[key] = known
 	}
-	set, err := tag.ParseAll(list)
-	if err == nil {
-		f.sets[key] = set
-	}
-	return set, err
-}
-
-func firstMalformed(list []string) string {
-	for _, s := range list {
-		if _, err := tag.Parse(s); err != nil {
-			return s
-		}
-	}
-	return ""
+	return known
 }
 
 // line is the line where the element at hand begins, or between elements the

@@ -24,7 +24,10 @@ func TestAWrongFileIsRefusedByLineAndField(t *testing.T) {
 		{`{"slots":[],"agents":[]} {}`, "want one object and nothing after it"},
 		{`{"slots":[],"agents":[],"shifts":[]}`, `shifts: want one of slots, agents, fixed and weights, got "shifts"`},
 		{"{\"slots\":[],\n\"weights\":{\"change\":-1},\"agents\":[]}", `line 2: weights.change: want 0 to 1000000000 minor units, got "-1"`},
-		{"{\"slots\":[],\n\"weights\":{\"short\":1},\"agents\":[]}", `line 2: weights: want a known field, got "short"`},
+		{"{\"slots\":[],\n\"weights\":{\"shortage\":1},\"agents\":[]}", `line 2: weights: want a known field, got "shortage"`},
+		{"{\"slots\":[],\n\"weights\":{\"cost\":-1},\"agents\":[]}", `line 2: weights.cost: want 0 to 1000000000 minor units, got "-1"`},
+		{`{"slots":[],"agents":[{"id":"a","tags":["skill:a skill:b"]}]}`, `agents[0].tags: want tags like skill:refund, without blanks, of 1 to 200 bytes, got "skill:a skill:b"`},
+		{`{"slots":[` + strings.Replace(oneSlot, `"need"`, `"require":[""],"need"`, 1) + `],"agents":[]}`, `slots[0].require: want tags like skill:refund`},
 		{`{"slots":[],"weights":7,"agents":[]}`, `line 1: weights: want an object, got "number"`},
 		{"{\"slots\":[" + oneSlot + ",\n\n {\"id\":\"b\"}],\"agents\":[]}", `line 3: slots[1].start: want an RFC 3339 time with offset`},
 		{"{\n \"slots\": [\n  {\n   \"id\": 7\n  }\n ]}", `line 3: slots[0].id: want a string, got "number"`},
@@ -59,6 +62,46 @@ func TestAMissingLimitIsNone(t *testing.T) {
 	}
 	if in.Agents[0].MaxTotal != NoLimit || in.Agents[1].MaxTotal != 0 {
 		t.Errorf("got %v and %v", in.Agents[0].MaxTotal, in.Agents[1].MaxTotal)
+	}
+}
+
+// Law: what other programs write for the same thing is the same thing: a mark
+// before the text, whole numbers with a point, tags in other scripts.
+func TestAFileOfSomebodyElsesIsReadTheSame(t *testing.T) {
+	t.Parallel()
+	const agent = `{"id":"a","tags":["lang:zh-CN","退款"],"available":[["2026-11-11T00:00:00Z","2026-11-12T00:00:00Z"]],"cost":2500}`
+	const slot = `{"id":"a","brand":"x","start":"2026-11-11T08:00:00Z","end":"2026-11-11T12:00:00Z","need":1,"require":["lang:zh-CN"],"prefer":[{"tag":"退款","weight":2}]}`
+	foreign := "\ufeff{\r\n\"agents\":[" + strings.Replace(agent, "2500", "2500.0", 1) + "],\r\n\"slots\":[" + strings.Replace(slot, `"need":1`, `"need":1e0`, 1) + "]}\r\n"
+	var plans []Plan
+	for _, text := range []string{`{"slots":[` + slot + `],"agents":[` + agent + `]}`, foreign} {
+		in, err := Read(strings.NewReader(text))
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		p, err := Solve(t.Context(), in, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plans = append(plans, p)
+	}
+	if len(plans[0].Assignments) != 1 || plans[0].Objective != 10_000 || plans[1].Objective != plans[0].Objective {
+		t.Errorf("got %+v and %+v", plans[0], plans[1])
+	}
+}
+
+// Law: a weight that is said counts, wherever it stands; the others are as usual.
+func TestWeightsThatAreSaidCount(t *testing.T) {
+	t.Parallel()
+	in, err := Read(strings.NewReader(`{"weights":{"short":7,"fairness":0},"slots":[` + oneSlot + `],"agents":[{"id":"a","cost":2500}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	usual := DefaultWeights(in)
+	if want := (Weights{Short: 7, Cost: usual.Cost, Preference: usual.Preference}); in.Weights != want {
+		t.Errorf("got %+v, want %+v", in.Weights, want)
+	}
+	if p, err := Solve(t.Context(), in, Options{}); err != nil || p.Objective != 7 || p.Bound != 7 {
+		t.Errorf("got %d, bound %d (%v), want 7: one missing", p.Objective, p.Bound, err)
 	}
 }
 

@@ -11,20 +11,30 @@ import (
 func TestAScheduleIsTheBestOfAllLegalOnes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who := drawAgent(t)
-		got, upper := s.solve(who)
-		want := bestByForce(s, who)
-		if got != want || upper != want {
-			t.Fatalf("got %d (upper %d), want %d", got, upper, want)
-		}
-		var mask uint
-		for _, i := range s.take {
-			mask |= 1 << i
-		}
-		if v, ok := valueOf(s, who, mask); !ok || v != want {
-			t.Fatalf("the schedule taken, %b, is worth %d (legal %v), want %d", mask, v, ok, want)
-		}
+		mustBeTheBest(t, drawAgent)
 	})
+}
+
+// mustBeTheBest solves what is drawn and tries every legal subset beside it.
+func mustBeTheBest(t *rapid.T, drawn func(*rapid.T) (*scheduler, *person)) {
+	s, who := drawn(t)
+	got, upper := s.solve(who)
+	want := bestByForce(s, who)
+	if got != want || upper != want {
+		t.Fatalf("got %d (upper %d), want %d", got, upper, want)
+	}
+	mustHaveTaken(t, s, who, want)
+}
+
+// mustHaveTaken holds the schedule at hand to what it is said to be worth.
+func mustHaveTaken(t *rapid.T, s *scheduler, who *person, said int64) {
+	var mask uint
+	for _, i := range s.take {
+		mask |= 1 << i
+	}
+	if v, ok := valueOf(s, who, mask); !ok || v != said {
+		t.Fatalf("the schedule taken, %b, is worth %d (legal %v), want %d", mask, v, ok, said)
+	}
 }
 
 // When hours are too fine to count, the schedule stays legal and the upper
@@ -32,24 +42,22 @@ func TestAScheduleIsTheBestOfAllLegalOnes(t *testing.T) {
 func TestATolledScheduleIsLegalAndItsUpperValueHolds(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s, who := drawAgent(t)
-		if len(s.at) == 0 {
-			return
-		}
-		s.link(who)
-		got, upper := s.walkPriced(who)
-		want := bestByForce(s, who)
-		if got > want || upper < want {
-			t.Fatalf("got %d and upper %d around %d", got, upper, want)
-		}
-		var mask uint
-		for _, i := range s.take {
-			mask |= 1 << i
-		}
-		if v, ok := valueOf(s, who, mask); !ok || v != got {
-			t.Fatalf("the schedule taken is worth %d (legal %v), said %d", v, ok, got)
-		}
+		mustHoldAtAToll(t, drawAgent)
 	})
+}
+
+// mustHoldAtAToll prices hours instead of counting them.
+func mustHoldAtAToll(t *rapid.T, drawn func(*rapid.T) (*scheduler, *person)) {
+	s, who := drawn(t)
+	if len(s.at) == 0 {
+		return
+	}
+	s.link(who)
+	got, upper := s.walkPriced(who)
+	if want := bestByForce(s, who); got > want || upper < want {
+		t.Fatalf("got %d and upper %d around %d", got, upper, want)
+	}
+	mustHaveTaken(t, s, who, got)
 }
 
 func drawAgent(t *rapid.T) (*scheduler, *person) {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/fault"
-	"github.com/manyhands/manyhands/internal/tag"
 )
 
 // ErrInstance refuses an instance that cannot be read or means nothing.
@@ -94,13 +93,13 @@ func (s *Slot) validate(i int) error {
 		return bad("priority", "a number from 0 to 1000000", fmt.Sprint(s.Priority))
 	}
 	for _, t := range s.Require {
-		if _, err := tag.Parse(string(t)); err != nil {
-			return bad("require", "tags like skill:refund", string(t))
+		if !isWord(string(t)) {
+			return bad("require", wantTag, string(t))
 		}
 	}
 	for k, p := range s.Prefer {
-		if _, err := tag.Parse(string(p.Tag)); err != nil {
-			return bad(fmt.Sprintf("prefer[%d].tag", k), "a tag like skill:refund", string(p.Tag))
+		if !isWord(string(p.Tag)) {
+			return bad(fmt.Sprintf("prefer[%d].tag", k), wantTag, string(p.Tag))
 		}
 		if !within(p.Weight, -mostWeight, mostWeight) {
 			return bad(fmt.Sprintf("prefer[%d].weight", k), "a number within 1000000", fmt.Sprint(p.Weight))
@@ -115,8 +114,8 @@ func (a *Agent) validate(i int) error {
 		return bad("id", "a name", "")
 	}
 	for _, t := range a.Tags {
-		if _, err := tag.Parse(string(t)); err != nil {
-			return bad("tags", "tags like skill:refund", string(t))
+		if !isWord(string(t)) {
+			return bad("tags", wantTag, string(t))
 		}
 	}
 	for k, s := range a.Available {

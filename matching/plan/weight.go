@@ -120,19 +120,55 @@ func holds(list []string, s string) bool {
 	return false
 }
 
-// weights reads what the question asks to be weighed beyond the usual.
+// saidWeights is what a file asks to be weighed otherwise; nil is as usual.
+type saidWeights struct {
+	Short      *int64 `json:"short"`
+	Cost       *int64 `json:"cost"`
+	Preference *int64 `json:"preference"`
+	Fairness   *int64 `json:"fairness"`
+	Change     *int64 `json:"change"`
+}
+
+// weights reads what the file says of weights, which may stand before what the
+// usual ones are taken from.
 func (f *reading) weights() error {
-	var row struct {
-		Change int64 `json:"change"`
-	}
 	f.element = f.lines.at(f.offset(), false)
-	if err := f.dec.Decode(&row); err != nil {
+	if err := f.dec.Decode(&f.said); err != nil {
 		return f.broken(err, "weights")
 	}
-	if row.Change < 0 || row.Change > mostChange {
-		return f.say("weights.change", fmt.Sprintf("0 to %d minor units", mostChange), fmt.Sprint(row.Change))
+	for _, x := range f.said.fields(&Weights{}) {
+		if x.said != nil && (*x.said < 0 || *x.said > mostChange) {
+			return f.say("weights."+x.name, fmt.Sprintf("0 to %d minor units", mostChange), fmt.Sprint(*x.said))
+		}
 	}
 	f.element = 0
-	f.in.Weights.Change = row.Change
 	return nil
+}
+
+// weigh gives the instance, which is whole by now, the weights that were said
+// and the usual ones for the rest.
+func (f *reading) weigh() {
+	said := f.said
+	w := &f.in.Weights
+	if said.Short != nil || said.Cost != nil || said.Preference != nil || said.Fairness != nil {
+		*w = DefaultWeights(f.in)
+	}
+	for _, x := range said.fields(w) {
+		if x.said != nil {
+			*x.to = *x.said
+		}
+	}
+}
+
+type saidWeight struct {
+	name string
+	said *int64
+	to   *int64
+}
+
+func (s *saidWeights) fields(w *Weights) []saidWeight {
+	return []saidWeight{
+		{"short", s.Short, &w.Short}, {"cost", s.Cost, &w.Cost}, {"preference", s.Preference, &w.Preference},
+		{"fairness", s.Fairness, &w.Fairness}, {"change", s.Change, &w.Change},
+	}
 }

@@ -40,22 +40,20 @@ func (d *draft) put(e int, days []int) {
 	}
 }
 
-// answer gives an employee, who works nothing yet, the cheapest schedule given
-// the others: what is short pays what one too few costs, or where lure is given
-// that price and some of the difference.
-func (d *draft) answer(e int, lure func(k int) int64) bool {
+// worth is what one more on a shift of a day saves as the rota stands.
+func (d *draft) worth(k int) int64 {
+	if d.count[k] >= d.m.need[k] {
+		return -d.m.over[k]
+	}
+	return d.m.under[k]
+}
+
+// answer gives an employee, who works nothing yet, the cheapest schedule where
+// one more on a shift is worth so much.
+func (d *draft) answer(e int, worth func(k int) int64) bool {
 	who := &d.m.in.Employees[e]
 	for k := range d.cost {
-		c := int64(who.wish[k]) * scale
-		switch {
-		case d.count[k] >= d.m.need[k]:
-			c += d.m.over[k]
-		case lure != nil:
-			c -= lure(k)
-		default:
-			c -= d.m.under[k]
-		}
-		d.cost[k] = c
+		d.cost[k] = int64(who.wish[k])*scale - worth(k)
 	}
 	_, _, ok := d.one.solve(who, d.cost)
 	if ok {
@@ -76,7 +74,7 @@ func (d *draft) settle(list []int, best int) int {
 		for _, e := range list {
 			copy(had, d.work[e])
 			d.put(e, free)
-			if !d.answer(e, nil) {
+			if !d.answer(e, d.worth) {
 				d.put(e, had)
 				continue
 			}
@@ -90,20 +88,21 @@ func (d *draft) settle(list []int, best int) int {
 	return best
 }
 
-// begin gives everyone a first schedule at the prices.
+// begin gives everyone a first schedule: a shift that is short pays its price.
 func (d *draft) begin(price []int64, draw *rand.Rand) (loser int, ok bool) {
+	atPrice := func(k int) int64 { return min(d.worth(k), price[k]) }
 	for _, e := range draw.Perm(len(d.work)) {
-		if !d.answer(e, func(k int) int64 { return price[k] }) {
+		if !d.answer(e, atPrice) {
 			return e, false
 		}
 	}
 	return 0, true
 }
 
-// round takes a few employees out, gives them new schedules at prices that are
-// shaken, lets them settle, and keeps what is not much dearer than before.
-func (d *draft) round(price []int64, draw *rand.Rand, now, slack int) int {
-	list := d.gather(2+draw.IntN(3), draw)
+// round takes a few employees out, gives them new schedules at shaken prices,
+// lets them settle, and keeps what costs at most so much.
+func (d *draft) round(price []int64, draw *rand.Rand, now, most int) int {
+	list := d.gather(2+draw.IntN(4), draw)
 	had := make([][]int, len(list))
 	free := make([]int, d.m.in.Days)
 	for i := range free {
@@ -113,22 +112,37 @@ func (d *draft) round(price []int64, draw *rand.Rand, now, slack int) int {
 		had[i] = append([]int(nil), d.work[e]...)
 		d.put(e, free)
 	}
-	shake := draw.Float64()
-	lure := func(k int) int64 {
-		return price[k] + int64(shake*draw.Float64()*float64(d.m.under[k]-price[k]))
-	}
+	worth := d.shaken(price, draw)
 	for i, e := range list {
-		if !d.answer(e, lure) {
+		if !d.answer(e, worth) {
 			d.put(e, had[i])
 		}
 	}
-	if next := d.settle(list, Cost(d.m.in, d.work)); next <= now+slack {
+	if next := d.settle(list, Cost(d.m.in, d.work)); next <= most {
 		return next
 	}
 	for i, e := range list {
 		d.put(e, had[i])
 	}
 	return now
+}
+
+// shaken is worth with some chance in it. Cover costs a hundred times a wish:
+// shaken as coarsely as cover is dear, nobody's wish would be heard, so most
+// rounds shake as finely as wishes differ, and a few let a short shift pay no
+// more than its price.
+func (d *draft) shaken(price []int64, draw *rand.Rand) func(k int) int64 {
+	if draw.IntN(4) == 0 {
+		shake := draw.Float64()
+		return func(k int) int64 {
+			if d.count[k] >= d.m.need[k] {
+				return -d.m.over[k]
+			}
+			return price[k] + int64(shake*draw.Float64()*float64(d.m.under[k]-price[k]))
+		}
+	}
+	reach := int64(scale) << draw.IntN(7)
+	return func(k int) int64 { return d.worth(k) + draw.Int64N(2*reach+1) - reach }
 }
 
 // gather picks employees around a shift whose cover is missed, or at random.

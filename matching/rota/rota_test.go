@@ -81,7 +81,7 @@ func TestAScheduleIsTheCheapestOfAllLegalOnes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := &Instance{Days: 7, Shifts: []Shift{{ID: "E", Minutes: 480}, {ID: "N", Minutes: 600, Before: []int{0}}}}
 		who := Employee{
-			ID: "an", MostOf: []int{8, 8}, Off: make([]bool, 7),
+			ID: "an", MostOf: []int{8, rapid.SampledFrom([]int{0, 1, 2, 8}).Draw(t, "most nights")}, Off: make([]bool, 7),
 			MostMinutes:  rapid.IntRange(0, 4000).Draw(t, "most"),
 			LeastMinutes: rapid.IntRange(0, 1500).Draw(t, "least"),
 			MostInRow:    rapid.IntRange(0, 5).Draw(t, "row"), LeastInRow: rapid.IntRange(0, 3).Draw(t, "least row"),
@@ -113,11 +113,11 @@ func TestAScheduleIsTheCheapestOfAllLegalOnes(t *testing.T) {
 	})
 }
 
-// A limit on a kind of shift is kept by a toll: the schedule is legal and the
-// lower value holds.
-func TestALimitOnAKindIsKept(t *testing.T) {
+// Where two kinds of shift have limits, one is counted and the other kept by a
+// toll: the schedule is legal and the lower value holds.
+func TestLimitsOnTwoKindsAreKept(t *testing.T) {
 	t.Parallel()
-	in := mustRead(t, wardOf(everyDay()))
+	in := mustRead(t, strings.Replace(wardOf(everyDay()), "cy,E=14|N=3", "cy,E=4|N=3", 1))
 	draw := rand.New(rand.NewPCG(1, 1))
 	s := newScheduler(in)
 	cost := make([]int64, 28)

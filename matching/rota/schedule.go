@@ -17,7 +17,9 @@ type scheduler struct {
 	off, row  int     // longest run of days off and of work that is told apart
 	states    int
 	wide      int // minutes + 1
-	cells     int // weekends x minutes
+	counted   int // the kind of shift whose number is told apart, or Free
+	counts    int // that number + 1, or 1
+	cells     int // weekends x counts x minutes
 	best      []int64
 	days      []int // the schedule found
 	toll      []int64
@@ -61,32 +63,53 @@ func (s *scheduler) shape(who *Employee) {
 		longest = max(longest, f.Minutes)
 	}
 	s.wide = min(who.MostMinutes, s.in.Days*longest)/s.unit + 1
-	s.cells = (min(who.MostWeekends, (s.in.Days+1)/7) + 1) * s.wide
+	s.count(Free)
+}
+
+// count tells apart how often a kind of shift was worked; Free is none.
+func (s *scheduler) count(kind int) {
+	s.counted, s.counts = kind, 1
+	if kind != Free {
+		s.counts = min(s.who.MostOf[kind], s.in.Days) + 1
+	}
+	s.cells = (min(s.who.MostWeekends, (s.in.Days+1)/7) + 1) * s.counts * s.wide
 }
 
 // tolls is how often a limit on a kind of shift is priced anew.
 const tolls = 24
 
 // solve finds the schedule and leaves it in days. lower is proven: no legal
-// schedule costs less. It equals cost unless a limit on a kind of shift binds:
-// that is kept by a toll on the kind. ok is false when no legal schedule was
-// found.
+// schedule costs less. It equals value unless the limits on two kinds of shift
+// bind, or one that is too much to count: the first is counted, the others are
+// kept by a toll on the kind. ok is false when no legal schedule was found.
 func (s *scheduler) solve(who *Employee, cost []int64) (value, lower int64, ok bool) {
 	s.shape(who)
 	s.cost = cost
 	value, ok = s.walk()
+	if kind := s.exceeded(); ok && kind != Free {
+		if s.count(kind); s.in.Days*s.states*s.cells > mostCells {
+			s.count(Free)
+		} else {
+			value, ok = s.walk()
+		}
+	}
 	lower = value
-	if !ok || s.within() {
+	if !ok || s.exceeded() == Free {
 		return value, lower, ok
 	}
+	return s.tollOthers(cost, lower)
+}
+
+// tollOthers keeps the limits that are not counted by a toll on their kinds.
+func (s *scheduler) tollOthers(cost []int64, known int64) (value, lower int64, ok bool) {
 	clear(s.toll)
 	dearest := int64(1)
 	for _, c := range cost {
 		dearest = max(dearest, c, -c)
 	}
-	value, ok = never, false
+	value, lower = never, known
 	for round := range tolls {
-		due := s.raise(dearest * 2 / int64(round+1))
+		s.raise(dearest * 2 / int64(round+1))
 		copy(s.tolled, cost)
 		for i := range s.tolled {
 			s.tolled[i] += s.toll[i%len(s.toll)]
@@ -96,12 +119,12 @@ func (s *scheduler) solve(who *Employee, cost []int64) (value, lower int64, ok b
 		if !legal {
 			break
 		}
-		due = 0
+		due := int64(0)
 		for k, t := range s.toll {
-			due += t * int64(who.MostOf[k])
+			due += t * int64(s.who.MostOf[k])
 		}
 		lower = max(lower, v-due)
-		if s.within() {
+		if s.exceeded() == Free {
 			if real := s.worth(cost); real < value {
 				value, ok = real, true
 				copy(s.kept, s.days)
@@ -113,38 +136,36 @@ func (s *scheduler) solve(who *Employee, cost []int64) (value, lower int64, ok b
 }
 
 // raise moves the tolls towards the limits by a step.
-func (s *scheduler) raise(step int64) int64 {
+func (s *scheduler) raise(step int64) {
 	for k := range s.toll {
-		n := 0
-		for _, d := range s.days {
-			if d == k {
-				n++
-			}
-		}
-		switch most := s.who.MostOf[k]; {
+		switch n, most := s.worked(k), s.who.MostOf[k]; {
 		case n > most:
 			s.toll[k] += step
 		case n < most:
 			s.toll[k] = max(0, s.toll[k]-step/2)
 		}
 	}
-	return 0
 }
 
-// within tells whether the schedule keeps the limits on kinds of shift.
-func (s *scheduler) within() bool {
-	for k, most := range s.who.MostOf {
-		n := 0
-		for _, d := range s.days {
-			if d == k {
-				n++
-			}
-		}
-		if n > most {
-			return false
+// worked is how often the schedule works a kind of shift.
+func (s *scheduler) worked(kind int) int {
+	n := 0
+	for _, d := range s.days {
+		if d == kind {
+			n++
 		}
 	}
-	return true
+	return n
+}
+
+// exceeded is a kind of shift that the schedule works too often, or Free.
+func (s *scheduler) exceeded() int {
+	for k, most := range s.who.MostOf {
+		if s.worked(k) > most {
+			return k
+		}
+	}
+	return Free
 }
 
 func (s *scheduler) worth(cost []int64) int64 {
@@ -174,6 +195,9 @@ func (s *scheduler) may(day, shift int) bool {
 func (s *scheduler) jump(day, shift int, worked bool) int {
 	j := s.in.Shifts[shift].Minutes / s.unit
 	if day%7 == 5 || day%7 == 6 && !worked {
+		j += s.counts * s.wide
+	}
+	if shift == s.counted {
 		j += s.wide
 	}
 	return j
@@ -255,6 +279,9 @@ func (s *scheduler) shift(to, from []int64, jump, k int, cost int64) {
 		return
 	}
 	for base := 0; base < s.cells; base += s.wide {
+		if k == s.counted && base/s.wide%s.counts == s.counts-1 {
+			continue // as often as they may
+		}
 		end := base + jump - long
 		if end >= s.cells {
 			return

@@ -29,8 +29,9 @@ type Options struct {
 
 const (
 	priceRounds = 250
-	rounds      = 60000 // rounds of improvement, at most
-	patience    = 10000 // of them that may bring nothing
+	rounds      = 300_000 // rounds of improvement, at most
+	patience    = 40_000  // of them that may bring nothing
+	wave        = 2000    // of them from the boldest to the most careful
 )
 
 // Solve finds a rota that keeps every rule and proves how good it is. It
@@ -85,8 +86,8 @@ func Solve(ctx context.Context, in *Instance, o Options) (Rota, error) {
 	return r, nil
 }
 
-// search improves the draft in waves: each begins by keeping what is somewhat
-// dearer too, and less and less so.
+// search improves the draft in waves: each begins at the best so far by keeping
+// what is somewhat dearer than that too, and less and less so.
 func (d *draft) search(r *Rota, price []int64, draw *rand.Rand, rounds int, stop func() bool, tell func(string, int, int, int, int)) {
 	now := d.settle(draw.Perm(len(d.work)), Cost(d.m.in, d.work))
 	keep := func() {
@@ -96,10 +97,9 @@ func (d *draft) search(r *Rota, price []int64, draw *rand.Rand, rounds int, stop
 		}
 	}
 	keep()
-	const wave = 400
 	for n, idle := 0, 0; n < rounds && idle < patience && r.Objective > r.Bound && !stop(); n++ {
-		slack := max(0, now/50*(wave-2*(n%wave))/wave)
-		now = d.round(price, draw, now, slack)
+		bold := 1 - float64(n%wave)/wave
+		now = d.round(price, draw, now, max(now, r.Objective+int(bold*bold*float64(r.Objective)/40)))
 		idle++
 		if now < r.Objective {
 			keep()
