@@ -119,15 +119,16 @@ func (c *column) forecast(ask Ask) ([]Point, Report) {
 	}
 	trials := tryPast(s, int(ask.To.Sub(ask.From)/(24*time.Hour))+1)
 	report.Methods = choose(trials)
-	wide := fitSpread(trials)
-	if len(trials) == 0 {
-		report.Notes = append(report.Notes, "history is too short to be tried on its past: wide intervals assumed")
+	base := fitBlend(report.Methods, s.days, s.perDay, closures(ask, cal))
+	wide := untried(s, base)
+	if len(trials) < enoughTrials {
+		report.Notes = append(report.Notes, "history is too short to be tried on its past: intervals partly assumed")
 	} else {
+		wide = fitSpread(trials)
 		report.Origins = trials[len(trials)-1].origin + 1
 		report.Accuracy = accuracy(trials, ask.Interval)
 		report.Coverage = wide.coverage(trials)
 	}
-	base := fitBlend(report.Methods, s.days, s.perDay, closures(ask, cal))
 	p := &painter{series: s, cal: cal, base: base, wide: wide, hours: s.hours(), ask: ask, report: &report}
 	p.prepare(learn(s, cal, base, ask.Events, ask.From))
 	return p.paint(), report

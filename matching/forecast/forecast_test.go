@@ -156,7 +156,7 @@ func TestOneWeekOfHistoryIsEnoughButTheDoubtIsWide(t *testing.T) {
 		t.Errorf("got %d intervals with an error of %g", len(points), m)
 	}
 	for _, p := range points {
-		if (p.P90-p.P10)/p.Mean < 0.7 {
+		if chance := 2 * z10 * math.Sqrt(p.Mean); p.P90-p.P10 < 1.3*chance {
 			t.Fatalf("got %+v: surer than one week allows", p)
 		}
 	}

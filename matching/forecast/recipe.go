@@ -14,8 +14,12 @@ type recipe struct {
 	halfLife float64 // weeks after which a day counts half; 0: all days count alike
 	level    float64 // half-life in weeks of a level over all weekdays; 0: none
 	month    bool    // learn how the days around the turn of the month differ
+	drawn    bool    // draw each weekday's slots to what weekdays have in common
 	robust   bool    // leave outlier days out
 }
+
+// shortPast is the recipe of a history that is too short to choose by.
+const shortPast = "weekdays drawn together"
 
 // recipes were tried on origins that end four weeks before the end of the
 // public series, so that those four weeks stay a fair test.
@@ -24,7 +28,9 @@ func recipes() []recipe {
 		{name: "mean of last 4 same weekdays", plain: true, last: 4},
 		{name: "mean of all same weekdays", plain: true},
 		{name: "last same weekday", last: 1},
+		{name: shortPast, drawn: true},
 		{name: "robust weekday mean, half-life 8 weeks", halfLife: 8, robust: true},
+		{name: "level 3 weeks x drawn profile", halfLife: 26, level: 3, drawn: true, robust: true},
 		{name: "level 3 weeks x profile x month", halfLife: 26, level: 3, month: true, robust: true},
 		{name: "profile x month", halfLife: 26, month: true, robust: true},
 	}
@@ -34,6 +40,7 @@ func recipes() []recipe {
 type fitted struct {
 	profile [7][]float64
 	level   float64
+	drawn   bool
 	month   monthFactors
 	gapDays func(date int) bool // does this day follow an unusual closure?
 }
@@ -50,6 +57,7 @@ func (r recipe) fit(days []day, perDay int, closed func(date int) bool) *fitted 
 	}
 	f := &fitted{level: 1}
 	f.gapDays = gapFinder(days, closed)
+	f.drawn = r.drawn
 	good := make([]bool, len(days))
 	for i := range good {
 		good[i] = true
@@ -66,6 +74,9 @@ func (r recipe) fit(days []day, perDay int, closed func(date int) bool) *fitted 
 	}
 	if r.level > 0 {
 		f.learnLevel(days, good, r.level)
+	}
+	if !r.plain && r.last == 0 {
+		f.catchUp(days)
 	}
 	return f
 }
@@ -110,6 +121,9 @@ func (f *fitted) learnProfile(days []day, good []bool, halfLife float64, perDay 
 				weight[w][k] += a
 			}
 		}
+	}
+	if f.drawn {
+		drawTogether(&sum, &weight, perDay)
 	}
 	pooled := make([]float64, perDay)
 	for k := range pooled {

@@ -7,9 +7,6 @@ import "math"
 // are Poisson; the rate itself is gamma around the mean.
 type spread struct{ below, above float64 }
 
-// untried is the spread of a forecast that had no past to be tried on.
-var untried = spread{below: 0.4, above: 0.4}
-
 const (
 	mostSpread = 1.2 // beyond this a gamma's tenth and ninetieth part stop moving apart
 	z10        = 1.2815515655446004
@@ -17,7 +14,7 @@ const (
 
 // quantile of the contacts at the normal deviate z.
 func quantile(mean, cv, z float64) float64 {
-	if mean <= 0 {
+	if mean <= 0 || z < 0 && nobody(mean, cv) >= 0.1 {
 		return 0
 	}
 	shape := mean * mean / (mean + cv*cv*mean*mean)
@@ -27,6 +24,15 @@ func quantile(mean, cv, z float64) float64 {
 		return 0
 	}
 	return mean * c * c * c
+}
+
+// nobody is the chance that nobody comes at all: where that is a tenth or more,
+// the tenth part of the chances is zero and not a little above it.
+func nobody(mean, cv float64) float64 {
+	if odd := cv * cv; odd > 1e-9 {
+		return math.Pow(1+odd*mean, -1/odd)
+	}
+	return math.Exp(-mean)
 }
 
 func (s spread) point(mean float64) (p10, p50, p90 float64) {
@@ -42,12 +48,12 @@ func (s spread) with(cv float64) spread {
 	return spread{join(s.below), join(s.above)}
 }
 
+// enoughTrials are as many as say where a tenth lies.
+const enoughTrials = 50
+
 // fitSpread finds the spread that would have left a tenth of the trials below
 // p10 and a tenth above p90.
 func fitSpread(trials []trial) spread {
-	if len(trials) < 50 {
-		return untried
-	}
 	outside := func(cv, z float64) float64 {
 		n := 0
 		for i := range trials {
