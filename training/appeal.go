@@ -165,7 +165,7 @@ func (s *School) DecideAppeal(ctx context.Context, by uid.Person, id uid.Chat, e
 		return rescore(ctx, q, id, epoch)
 	})
 	if err == nil {
-		s.hub.Poke(live.AgentTopic(agent), "review", int64(epoch), notice{})
+		s.hub.Poke(live.AgentTopic(agent), "review", 0, notice{})
 	}
 	return err
 }

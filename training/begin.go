@@ -93,7 +93,7 @@ func (s *School) Begin(ctx context.Context, agent uid.Agent, brand uid.Brand, w 
 	if err != nil {
 		return Drill{}, err
 	}
-	s.showDrill(agent, id, 0, stateRunning)
+	s.showDrill(agent, id, stateRunning)
 	s.showCertificates(brand)
 	return s.Drill(ctx, agent, id)
 }

@@ -175,7 +175,7 @@ func (s *School) Tick(ctx context.Context) error {
 		return err
 	}
 	for _, t := range touched {
-		s.showDrill(t.row.AgentID, t.row.ID, int(t.row.LastSeq), t.row.State)
+		s.showDrill(t.row.AgentID, t.row.ID, t.row.State)
 		if t.ended {
 			s.showCertificates(t.row.BrandID)
 		}

@@ -37,7 +37,7 @@ func (s *School) policyChanged(ctx context.Context, tx pgx.Tx, f fact.PolicyChan
 	for _, c := range rows {
 		// Before the commit, on purpose: a screen that reads a moment too early
 		// reads again when the tag's own push comes.
-		s.hub.Poke(live.AgentTopic(c.AgentID), "policy", int64(f.Version), policyNotice{f.Procedure, f.Version, f.Brand.String()})
+		s.hub.Poke(live.AgentTopic(c.AgentID), "policy", 0, policyNotice{f.Procedure, f.Version, f.Brand.String()})
 	}
 	if len(rows) > 0 {
 		s.showCertificates(f.Brand)

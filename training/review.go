@@ -51,7 +51,7 @@ func (s *School) chatClosed(ctx context.Context, tx pgx.Tx, f fact.ChatClosed) e
 	}
 	// Before the commit: a list that is read too early is read again by its next
 	// poke, and nothing hangs on it.
-	s.hub.Poke(live.AgentTopic(f.Agent), "review", int64(f.Epoch), notice{Brand: f.Brand})
+	s.hub.Poke(live.AgentTopic(f.Agent), "review", 0, notice{Brand: f.Brand})
 	return nil
 }
 

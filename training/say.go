@@ -80,7 +80,7 @@ func (s *School) shown(ctx context.Context, t talk, err error) (Drill, error) {
 		return Drill{}, err
 	}
 	if t.moved {
-		s.showDrill(t.row.AgentID, t.row.ID, int(t.row.LastSeq), t.row.State)
+		s.showDrill(t.row.AgentID, t.row.ID, t.row.State)
 	}
 	if t.ended {
 		s.showCertificates(t.row.BrandID)

@@ -98,9 +98,10 @@ type notice struct {
 	State string    `json:"state,omitempty"`
 }
 
-// showDrill tells the agent's screens that a drill moved on.
-func (s *School) showDrill(agent uid.Agent, d uid.Drill, seq int, state string) {
-	s.hub.Poke(live.AgentTopic(agent), "drill", int64(seq), notice{Drill: d, State: state})
+// showDrill tells the agent's screens that a drill moved on. An agent's topic
+// has no count of its own: a drill's would make the next drill's look old.
+func (s *School) showDrill(agent uid.Agent, d uid.Drill, state string) {
+	s.hub.Poke(live.AgentTopic(agent), "drill", 0, notice{Drill: d, State: state})
 }
 
 // showCertificates tells who watches a brand's reserve that it changed.

@@ -122,7 +122,8 @@ func stored(c *centrifuge.Client) (Visitor, Admit) {
 	return v, a
 }
 
-// Poke pushes to whoever listens to a topic. It is called after the commit; a
+// Poke pushes to whoever listens to a topic; seq is the topic's own count, 0
+// where it has none. It is called after the commit; a
 // push that fails is logged and the screen reads again by seq.
 func (h *Hub) Poke(topic Topic, kind string, seq int64, body any) {
 	raw, err := json.Marshal(Push{Topic: topic, Kind: kind, Seq: seq, Data: body})

@@ -150,12 +150,7 @@ async function shift() {
   await page.waitForURL((u) => u.pathname === '/agent/market')
   // The certificate brings an offer, or opens a seat to claim; somebody else may be quicker.
   await until('a shift is taken', async () => {
-    const seat = 'main button[data-take]:not([disabled])'
-    if (!(await page.locator(seat).first().waitFor({ timeout: 8_000 }).then(() => true, () => false))) {
-      await page.reload() // an offer is made in the background
-      return false
-    }
-    await reach(seat)
+    await reach('main button[data-take]:not([disabled])')
     const answered = page.waitForResponse((answer) => answer.request().method() === 'POST' && /\/(accept|claim)$/.test(answer.url()), { timeout: 10_000 }).catch(() => null)
     await page.keyboard.press('Enter')
     return (await answered)?.ok()

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, usePerson, useTopic } from '@/api'
 import { announce, Empty, FaultFace, Loading, Money, Tag, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
@@ -23,7 +23,6 @@ export function Offers({ few }: { few?: number }) {
   const again = useCallback(() => {
     for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
   }, [queries])
-  useEffect(again, [again]) // what was offered while another page was open was not heard here
   useTopic(`agent:${person.id}`, (push) => push.kind === 'offer' && again(), again)
   const answer = useMutation({
     mutationFn: ({ shift, yes }: { shift: Shift; yes: boolean }) => api.post(`/agent/offers/${shift.id}/${yes ? 'accept' : 'decline'}`),

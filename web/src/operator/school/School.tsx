@@ -18,7 +18,7 @@ export default function School() {
   const again = () => {
     for (const path of ['/operator/review-appeals', '/operator/alikes', '/operator/certificates']) void queries.invalidateQueries({ queryKey: [path] })
   }
-  useTopic('floor', (push) => (push.kind === 'appeal' || push.kind === 'certificates') && again(), again)
+  useTopic('floor:all', (push) => (push.kind === 'appeal' || push.kind === 'certificates') && again(), again)
   return (
     <>
       <PageHead title={t('school.title')} lead={t('school.lead')} />
