@@ -17,6 +17,7 @@ const (
 	textWide  = pageWide - 2*margin
 	footAt    = pageHigh - 16
 	rowBreak  = pageHigh - 22
+	maxName   = 62 // small lines above the table: 500 characters that are written out by their code points
 	faceName  = "noto"
 	wideName  = 84.0
 	wideQty   = 26.0
@@ -46,9 +47,29 @@ type sheet struct {
 // PDF writes the document as it is signed and filed. The same Paper gives the
 // same bytes.
 func PDF(w io.Writer, p Paper) error {
-	f, err := openFace()
+	s, err := newSheet(p)
 	if err != nil {
 		return err
+	}
+	s.SetFooterFunc(s.foot)
+	s.AddPage()
+	s.head()
+	s.parties()
+	s.rows()
+	s.sums()
+	s.proof()
+	if err := s.Output(w); err != nil {
+		return fmt.Errorf("write the document: %w", err)
+	}
+	return nil
+}
+
+// newSheet is a document without pages, dated by what it says and not by when
+// it is drawn.
+func newSheet(p Paper) (sheet, error) {
+	f, err := openFace()
+	if err != nil {
+		return sheet{}, err
 	}
 	s := sheet{fpdf.New("P", "mm", "A4", ""), p, f}
 	s.SetCatalogSort(true)
@@ -70,17 +91,7 @@ func PDF(w io.Writer, p Paper) error {
 	s.SetCellMargin(0)
 	s.SetAutoPageBreak(false, 0)
 	s.AliasNbPages("{nb}")
-	s.SetFooterFunc(s.foot)
-	s.AddPage()
-	s.head()
-	s.parties()
-	s.rows()
-	s.sums()
-	s.proof()
-	if err := s.Output(w); err != nil {
-		return fmt.Errorf("write the document: %w", err)
-	}
-	return nil
+	return s, nil
 }
 
 func (s sheet) pen(c ink, size float64) {
@@ -106,7 +117,7 @@ func (s sheet) at(x, y, wide float64, text, align string) {
 // below writes text over as many lines as it takes, at most so many, and tells
 // where it ended.
 func (s sheet) below(x, y, wide, high float64, most int, text string) float64 {
-	lines := s.SplitText(s.face.printable(text), wide)
+	lines := s.lines(s.face.printable(text), wide)
 	for i, line := range lines {
 		if i == most-1 && len(lines) > most {
 			line += " …"
@@ -170,12 +181,7 @@ func (s sheet) parties() {
 func (s sheet) party(x, y, wide float64, title string, p Party) float64 {
 	s.pen(inkQuiet, 8)
 	s.at(x, y, wide, title, "L")
-	s.pen(inkText, 11)
-	name := p.Name
-	if name == "" {
-		name = s.p.say("seller_unnamed")
-	}
-	y = s.below(x, y+4.5, wide, 5, 4, name)
+	y = s.name(x, y+4.5, wide, p.Name)
 	s.pen(inkQuiet, 8.5)
 	if p.TaxID != "" {
 		y = s.below(x, y+0.5, wide, 4.2, 1, s.p.say("tax_id")+"  "+p.TaxID)
@@ -189,6 +195,21 @@ func (s sheet) party(x, y, wide float64, title string, p Party) float64 {
 		y = s.below(x, y, wide, 4.2, 2, s.p.say("bank")+"  "+p.Bank+"  "+p.Account)
 	}
 	return y
+}
+
+// name is whose paper it is. It is never cut: a long one is printed small, over
+// as many lines as it takes.
+func (s sheet) name(x, y, wide float64, name string) float64 {
+	if name == "" {
+		name = s.p.say("seller_unnamed")
+	}
+	s.pen(inkText, 11)
+	const most = 4
+	if len(s.lines(s.face.printable(name), wide)) <= most {
+		return s.below(x, y, wide, 5, most, name)
+	}
+	s.pen(inkText, 7)
+	return s.below(x, y, wide, 3.2, maxName, name)
 }
 
 // columns heads the table, on each page again.
@@ -314,7 +335,8 @@ func (s sheet) next() {
 func (s sheet) foot() {
 	s.pen(inkQuiet, 7.5)
 	s.at(margin, footAt, 100, s.p.Seller.Name+"   "+s.p.Number, "L")
-	s.SetXY(pageWide-margin-60, footAt)
+	// The box is measured with the placeholder of how many pages there are.
+	s.SetXY(pageWide-margin-60+s.GetStringWidth("{nb}")-s.GetStringWidth("0"), footAt)
 	s.CellFormat(60, 5, fmt.Sprintf(s.p.say("page"), s.PageNo()), "", 0, "R", false, 0, "")
 }
 

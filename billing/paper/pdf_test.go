@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/money"
+	"pgregory.net/rapid"
 )
 
 var noon = time.Date(2026, 11, 15, 12, 0, 0, 0, time.UTC)
@@ -95,6 +96,31 @@ func TestAPaperSurvivesWhatNamesAndListsHold(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func TestNoCharacterIsLostWhereALineBreaks(t *testing.T) {
+	t.Parallel()
+	// Law: whatever a name holds, its lines put together are the name.
+	s, err := newSheet(bill())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.AddPage()
+	s.pen(inkText, 11)
+	together := strings.NewReplacer(" ", "", "\n", "")
+	rapid.Check(t, func(t *rapid.T) {
+		pieces := rapid.SliceOf(rapid.SampledFrom([]string{"云", "裳", "（上海）", "有限公司", "Manyhands", " ", "  ", "[U+20BB7]", "，", "a", "1", "。", "“喆”"})).Draw(t, "text")
+		text, wide := strings.Join(pieces, ""), rapid.Float64Range(1, 120).Draw(t, "wide")
+		lines := s.lines(text, wide)
+		if got := together.Replace(strings.Join(lines, "")); got != together.Replace(text) {
+			t.Fatalf("%q breaks into %q", text, lines)
+		}
+		for _, line := range lines {
+			if s.GetStringWidth(line) > wide && len([]rune(line)) > 1 {
+				t.Fatalf("%q is wider than %v", line, wide)
+			}
+		}
+	})
 }
 
 func BenchmarkPDF(b *testing.B) {
