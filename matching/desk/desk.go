@@ -43,7 +43,8 @@ type Desk struct {
 	register *account.Register
 	hub      *live.Hub
 
-	turns   chan struct{} // one for each decision under way, never closed
+	line    line          // of decisions that want to know their conversation
+	turns   chan struct{} // one for each decision that is written, never closed
 	reading sync.Mutex    // one reading of the rows at a time; taken before mu
 
 	mu         sync.Mutex // covers the floor: what follows
