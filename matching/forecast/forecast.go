@@ -23,7 +23,7 @@ type Point struct {
 type Ask struct {
 	From, To time.Time
 	Interval time.Duration
-	Zone     *time.Location // nil: the wall clock as each row writes it
+	Zone     *time.Location // nil: the wall clock as each row writes it, or as From does where no row is written so
 	Events   []Event
 }
 
@@ -66,6 +66,7 @@ func Make(h *History, ask Ask) ([]Point, []Report, error) {
 	if err := ask.check(h); err != nil {
 		return nil, nil, err
 	}
+	ask.Zone = ask.clock(h)
 	var points []Point
 	var reports []Report
 	for _, c := range h.columns {
@@ -92,6 +93,33 @@ func (a Ask) check(h *History) error {
 		}
 	}
 	return &WrongAsk{"from", "a time after the first row of the history", a.From.Format(time.RFC3339)}
+}
+
+// clock is the wall clock of rows that are written at one offset and asked for
+// at another: nine in the morning of one is not nine in the morning of the other.
+// Rows written by a clock that changes know their own days best.
+func (a Ask) clock(h *History) *time.Location {
+	if a.Zone != nil {
+		return a.Zone
+	}
+	_, east := a.From.Zone()
+	written := map[int16]bool{}
+	var newest row
+	for _, c := range h.columns {
+		for _, r := range c.rows {
+			written[r.zone] = true
+			if r.at >= newest.at {
+				newest = r
+			}
+		}
+	}
+	switch {
+	case written[int16(east/60)]:
+		return nil
+	case len(written) == 1:
+		return time.FixedZone("", east)
+	}
+	return time.FixedZone("", int(newest.zone)*60)
 }
 
 // forecast is one channel's.

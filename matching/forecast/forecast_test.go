@@ -165,6 +165,24 @@ func TestOneWeekOfHistoryIsEnoughButTheDoubtIsWide(t *testing.T) {
 	}
 }
 
+// Law: instants rule over how they are written. A history in UTC that is asked
+// for in China's time gives what the same history in China's time gives.
+func TestAHistoryWrittenAtAnotherOffsetIsNotMovedByHours(t *testing.T) {
+	t.Parallel()
+	here, there := made(28, exact), &History{}
+	here.Each(func(v Interval, _ time.Duration) {
+		v.Start = v.Start.UTC()
+		there.Add(v, 2)
+	})
+	var refused Refused
+	there.Settle(&refused)
+	want, _ := mustMake(t, here, week(28))
+	got, _ := mustMake(t, there, week(28))
+	if len(got) != len(want) || missOf(got, usual) > 1e-6 {
+		t.Errorf("got %d intervals with an error of %g, want %d without", len(got), missOf(got, usual), len(want))
+	}
+}
+
 // Law: wall clocks rule. New York's shop opens at nine before and after the
 // clocks change; in UTC that is two different hours.
 func TestDaylightSavingDoesNotMoveTheOpeningHour(t *testing.T) {

@@ -140,13 +140,19 @@ func (f *reading) open(delim json.Delim, where, wanted string) error {
 	return nil
 }
 
+// list reads a list; null is one of nothing.
 func (f *reading) list(name string, read func(int) error) error {
-	if err := f.open('[', name, "a list"); err != nil {
-		return err
+	t, err := f.dec.Token()
+	switch {
+	case err != nil:
+		return f.broken(err, name)
+	case t == nil:
+		return nil
+	case t != json.Delim('['):
+		return f.say(name, "a list", fmt.Sprint(t))
 	}
 	from := 0
 	if name == "agents" {
-		var err error
 		if from, err = f.plain(); err != nil {
 			return err
 		}
@@ -162,7 +168,7 @@ func (f *reading) list(name string, read func(int) error) error {
 		}
 	}
 	f.element = 0
-	_, err := f.dec.Token()
+	_, err = f.dec.Token()
 	return f.broken(err, name)
 }
 

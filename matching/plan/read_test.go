@@ -71,7 +71,7 @@ func TestAFileOfSomebodyElsesIsReadTheSame(t *testing.T) {
 	t.Parallel()
 	const agent = `{"id":"a","tags":["lang:zh-CN","退款"],"available":[["2026-11-11T00:00:00Z","2026-11-12T00:00:00Z"]],"cost":2500}`
 	const slot = `{"id":"a","brand":"x","start":"2026-11-11T08:00:00Z","end":"2026-11-11T12:00:00Z","need":1,"require":["lang:zh-CN"],"prefer":[{"tag":"退款","weight":2}]}`
-	foreign := "\ufeff{\r\n\"agents\":[" + strings.Replace(agent, "2500", "2500.0", 1) + "],\r\n\"slots\":[" + strings.Replace(slot, `"need":1`, `"need":1e0`, 1) + "]}\r\n"
+	foreign := "\ufeff{\r\n\"agents\":[" + strings.Replace(agent, "2500", "2500.0", 1) + "],\r\n\"slots\":[" + strings.Replace(slot, `"need":1`, `"need":1e0`, 1) + "],\"fixed\":null}\r\n"
 	var plans []Plan
 	for _, text := range []string{`{"slots":[` + slot + `],"agents":[` + agent + `]}`, foreign} {
 		in, err := Read(strings.NewReader(text))
