@@ -17,7 +17,7 @@ import (
 // Problem is a fault as RFC 9457 has it.
 type Problem struct {
 	Type   string        `json:"type" doc:"a link that names the fault"`
-	Title  string        `json:"title"`
+	Title  string        `json:"title" doc:"the code's own sentence, the same for every case of it"`
 	Status int           `json:"status"`
 	Detail string        `json:"detail"`
 	Code   string        `json:"code" doc:"stable; programs and translations go by it"`
@@ -72,7 +72,7 @@ func problemOf(f *fault.Fault) *Problem {
 	if f.Code == errInternal.Code {
 		status = http.StatusInternalServerError
 	}
-	return &Problem{Type: "urn:manyhands:fault:" + f.Code, Title: http.StatusText(status), Status: status, Detail: f.Detail, Code: f.Code, Errors: f.Fields}
+	return &Problem{Type: "urn:manyhands:fault:" + f.Code, Title: f.Title(), Status: status, Detail: f.Detail, Code: f.Code, Errors: f.Fields}
 }
 
 // outside is what the caller sees of an error. What is not a fault is ours: it
@@ -94,7 +94,7 @@ func outside(ctx context.Context, log *slog.Logger, operation string, err error)
 var humaErrors = sync.OnceFunc(func() {
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		p := problemOf(errInput)
-		p.Status, p.Title, p.Detail = status, http.StatusText(status), msg
+		p.Status, p.Detail = status, msg
 		switch status {
 		case http.StatusRequestEntityTooLarge:
 			p = problemOf(errTooLarge)
@@ -141,7 +141,7 @@ func onFiberError(log *slog.Logger) fiber.ErrorHandler {
 				return refuse(c, problemOf(errTooMany))
 			}
 			p := problemOf(errInput)
-			p.Status, p.Title = fe.Code, http.StatusText(fe.Code)
+			p.Status = fe.Code
 			return refuse(c, p)
 		}
 		return refuse(c, outside(c.UserContext(), log, c.Method()+" "+c.Path(), err))

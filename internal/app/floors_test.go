@@ -78,6 +78,12 @@ func rootOf(pkg string) string {
 
 func TestImportsGoDownNeverSideways(t *testing.T) {
 	t.Parallel()
+	eachSource(t, func(path, pkg string) error { return checkImports(t, path, pkg) })
+}
+
+// eachSource calls look with every file of the product and its package.
+func eachSource(t *testing.T, look func(path, pkg string) error) {
+	t.Helper()
 	top := "../.."
 	err := filepath.WalkDir(top, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -94,7 +100,7 @@ func TestImportsGoDownNeverSideways(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return checkImports(t, path, filepath.ToSlash(rel))
+		return look(path, filepath.ToSlash(rel))
 	})
 	if err != nil {
 		t.Fatal(err)

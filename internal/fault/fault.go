@@ -30,6 +30,8 @@ type Fault struct {
 	Code   string // stable, snake_case, unique: "slot_ends_before_start"
 	Detail string // a sentence in English; the web app translates by code
 	Fields []Field
+
+	declared string // the sentence of the code, where Detail says more of one case
 }
 
 // Field names one place of the input and what was expected there.
@@ -57,8 +59,18 @@ func (f *Fault) Is(target error) bool {
 // With is the same fault with another sentence.
 func (f *Fault) With(format string, args ...any) *Fault {
 	c := *f
+	c.declared = f.Title()
 	c.Detail = fmt.Sprintf(format, args...)
 	return &c
+}
+
+// Title is the sentence that the code was declared with: the same for every
+// case of it, so what Detail adds can be told apart.
+func (f *Fault) Title() string {
+	if f.declared != "" {
+		return f.declared
+	}
+	return f.Detail
 }
 
 // At is the same fault with one more field named.

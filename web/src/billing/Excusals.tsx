@@ -3,10 +3,10 @@ import { Button, DatePicker, Input, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey } from '@/api'
+import { api, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
 import { useWords } from '@/billing/useWords'
-import { confirm, DataTable, Empty, PageHead, Panel, Sheet, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
+import { confirm, DataTable, Empty, PageHead, Panel, refusal, Sheet, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 
 type Excusal = { id: string; brand_name: string; channel?: string; from: string; till: string; reason: string; evidence?: string; side: 'brand' | 'platform'; state: string; proposed_at: string; answer?: string }
 
@@ -47,7 +47,7 @@ function Act({ row, path, mine }: { row: Excusal; path: string; mine: boolean })
       toast({ text: t('excusals.done'), tone: 'good' })
       void queries.invalidateQueries({ queryKey: [path] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   if (mine) return <Button size="small" loading={act.isPending} onClick={() => act.mutate('withdraw')}>{t('excusals.withdraw')}</Button>
   const sign = async () => {
@@ -99,7 +99,7 @@ function Proposing({ path, brands, onClose }: { path: string; brands?: { id: str
         {t('excusals.evidence')}
         <Input value={evidence} maxLength={2000} onChange={(typed) => setEvidence(typed.target.value)} />
       </label>
-      {propose.isError && <p role="alert">{asFault(propose.error).detail}</p>}
+      {propose.isError && <p role="alert">{refusal(propose.error)}</p>}
     </Sheet>
   )
 }

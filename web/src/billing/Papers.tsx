@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
-import { Money, Panel, TimeText, toast } from '@/ui'
+import { api } from '@/api'
+import { Money, Panel, refusal, TimeText, toast } from '@/ui'
 import look from './billing.module.css'
 import { save } from './save'
 import type { Invoice } from './shape'
@@ -19,7 +19,7 @@ export function Papers({ path, invoice, details }: { path: string; invoice: Invo
   const queries = useQueryClient()
   const fetch = useMutation({
     mutationFn: (form: string) => save(`${path}/${invoice.id}/${form}?lang=${lang}`, `${invoice.number ?? invoice.id}.${form}`),
-    onError: (thrown) => toast({ text: asFault(thrown).detail || t('proof.unsaved'), tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown, t('proof.unsaved')), tone: 'bad' }),
   })
   const ask = useMutation({
     mutationFn: () => api.post(`${path}/${invoice.id}/fapiao`),
@@ -27,7 +27,7 @@ export function Papers({ path, invoice, details }: { path: string; invoice: Invo
       toast({ text: t('fapiao.asked'), tone: 'good' })
       void queries.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).endsWith('/fapiaos') })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   const reminders = useQuery({
     queryKey: [path, invoice.id, 'reminders'],

@@ -3,7 +3,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
-import { Async, Panel, toast } from '@/ui'
+import { Async, Panel, refusal, toast } from '@/ui'
 import look from './billing.module.css'
 
 type Party = { name: string; tax_id: string; address: string; phone: string; bank: string; account: string; email: string }
@@ -47,7 +47,7 @@ function Form({ path, found }: { path: string; found: Party }) {
           <Input value={typed[name]} maxLength={most} required={name === 'name'} autoComplete="off" onChange={(event) => setTyped({ ...typed, [name]: event.target.value })} />
         </label>
       ))}
-      {fault && <p role="alert">{fault.detail || fault.code}</p>}
+      {fault && <p role="alert">{refusal(fault)}</p>}
       <div className={look.row}>
         <Button htmlType="submit" type="primary" loading={keep.isPending} disabled={!typed.name.trim()}>
           {t('party.keep')}

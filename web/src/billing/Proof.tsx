@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
-import { CountText, FaultFace, Loading, Panel, Tag, toast } from '@/ui'
+import { api } from '@/api'
+import { CountText, FaultFace, Loading, Panel, refusal, Tag, toast } from '@/ui'
 import look from './billing.module.css'
 import { save } from './save'
 import type { Invoice } from './shape'
@@ -17,7 +17,7 @@ export function Proof({ path, invoice }: { path: string; invoice: Invoice }) {
   const query = useQuery({ queryKey: [path, invoice.id, 'recount', invoice.result_sha], queryFn: ({ signal }) => api.get<Recount>(`${path}/${invoice.id}/recount`, { signal }), staleTime: Infinity })
   const fetch = useMutation({
     mutationFn: (file: string) => save(`${path}/${invoice.id}/${file}`, `${invoice.number ?? invoice.id}-${file}`),
-    onError: (thrown) => toast({ text: asFault(thrown).detail || t('proof.unsaved'), tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown, t('proof.unsaved')), tone: 'bad' }),
   })
   return (
     <Panel

@@ -2,8 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
-import { CountText, LongWork, Panel, Rows, Tag, TimeText, useList, DataTable, Empty, type Column } from '@/ui'
+import { api } from '@/api'
+import { CountText, DataTable, Empty, LongWork, Panel, refusal, Rows, Tag, TimeText, useList, type Column } from '@/ui'
 import { pieces } from './pieces'
 
 export type Refusal = { line: number; says: string }
@@ -31,7 +31,7 @@ export function Bring({ path, brands }: { path: string; brands?: { id: string; n
       }
       setWork({ ...now, state: 'done' })
     } catch (thrown) {
-      setWork({ ...now, state: 'failed', why: asFault(thrown).detail })
+      setWork({ ...now, state: 'failed', why: refusal(thrown) })
     }
     void queries.invalidateQueries({ queryKey: [path] })
   }

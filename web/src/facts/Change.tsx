@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, InputNumber } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
+import { api } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Sheet, toast } from '@/ui'
+import { refusal, Sheet, toast } from '@/ui'
 
 export type Figure = { id: string; platform?: string; channel?: string; from: string; till: string; measure: string; within_ms?: number; open_from?: string; open_till?: string; unit?: string }
 
@@ -59,7 +59,7 @@ export function Change({ one, onClose }: { one: Figure; onClose: () => void }) {
           <Input placeholder="09:00" maxLength={5} value={hours[field]} onChange={(typed) => setHours({ ...hours, [field]: typed.target.value })} />
         </label>
       ))}
-      {save.isError && <p role="alert">{asFault(save.error).detail}</p>}
+      {save.isError && <p role="alert">{refusal(save.error)}</p>}
     </Sheet>
   )
 }

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, type Page } from '@/api'
-import { CountText, DataTable, Empty, PageHead, Panel, Tag, TimeText, useList, type Column } from '@/ui'
+import { api, type Page } from '@/api'
+import { CountText, DataTable, Empty, PageHead, Panel, refusal, Tag, TimeText, useList, type Column } from '@/ui'
 import { Bring, Brought } from './Bring'
 import { Change, type Figure } from './Change'
 
@@ -52,7 +52,7 @@ function Seals({ brands }: { brands: { id: string; name: string }[] }) {
       const chain = await api.get<Chain>(`/finance/brands/${id}/chain`)
       setSaid((was) => ({ ...was, [id]: chain }))
     } catch (thrown) {
-      setSaid((was) => ({ ...was, [id]: asFault(thrown).detail }))
+      setSaid((was) => ({ ...was, [id]: refusal(thrown) }))
     }
   }
   return (

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { asFault } from '@/api'
 import face from './Face.module.css'
+import { wordsOf } from './refusal'
 
 /** Nothing here yet: says why, and what to do first. `heading` where it is the whole page. */
 export function Empty({ title, hint, action, heading = false }: { title: string; hint?: string; action?: ReactNode; heading?: boolean }) {
@@ -41,9 +42,8 @@ export function Loading({ lines = 4 }: { lines?: number }) {
 export function FaultFace({ thrown, onRetry }: { thrown: unknown; onRetry?: () => void }) {
   const { t, i18n } = useTranslation('ui')
   const fault = asFault(thrown)
-  const known = `fault.${fault.code.replaceAll('.', '_')}`
-  const ours = i18n.exists(known, { ns: 'ui' })
-  const title = ours ? t(known) : fault.detail || t('fault.title')
+  const ours = wordsOf(fault, i18n)
+  const title = ours ?? (fault.detail || t('fault.title'))
   return (
     <div className={`${face.face} ${face.fault}`} role="alert">
       <svg className={face.art} width="48" height="48" viewBox="0 0 48 48" fill="none" aria-hidden="true">

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, newKey } from '@/api'
-import { toast } from '@/ui'
+import { refusal, toast } from '@/ui'
 import { useConversation, useShown } from './useDesk'
 import type { Message, Possible } from './wire'
 
@@ -34,7 +34,7 @@ export function useAct(id: string): Acting {
         setOpen(null)
       } catch (thrown) {
         const fault = asFault(thrown)
-        setRefused(fault.fields.length > 0 ? fault.fields.map((one) => one.wanted) : [fault.detail || fault.title])
+        setRefused(fault.fields.length > 0 ? fault.fields.map((one) => one.wanted) : [refusal(fault)])
       } finally {
         setBusy(false)
       }

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
-import { Async, toast, useLocale } from '@/ui'
+import { api } from '@/api'
+import { Async, refusal, toast, useLocale } from '@/ui'
 import { formatTime } from '@/ui/format'
 import look from './Market.module.css'
 import type { Hours } from './shape'
@@ -29,7 +29,7 @@ export function Availability() {
     },
     onError: (thrown, _, before) => {
       queries.setQueryData(key, before)
-      toast({ text: asFault(thrown).detail || t('hours.notKept'), tone: 'bad' })
+      toast({ text: refusal(thrown, t('hours.notKept')), tone: 'bad' })
     },
     onSuccess: (kept) => queries.setQueryData(key, kept),
   })

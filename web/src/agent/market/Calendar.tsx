@@ -2,9 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
+import { api } from '@/api'
 import { save } from '@/billing/save'
-import { AgoText, Async, confirm, toast } from '@/ui'
+import { AgoText, Async, confirm, refusal, toast } from '@/ui'
 import look from './Market.module.css'
 
 type Feed = { made_at?: string; read_at?: string }
@@ -16,7 +16,7 @@ export function Calendar() {
   const [address, setAddress] = useState('')
   const key = ['/agent/calendar']
   const query = useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<Feed>('/agent/calendar', { signal }) })
-  const failed = (thrown: unknown) => toast({ text: asFault(thrown).detail, tone: 'bad' })
+  const failed = (thrown: unknown) => toast({ text: refusal(thrown), tone: 'bad' })
   const make = useMutation({
     mutationFn: () => api.post<{ path: string }>('/agent/calendar'),
     onSuccess: (made) => setAddress(location.origin + made.path),

@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
-import { CountText, DataTable, Empty, Money, Tag, TimeText, toast, useList, type Column } from '@/ui'
+import { CountText, DataTable, Empty, Money, refusal, Tag, TimeText, toast, useList, type Column } from '@/ui'
 import { borders } from './halves'
 import look from './Market.module.css'
 import { PartSheet } from './PartSheet'
@@ -25,7 +25,7 @@ export function Opportunities() {
     onError: (thrown) => {
       const fault = asFault(thrown)
       const rules = fault.fields.map((one) => t(`open.rules.${one.where}`, one.where)).join(', ')
-      toast({ text: rules ? t('open.refused', { rules }) : fault.detail || t('open.notClaimed'), tone: 'bad' })
+      toast({ text: rules ? t('open.refused', { rules }) : refusal(fault, t('open.notClaimed')), tone: 'bad' })
     },
     onSettled: again,
   })

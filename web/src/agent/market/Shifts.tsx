@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
-import { DataTable, DurationText, Empty, Money, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
+import { api } from '@/api'
+import { DataTable, DurationText, Empty, Money, refusal, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 import { asked, touched, type Shift } from './shape'
 
 export const tones: Record<string, Tone> = { accepted: 'primary', working: 'accent', done: 'good', no_show: 'bad' }
@@ -56,7 +56,7 @@ export function useConfirm() {
   return useMutation({
     mutationFn: (id: string) => api.post(`/agent/shifts/${id}/confirm`),
     onSuccess: () => toast({ text: t('shifts.confirmed'), tone: 'good' }),
-    onError: (thrown) => toast({ text: asFault(thrown).detail, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
     onSettled: () => {
       for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
     },

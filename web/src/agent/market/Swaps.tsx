@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
-import { confirm, DataTable, Empty, Money, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
+import { api } from '@/api'
+import { confirm, DataTable, Empty, Money, refusal, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 import { touched, type Swap } from './shape'
 
 const tones: Record<Swap['state'], Tone> = { open: 'primary', taken: 'good', declined: 'plain', withdrawn: 'plain', lapsed: 'plain' }
@@ -15,7 +15,7 @@ export function Swaps() {
   const act = useMutation({
     mutationFn: ({ swap, verb }: { swap: Swap; verb: 'take' | 'end' }) => api.post(`/agent/swaps/${swap.id}/${verb}`),
     onSuccess: (_, { swap, verb }) => toast({ text: t(verb === 'take' ? 'swaps.taken' : swap.mine ? 'swaps.withdrawn' : 'swaps.declined'), tone: verb === 'take' ? 'good' : 'plain' }),
-    onError: (thrown) => toast({ text: t('swaps.refused', { why: asFault(thrown).detail }), tone: 'bad' }),
+    onError: (thrown) => toast({ text: t('swaps.refused', { why: refusal(thrown) }), tone: 'bad' }),
     onSettled: () => {
       for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
     },

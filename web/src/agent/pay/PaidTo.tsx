@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, session } from '@/api'
+import { api, session } from '@/api'
 import look from '@/billing/billing.module.css'
 import type { Payee } from '@/money/shape'
-import { Async, Choice, Panel, Sheet, Tag, TimeText, toast } from '@/ui'
+import { Async, Choice, Panel, refusal, Sheet, Tag, TimeText, toast } from '@/ui'
 
 /** Where I am paid. Without it no payrun can take me in. */
 export function PaidTo() {
@@ -76,7 +76,7 @@ function Changing({ now, onClose }: { now: Payee | undefined; onClose: () => voi
         </label>
       )}
       <p className={look.note}>{t('payee.rule')}</p>
-      {put.isError && <p role="alert">{asFault(put.error).detail}</p>}
+      {put.isError && <p role="alert">{refusal(put.error)}</p>}
     </Sheet>
   )
 }

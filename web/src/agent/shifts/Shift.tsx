@@ -3,8 +3,8 @@ import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, usePerson, useTopic } from '@/api'
-import { Async, confirm, DurationText, Grid, Money, PageHead, Panel, ShareText, StatCard, TimeText, toast } from '@/ui'
+import { api, usePerson, useTopic } from '@/api'
+import { Async, confirm, DurationText, Grid, Money, PageHead, Panel, refusal, ShareText, StatCard, TimeText, toast } from '@/ui'
 import look from '../market/Market.module.css'
 import { asked, touched, type Shift } from '../market/shape'
 import { StateTags, useConfirm } from '../market/Shifts'
@@ -76,7 +76,7 @@ function Actions({ shift, again }: { shift: Shift; again: () => void }) {
   const release = useMutation({
     mutationFn: () => api.post(`/agent/shifts/${shift.id}/release`),
     onSuccess: () => toast({ text: t('shifts.released') }),
-    onError: (thrown) => toast({ text: asFault(thrown).detail || t('shifts.notReleased'), tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown, t('shifts.notReleased')), tone: 'bad' }),
     onSettled: again,
   })
   if (shift.state !== 'accepted') return null

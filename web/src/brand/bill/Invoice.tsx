@@ -3,7 +3,8 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Input, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey } from '@/api'
+import { api, newKey } from '@/api'
+import { Warned } from '@/billing/Warned'
 import look from '@/billing/billing.module.css'
 import { Answered, Clock, Course } from '@/billing/Course'
 import { Chain } from '@/billing/Chain'
@@ -12,7 +13,7 @@ import { Papers } from '@/billing/Papers'
 import { Proof } from '@/billing/Proof'
 import { lineIs, tones, type Invoice as Document } from '@/billing/shape'
 import { useWords } from '@/billing/useWords'
-import { Async, Money, PageHead, Panel, Sheet, Tag, TimeText, toast } from '@/ui'
+import { Async, Money, PageHead, Panel, refusal, Sheet, Tag, TimeText, toast } from '@/ui'
 
 const path = '/brand/invoices'
 
@@ -37,6 +38,7 @@ export default function Invoice() {
             <Panel title={t('line.title')} note={t('line.note')}>
               <Lines lines={found.lines} currency={found.currency} to={(line) => (line.evidence_count > 0 ? `/brand/bill/${found.id}/lines/${line.id}` : `/brand/bill/${found.id}`)} />
               <Sums of={found} />
+              <Warned of={found.warnings} />
             </Panel>
             {found.disputes.length > 0 && (
               <Panel title={t('disputes.title')}>
@@ -94,7 +96,7 @@ function Doubt({ bill, onClose }: { bill: Document; onClose: () => void }) {
         {t('disputes.reason')}
         <Input.TextArea value={reason} maxLength={2000} rows={3} onChange={(typed) => setReason(typed.target.value)} />
       </label>
-      {open.isError && <p role="alert">{asFault(open.error).detail}</p>}
+      {open.isError && <p role="alert">{refusal(open.error)}</p>}
     </Sheet>
   )
 }

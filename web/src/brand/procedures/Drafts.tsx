@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
-import { CountText, FaultFace, Panel, Tag, toast } from '@/ui'
+import { CountText, FaultFace, Panel, refusal, Tag, toast } from '@/ui'
 import { Flow } from './Flow'
 import type { Finding, Step } from './flow'
 import look from './procedures.module.css'
@@ -24,7 +24,7 @@ export function ImportButton() {
       toast({ text: t('procedures.imported', { count: now.items.length }), tone: 'good' })
       await known.invalidateQueries({ queryKey: [path] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   return (
     <>

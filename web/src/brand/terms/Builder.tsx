@@ -4,7 +4,8 @@ import { Button, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
-import { Async, PageHead, Panel, Tag, TimeText, toast, type Tone } from '@/ui'
+import { Warned } from '@/billing/Warned'
+import { Async, PageHead, Panel, refusal, Tag, TimeText, toast, type Tone } from '@/ui'
 import { Extras, Guarantees, Rules } from './Clauses'
 import look from './terms.module.css'
 import { clauseOf, type Shown, type Version } from './terms'
@@ -53,10 +54,10 @@ function Editor({ request, currency, from }: { request: string; currency: string
       toast({ text: t('terms.proposed'), tone: 'good' })
       void queries.invalidateQueries({ queryKey: ['/brand/requests', request] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   const fault = examples.isError ? asFault(examples.error) : undefined
-  const says = fault ? fault.detail || fault.code : ''
+  const says = fault ? refusal(fault) : ''
   const where = fault ? clauseOf(`${fault.fields?.[0]?.where ?? ''} ${says}`) : ''
   const edit = { terms, change: setTerms, shown: examples.data, currency, wrong: fault ? { clause: where, says } : undefined }
   const open = past.data?.items.some((one) => one.state === 'proposed')
@@ -64,7 +65,7 @@ function Editor({ request, currency, from }: { request: string; currency: string
     <>
       {(examples.data?.warnings.length ?? 0) > 0 && (
         <Panel title={t('terms.warnings')}>
-          <ul className={look.warns}>{examples.data!.warnings.map((one) => <li key={one}>{one}</li>)}</ul>
+          <Warned of={examples.data!.warnings} />
         </Panel>
       )}
       {fault && !where && <p role="alert" className={look.wrong}>{says}</p>}

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, session } from '@/api'
+import { api, session } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Async, confirm, CountText, PageHead, Panel, Rows, Tag, TimeText, toast, type Column } from '@/ui'
+import { Async, confirm, CountText, PageHead, Panel, refusal, Rows, Tag, TimeText, toast, type Column } from '@/ui'
 
 type Check = { kind: string; open: number; must: boolean; whose: string }
 type Checklist = { till: string; closed_till?: string; ready: boolean; checks: Check[]; closes: { till: string; closed_at: string }[] }
@@ -34,7 +34,7 @@ export default function Close() {
       toast({ text: t('close.done'), tone: 'good' })
       void queries.invalidateQueries({ queryKey: ['/finance/close'] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   const ask = async () => {
     if (await confirm({ title: t('close.ask'), text: t('close.askText'), yes: t('close.close') })) close.mutate()

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
+import { api } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Choice, DataTable, Empty, PageHead, Panel, Sheet, Tag, TimeText, toast, useList, type Column } from '@/ui'
+import { Choice, DataTable, Empty, PageHead, Panel, refusal, Sheet, Tag, TimeText, toast, useList, type Column } from '@/ui'
 
 type Held = { id: string; brand_name: string; chat_id: string; agent_name?: string; shopper_ref: string; order_ref?: string; rule: string; reason: string; found_at: string; state: 'open' | 'released' | 'confirmed'; answer?: string }
 
@@ -68,7 +68,7 @@ function Deciding({ row, onClose }: { row: Held; onClose: () => void }) {
         {t('holds.why')}
         <Input.TextArea value={answer} maxLength={500} rows={3} autoFocus onChange={(typed) => setAnswer(typed.target.value)} />
       </label>
-      {decide.isError && <p role="alert">{asFault(decide.error).detail}</p>}
+      {decide.isError && <p role="alert">{refusal(decide.error)}</p>}
     </Sheet>
   )
 }

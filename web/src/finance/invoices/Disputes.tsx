@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
+import { api } from '@/api'
 import look from '@/billing/billing.module.css'
 import { Answered, Clock, Course } from '@/billing/Course'
 import { tones, type Dispute } from '@/billing/shape'
-import { confirm, CountText, Money, Rows, Tag, toast, type Column } from '@/ui'
+import { confirm, CountText, Money, refusal, Rows, Tag, toast, type Column } from '@/ui'
 
 /** Disputes with their clock; finance answers each once. */
 export function Disputes({ rows, currency }: { rows: Dispute[]; currency: string }) {
@@ -31,7 +31,7 @@ export function Answer({ row }: { row: Dispute }) {
       void queries.invalidateQueries({ queryKey: ['/finance/invoices'] })
       void queries.invalidateQueries({ queryKey: ['/finance/disputes'] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   const take = async (upheld: boolean) => {
     if (await confirm({ title: t(upheld ? 'disputes.upholdAsk' : 'disputes.rejectAsk'), text: t(upheld ? 'disputes.upholdText' : 'disputes.rejectText'), yes: t(upheld ? 'disputes.uphold' : 'disputes.reject') })) answer.mutate(upheld)

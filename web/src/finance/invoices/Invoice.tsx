@@ -6,6 +6,7 @@ import { Chain } from '@/billing/Chain'
 import { Lines, Sums } from '@/billing/Lines'
 import { Papers } from '@/billing/Papers'
 import { Proof } from '@/billing/Proof'
+import { Warned } from '@/billing/Warned'
 import { lineIs, tones, type Invoice as Bill } from '@/billing/shape'
 import { Async, CountText, Grid, Money, PageHead, Panel, StatCard, Tag, TimeText } from '@/ui'
 import { Closing } from './Closing'
@@ -42,9 +43,7 @@ export default function Invoice() {
             <Panel title={t('line.title')} note={t('line.note')}>
               <Lines lines={found.lines} currency={found.currency} to={(line) => (line.evidence_count > 0 ? `${path}/${found.id}/lines/${line.id}` : `${path}/${found.id}`)} />
               <Sums of={found} />
-              {found.warnings.map((one) => (
-                <p key={one}>{one}</p>
-              ))}
+              <Warned of={found.warnings} />
             </Panel>
             <Chain invoice={found} link={path} />
             <Papers path={path} invoice={found} details="/finance/papers" />

@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, InputNumber } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey, session } from '@/api'
+import { api, newKey, session } from '@/api'
 import look from '@/billing/billing.module.css'
 import type { Invoice, Status } from '@/billing/shape'
 import { decimalsOf, minorOf } from '@/money/decimals'
-import { confirm, Sheet, toast } from '@/ui'
+import { confirm, refusal, Sheet, toast } from '@/ui'
 
 type Step = 'redraft' | 'review' | 'approve' | 'issue' | 'adjust'
 
@@ -29,7 +29,7 @@ export function Steps({ bill }: { bill: Invoice }) {
       toast({ text: t(`steps.${step}Done`, { number: found.number ?? '' }), tone: 'good' })
       done()
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   const take = async (step: Step) => {
     if (step === 'issue' && !(await confirm({ title: t('steps.issueAsk'), text: t('steps.issueText'), yes: t('steps.issue') }))) return
@@ -84,7 +84,7 @@ function Paying({ bill, onClose, onDone }: { bill: Invoice; onClose: () => void;
         {t('steps.reference')}
         <Input value={reference} maxLength={200} autoFocus onChange={(typed) => setReference(typed.target.value)} />
       </label>
-      {pay.isError && <p role="alert">{asFault(pay.error).detail}</p>}
+      {pay.isError && <p role="alert">{refusal(pay.error)}</p>}
     </Sheet>
   )
 }
@@ -127,7 +127,7 @@ function Aside({ bill, how, onClose, onDone }: { bill: Invoice; how: 'part' | 'g
         {t(how === 'part' ? 'steps.reference' : 'steps.giveUpWhy')}
         <Input value={text} maxLength={200} onChange={(typed) => setText(typed.target.value)} />
       </label>
-      {send.isError && <p role="alert">{asFault(send.error).detail}</p>}
+      {send.isError && <p role="alert">{refusal(send.error)}</p>}
     </Sheet>
   )
 }

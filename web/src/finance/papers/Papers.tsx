@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
+import { api } from '@/api'
 import look from '@/billing/billing.module.css'
 import { Fapiaos, type Fapiao } from '@/billing/Fapiaos'
 import { Party } from '@/billing/Party'
 import { save } from '@/billing/save'
-import { PageHead, Panel, Sheet, toast } from '@/ui'
+import { PageHead, Panel, refusal, Sheet, toast } from '@/ui'
 
 /** Tax invoices: what the licensed channel is handed, what it answered, and who we are on paper. */
 export default function Papers() {
@@ -17,7 +17,7 @@ export default function Papers() {
   const hand = useMutation({
     mutationFn: () => save('/finance/fapiaos/export', 'fapiao-requests.csv', 'POST'),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['/finance/fapiaos'] }),
-    onError: (thrown) => toast({ text: asFault(thrown).detail || t('proof.unsaved'), tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown, t('proof.unsaved')), tone: 'bad' }),
   })
   return (
     <>
@@ -51,9 +51,9 @@ function Answer({ one, onClose }: { one: Fapiao; onClose: () => void }) {
   const { t } = useTranslation('billing')
   const queries = useQueryClient()
   const [number, setNumber] = useState('')
-  const [refusal, setRefusal] = useState('')
+  const [refused, setRefused] = useState('')
   const answer = useMutation({
-    mutationFn: () => api.post(`/finance/fapiaos/${one.id}/answer`, { number, refusal }),
+    mutationFn: () => api.post(`/finance/fapiaos/${one.id}/answer`, { number, refusal: refused }),
     onSuccess: () => {
       toast({ text: t('fapiao.answered'), tone: 'good' })
       void queries.invalidateQueries({ queryKey: ['/finance/fapiaos'] })
@@ -65,7 +65,7 @@ function Answer({ one, onClose }: { one: Fapiao; onClose: () => void }) {
       title={`${t('fapiao.answer')} · ${one.document}`}
       onClose={onClose}
       foot={
-        <Button type="primary" disabled={!number.trim() && !refusal.trim()} loading={answer.isPending} onClick={() => answer.mutate()}>
+        <Button type="primary" disabled={!number.trim() && !refused.trim()} loading={answer.isPending} onClick={() => answer.mutate()}>
           {t('fapiao.keep')}
         </Button>
       }
@@ -76,9 +76,9 @@ function Answer({ one, onClose }: { one: Fapiao; onClose: () => void }) {
       </label>
       <label className={look.field}>
         {t('fapiao.refusal')}
-        <Input value={refusal} maxLength={500} onChange={(typed) => setRefusal(typed.target.value)} />
+        <Input value={refused} maxLength={500} onChange={(typed) => setRefused(typed.target.value)} />
       </label>
-      {answer.isError && <p role="alert">{asFault(answer.error).detail}</p>}
+      {answer.isError && <p role="alert">{refusal(answer.error)}</p>}
     </Sheet>
   )
 }

@@ -3,11 +3,11 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Checkbox, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey } from '@/api'
+import { api, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
 import { save } from '@/billing/save'
 import { tones, type Item, type Run } from '@/money/shape'
-import { Async, confirm, CountText, Empty, Grid, Money, PageHead, Panel, Rows, Sheet, StatCard, Tag, TimeText, toast, type Column } from '@/ui'
+import { Async, confirm, CountText, Empty, Grid, Money, PageHead, Panel, refusal, Rows, Sheet, StatCard, Tag, TimeText, toast, type Column } from '@/ui'
 
 /** One payrun: who gets what, who has looked, and what became of each payment. */
 export default function Payrun() {
@@ -87,7 +87,7 @@ function Steps({ run }: { run: Run }) {
       toast({ text: t(`runs.did.${name}`), tone: 'good' })
       done(found)
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   const ask = async (name: 'submit' | 'withdraw') => {
     if (await confirm({ title: t(`runs.ask.${name}`), text: t(`runs.askText.${name}`), yes: t(`runs.do.${name}`) })) step.mutate(name)
@@ -106,7 +106,7 @@ function Steps({ run }: { run: Run }) {
       )}
       {(run.state === 'draft' || run.state === 'approved') && <Button onClick={() => void ask('withdraw')}>{t('runs.do.withdraw')}</Button>}
       {run.driver === 'bank' && run.submitted_at && (
-        <Button onClick={() => void save(`/finance/payruns/${run.id}/batch.csv`, `${run.number}.csv`).catch((thrown) => toast({ text: asFault(thrown).detail, tone: 'bad' }))}>{t('runs.file')}</Button>
+        <Button onClick={() => void save(`/finance/payruns/${run.id}/batch.csv`, `${run.number}.csv`).catch((thrown) => toast({ text: refusal(thrown), tone: 'bad' }))}>{t('runs.file')}</Button>
       )}
       {run.driver === 'bank' && run.state === 'submitting' && (
         <Button type="primary" onClick={() => setSettling(true)}>
@@ -163,7 +163,7 @@ function Settling({ run, onClose }: { run: Run; onClose: () => void }) {
           {one.id in failed && <Input size="small" aria-label={t('runs.why')} placeholder={t('runs.sentBack')} maxLength={200} value={failed[one.id]} onChange={(typed) => setFailed((all) => ({ ...all, [one.id]: typed.target.value }))} />}
         </div>
       ))}
-      {settle.isError && <p role="alert">{asFault(settle.error).detail}</p>}
+      {settle.isError && <p role="alert">{refusal(settle.error)}</p>}
     </Sheet>
   )
 }
@@ -201,7 +201,7 @@ function TakeBack({ run, item }: { run: Run; item: Item }) {
             {t('runs.why')}
             <Input value={reason} maxLength={200} autoFocus onChange={(typed) => setReason(typed.target.value)} />
           </label>
-          {take.isError && <p role="alert">{asFault(take.error).detail}</p>}
+          {take.isError && <p role="alert">{refusal(take.error)}</p>}
         </Sheet>
       )}
     </>

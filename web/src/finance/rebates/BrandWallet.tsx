@@ -3,11 +3,11 @@ import { useParams } from '@tanstack/react-router'
 import { Button, Input, InputNumber } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey } from '@/api'
+import { api, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
 import { decimalsOf, minorOf } from '@/money/decimals'
 import { Wallet } from '@/money/Wallet'
-import { PageHead, Sheet, toast } from '@/ui'
+import { PageHead, refusal, Sheet, toast } from '@/ui'
 import { useBrands } from './useBrands'
 
 /** A brand's balance as finance sees it, and where a prepayment is written down. */
@@ -70,7 +70,7 @@ function Prepaying({ brand, onClose }: { brand: string; onClose: () => void }) {
         {t('runs.reference')}
         <Input value={reference} maxLength={200} onChange={(typed) => setReference(typed.target.value)} />
       </label>
-      {prepay.isError && <p role="alert">{asFault(prepay.error).detail}</p>}
+      {prepay.isError && <p role="alert">{refusal(prepay.error)}</p>}
     </Sheet>
   )
 }

@@ -3,12 +3,12 @@ import { Link } from '@tanstack/react-router'
 import { Button, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, type Page } from '@/api'
+import { api, type Page } from '@/api'
 import look from '@/billing/billing.module.css'
 import { decimalOf, decimalsOf, minorOf } from '@/money/decimals'
 import { Referrals } from '@/money/Wallet'
 import type { Accrual, Referral } from '@/money/shape'
-import { Async, Empty, Money, PageHead, Panel, Rows, Sheet, Tag, TimeText, toast, type Column } from '@/ui'
+import { Async, Empty, Money, PageHead, Panel, refusal, Rows, Sheet, Tag, TimeText, toast, type Column } from '@/ui'
 import { Seasons } from './Seasons'
 import { useBrands } from './useBrands'
 
@@ -110,7 +110,7 @@ function Adding({ onClose }: { onClose: () => void }) {
         {t('rebates.cap')}
         <InputNumber<string> stringMode min={decimalOf(1, currency)} precision={decimalsOf(currency)} suffix={currency} value={ask.cap} onChange={(typed) => setAsk({ ...ask, cap: typed ?? '0' })} />
       </label>
-      {refer.isError && <p role="alert">{asFault(refer.error).detail}</p>}
+      {refer.isError && <p role="alert">{refusal(refer.error)}</p>}
     </Sheet>
   )
 }

@@ -3,9 +3,9 @@ import { Button, DatePicker, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey, type Page } from '@/api'
+import { api, newKey, type Page } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Async, confirm, CountText, Empty, Money, Panel, Rows, Sheet, TimeText, toast, type Column } from '@/ui'
+import { Async, confirm, CountText, Empty, Money, Panel, refusal, Rows, Sheet, TimeText, toast, type Column } from '@/ui'
 import { useBrands } from './useBrands'
 
 type Season = { brand_id: string; brand_name: string; rule_id: string; from: string; till: string; qty: number; target_minor: number; delta_minor: number; currency: string; at: string }
@@ -25,7 +25,7 @@ export function Seasons() {
       toast({ text: t('seasons.done'), tone: 'good' })
       void queries.invalidateQueries({ queryKey: [path] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
     onSettled: () => (key.current = newKey()),
   })
   const settle = async (row: Season) => {
@@ -89,7 +89,7 @@ function Settling({ onClose }: { onClose: () => void }) {
         {t('seasons.span')}
         <DatePicker.RangePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" onChange={(picked) => setSpan(picked?.[0] && picked[1] ? [picked[0], picked[1]] : undefined)} getPopupContainer={(field) => field.parentElement!} />
       </label>
-      {settle.isError && <p role="alert">{asFault(settle.error).detail}</p>}
+      {settle.isError && <p role="alert">{refusal(settle.error)}</p>}
     </Sheet>
   )
 }

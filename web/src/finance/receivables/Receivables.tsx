@@ -2,9 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, usePerson, type Page } from '@/api'
+import { api, usePerson, type Page } from '@/api'
 import look from '@/billing/billing.module.css'
-import { Async, DataTable, Empty, Money, PageHead, Panel, Rows, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
+import { Async, DataTable, Empty, Money, PageHead, Panel, refusal, Rows, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 import bars from './receivables.module.css'
 
 type Aged = { brand_id: string; brand_name: string; currency: string; documents: number; current_minor: number; to_30_minor: number; to_60_minor: number; to_90_minor: number; over_90_minor: number; disputed_minor: number; written_off_minor: number }
@@ -75,7 +75,7 @@ function Agree({ row, mine }: { row: WriteOff; mine: boolean }) {
       void queries.invalidateQueries({ queryKey: ['/finance/write-offs'] })
       void queries.invalidateQueries({ queryKey: ['/finance/ageing'] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   if (mine) return <span className={look.note}>{t('owed.another')}</span>
   return (

@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, session } from '@/api'
+import { api, session } from '@/api'
 import look from '@/billing/billing.module.css'
 import { tones, type Comparison, type Difference, type Overview } from '@/money/shape'
-import { Async, Choice, CountText, DataTable, Empty, Grid, Money, PageHead, Panel, Rows, Sheet, StatCard, Tag, TimeText, toast, useList, type Column } from '@/ui'
+import { Async, Choice, CountText, DataTable, Empty, Grid, Money, PageHead, Panel, refusal, Rows, Sheet, StatCard, Tag, TimeText, toast, useList, type Column } from '@/ui'
 
 const states = ['open', 'resolved', 'gone'] as const
 
@@ -76,7 +76,7 @@ function CompareNow() {
       void queries.invalidateQueries({ queryKey: ['/finance/reconciliation'] })
       void queries.invalidateQueries({ queryKey: ['/finance/differences'] })
     },
-    onError: (thrown) => toast({ text: asFault(thrown).detail || asFault(thrown).code, tone: 'bad' }),
+    onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   return (
     <Button type="primary" loading={compare.isPending} onClick={() => compare.mutate()}>
@@ -118,7 +118,7 @@ function Resolve({ one }: { one: Difference }) {
             {t('recon.note')}
             <Input.TextArea rows={3} value={note} maxLength={500} autoFocus onChange={(typed) => setNote(typed.target.value)} />
           </label>
-          {resolve.isError && <p role="alert">{asFault(resolve.error).detail}</p>}
+          {resolve.isError && <p role="alert">{refusal(resolve.error)}</p>}
         </Sheet>
       )}
     </>

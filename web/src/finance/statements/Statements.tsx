@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault, newKey } from '@/api'
+import { api, newKey } from '@/api'
 import look from '@/billing/billing.module.css'
 import { tones } from '@/money/shape'
-import { DataTable, Empty, Money, PageHead, Panel, Sheet, Tag, TimeText, toast, useList, type Column } from '@/ui'
+import { DataTable, Empty, Money, PageHead, Panel, refusal, Sheet, Tag, TimeText, toast, useList, type Column } from '@/ui'
 
 type Statement = { id: string; agent_name?: string; agent_id: string; currency: string; period_from: string; period_till: string; total_minor: number; closed_at: string; state: string; reason?: string; paid_at?: string; paid_ref?: string }
 
@@ -62,7 +62,7 @@ function Paying({ one, onClose }: { one: Statement; onClose: () => void }) {
         {t('steps.reference')}
         <Input value={reference} maxLength={200} autoFocus onChange={(typed) => setReference(typed.target.value)} />
       </label>
-      {pay.isError && <p role="alert">{asFault(pay.error).detail}</p>}
+      {pay.isError && <p role="alert">{refusal(pay.error)}</p>}
     </Sheet>
   )
 }

@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, asFault } from '@/api'
+import { api } from '@/api'
 import look from '@/billing/billing.module.css'
-import { DataTable, Empty, PageHead, Panel, Sheet, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
+import { DataTable, Empty, PageHead, Panel, refusal, Sheet, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 
 type Proposal = { id: string; brand_name: string; request_id: string; terms: unknown; note: string; state: 'proposed' | 'accepted' | 'declined' | 'withdrawn'; proposed_at: string; answer?: string }
 
@@ -62,7 +62,7 @@ function Answer({ one, onClose }: { one: Proposal; onClose: () => void }) {
         {t('terms.answerNote')}
         <Input.TextArea value={answer} maxLength={2000} autoSize={{ minRows: 2 }} onChange={(typed) => setAnswer(typed.target.value)} />
       </label>
-      {send.isError && <p role="alert">{asFault(send.error).detail}</p>}
+      {send.isError && <p role="alert">{refusal(send.error)}</p>}
     </Sheet>
   )
 }

@@ -21,7 +21,7 @@ export function frame(xs: string[], valueText: (n: number) => string) {
       data: xs,
       axisLine: { lineStyle: { color: line } },
       axisTick: { show: false },
-      axisLabel: { color: ink, hideOverlap: true },
+      axisLabel: { color: ink, hideOverlap: true, alignMinLabel: 'left', alignMaxLabel: 'right' }, // the ends stay inside the box
     },
     yAxis: {
       type: 'value',
