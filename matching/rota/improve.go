@@ -69,20 +69,19 @@ func (d *draft) settle(list []int, best int) int {
 		free[i] = Free
 	}
 	had := make([]int, d.m.in.Days)
-	for gained := true; gained; {
-		gained = false
-		for _, e := range list {
-			copy(had, d.work[e])
-			d.put(e, free)
-			if !d.answer(e, d.worth) {
-				d.put(e, had)
-				continue
-			}
-			if now := Cost(d.m.in, d.work); now < best {
-				best, gained = now, true
-			} else if now > best {
-				d.put(e, had)
-			}
+	for at, content := 0, 0; content < len(list); at = (at + 1) % len(list) {
+		e := list[at]
+		copy(had, d.work[e])
+		d.put(e, free)
+		if !d.answer(e, d.worth) {
+			d.put(e, had)
+		}
+		content++
+		switch now := Cost(d.m.in, d.work); {
+		case now < best:
+			best, content = now, 1 // whoever gained has nothing better before another moves
+		case now > best:
+			d.put(e, had)
 		}
 	}
 	return best
