@@ -110,14 +110,15 @@ func alarms(from []source) error {
 	if err != nil {
 		return err
 	}
-	listed := map[string]bool{}
+	listed, pattern := map[string]bool{}, map[string]bool{}
 	for _, r := range g.Rules() {
+		pattern[r.ID] = r.Pattern != ""
 		for _, w := range r.Words {
 			listed[fold.String(w.Text)] = true
 		}
 	}
 	fmt.Print("\n### Ordinary messages held back (warned or blocked)\n\n")
-	fmt.Println("| messages | held against the rules for | number | by a word as listed | by its sound alone | goal |")
+	fmt.Println("| messages | held against the rules for | number | by a word or pattern as it stands | by its sound alone | goal |")
 	fmt.Println("|---|---|---:|---:|---:|---|")
 	for _, s := range from {
 		plain, heard := 0, 0
@@ -128,8 +129,9 @@ func alarms(from []source) error {
 					continue
 				}
 				hit = true
-				if listed[fold.String(h.Text)] {
+				if listed[fold.String(h.Text)] || pattern[h.Rule] {
 					plain++
+					fmt.Fprintf(os.Stderr, "guard: stands %s %q in %q\n", h.Rule, h.Text, l)
 				} else {
 					heard++
 					fmt.Fprintf(os.Stderr, "guard: heard %s %q in %q\n", h.Rule, h.Text, l)

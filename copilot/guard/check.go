@@ -135,7 +135,7 @@ func (g *Guard) tell(text string, s *scratch) Verdict {
 	})
 	v := Verdict{Rewrite: text}
 	for i, sp := range s.spans {
-		if s.coveredByAllowed(sp) || s.beaten(i) {
+		if s.coveredByAllowed(sp) || s.beaten(i) || g.denied(s, sp) {
 			continue
 		}
 		h := g.hit(s, sp)

@@ -12,6 +12,7 @@ import (
 type Guard struct {
 	rules    []Rule
 	index    *scan.Index
+	exact    bool    // so long a list that words are looked for as they stand
 	entries  []entry // of the index
 	patterns []pattern
 	always   []int32                   // patterns without a needed piece
@@ -50,6 +51,7 @@ func Compile(rules []Rule) (*Guard, error) {
 // compile answers nil when it had something to say to w.
 func compile(rules []Rule, w *wrongs) *Guard {
 	g := &Guard{rules: withDetails(rules)}
+	g.exact = unsaid(rules) > mostFuzzy
 	seen := map[string]bool{}
 	var words []scan.Pattern
 	for i := range g.rules {
@@ -82,6 +84,17 @@ const (
 	mostFuzzy = 100_000
 )
 
+// unsaid counts the words whose rules do not say how they are matched. They are
+// looked for in every disguise; a list too long for that is found as it stands.
+func unsaid(rules []Rule) (n int) {
+	for i := range rules {
+		if rules[i].Match == "" {
+			n += len(rules[i].Words)
+		}
+	}
+	return n
+}
+
 // bound refuses a list that would take the memory of the brands beside it.
 func (g *Guard) bound(words []scan.Pattern, w *wrongs) {
 	fuzzy := 0
@@ -102,7 +115,7 @@ func (g *Guard) bound(words []scan.Pattern, w *wrongs) {
 func (g *Guard) enter(i int32, words []scan.Pattern, w *wrongs) []scan.Pattern {
 	r := &g.rules[i]
 	for _, word := range r.Words {
-		words = append(words, scan.Pattern{Text: word.Text, Loose: r.Match != Exact})
+		words = append(words, scan.Pattern{Text: word.Text, Loose: r.Match == Fuzzy || r.Match == "" && !g.exact})
 		replace := word.Replace
 		if replace == nil {
 			replace = r.Replace
@@ -119,19 +132,20 @@ func (g *Guard) enter(i int32, words []scan.Pattern, w *wrongs) []scan.Pattern {
 	if r.Pattern == "" {
 		return words
 	}
-	re, need, err := compilePattern(r.Pattern)
+	re, needs, err := compilePattern(r.Pattern)
 	if err != nil {
 		w.add(r, "pattern", err.Error(), r.Pattern)
 		return words
 	}
 	at := int32(len(g.patterns))
-	g.patterns = append(g.patterns, pattern{rule: i, re: re, need: need})
-	if need == "" {
+	g.patterns = append(g.patterns, pattern{rule: i, re: re})
+	if len(needs) == 0 {
 		g.always = append(g.always, at)
-		return words
 	}
-	words = append(words, scan.Pattern{Text: need})
-	g.entries = append(g.entries, entry{wakes, at, nil})
+	for _, need := range needs {
+		words = append(words, scan.Pattern{Text: need, Piece: true})
+		g.entries = append(g.entries, entry{wakes, at, nil})
+	}
 	return words
 }
 

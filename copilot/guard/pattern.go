@@ -3,34 +3,36 @@ package guard
 import (
 	"fmt"
 	"regexp"
-	"regexp/syntax"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/text/scan"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
 // pattern is a rule's regular expression. Regular expressions are slow beside
-// the word machine, so one runs only where a piece of text that each of its
-// matches must hold has been found; need is that piece, "" when there is none.
+// the word machine, so one runs only where a piece of text has been found of
+// which each of its matches must hold one. Without such pieces it always runs.
 type pattern struct {
 	rule int32
 	re   *regexp.Regexp
-	need string
 }
 
 // probes are ordinary messages that have nothing in common. A pattern that
 // matches most of them matches everything.
 var probes = []string{"您好", "ok", "13", "？", "好的谢谢", "hello there", "什么时候发货", "2026-11-11"}
 
-func compilePattern(src string) (*regexp.Regexp, string, error) {
+// compilePattern also answers the pieces of which every match holds one.
+func compilePattern(src string) (*regexp.Regexp, []string, error) {
 	if len(src) > 1000 {
-		return nil, "", fmt.Errorf("at most 1000 bytes")
+		return nil, nil, fmt.Errorf("at most 1000 bytes")
 	}
+	src = simplified(src)
 	re, err := regexp.Compile("(?i:" + src + ")")
 	if err != nil {
-		return nil, "", fmt.Errorf("a regular expression (RE2): %w", err)
+		return nil, nil, fmt.Errorf("a regular expression (RE2): %w", err)
 	}
 	hit := 0
 	for _, p := range probes {
@@ -39,39 +41,65 @@ func compilePattern(src string) (*regexp.Regexp, string, error) {
 		}
 	}
 	if re.MatchString("") || hit > len(probes)/2 {
-		return nil, "", fmt.Errorf("a pattern that does not match everything")
+		return nil, nil, fmt.Errorf("a pattern that does not match everything")
 	}
-	tree, err := syntax.Parse(src, syntax.Perl)
-	if err != nil {
-		return re, "", nil //nolint:nilerr // it compiled: it merely has no needed piece
-	}
-	return re, needed(tree.Simplify()), nil
+	return re, pieces(src), nil
 }
 
-// needed is the longest literal that every match holds.
-func needed(t *syntax.Regexp) string {
-	switch t.Op {
-	case syntax.OpLiteral:
-		return fold.String(string(t.Rune))
-	case syntax.OpCapture, syntax.OpPlus:
-		return needed(t.Sub[0])
-	case syntax.OpConcat:
-		best := ""
-		for _, s := range t.Sub {
-			if n := needed(s); utf8.RuneCountInString(n) > utf8.RuneCountInString(best) {
-				best = n
-			}
+// simplified is a pattern in the characters that it will be held against: it may
+// be written in traditional ones. What is not Han may mean something and stays.
+func simplified(src string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Han, r) {
+			return fold.Rune(r)
 		}
-		return best
+		return r
+	}, src)
+}
+
+// mostPieces is how many pieces a pattern may be woken by; with more of them, or
+// with one so short that it stands everywhere, it always runs.
+const (
+	mostPieces    = 100
+	shortestPiece = 2
+)
+
+func pieces(src string) []string {
+	words := sieve.Words(src)
+	if len(words) > mostPieces {
+		return nil
 	}
-	return ""
+	out := make([]string, 0, len(words))
+	for _, w := range words {
+		if !findable(w) {
+			return nil
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// findable tells whether the word machine finds a piece: it has letters enough,
+// and no long row of signs between them, over which the machine does not walk.
+func findable(piece string) bool {
+	letters, signs := 0, 0
+	for _, r := range piece {
+		if fold.Rune(r) != fold.Skip {
+			letters, signs = letters+1, 0
+		} else if signs++; signs > scan.MaxSkips {
+			return false
+		}
+	}
+	return letters >= shortestPiece
 }
 
 // plainText is t as patterns read it: letters and digits folded, separators as
 // written but in half width, one rune a code point.
-func plainText(t *scan.Text) string {
+func plainText(t *scan.Text) string { return plainRunes(t.Runes) }
+
+func plainRunes(rs []rune) string {
 	var b strings.Builder
-	for _, r := range t.Runes {
+	for _, r := range rs {
 		switch c := fold.Rune(r); {
 		case c != fold.Skip:
 			b.WriteRune(c)

@@ -156,7 +156,7 @@ func (w writer) disguise(s string) map[string]string {
 
 func TestListedWordsAreFoundInTwentyDisguises(t *testing.T) {
 	t.Parallel()
-	// Law: at least 985 of 1,000 disguised words are found.
+	// Law: at least 988 of 1,000 disguised words are found.
 	g, err := Default()
 	if err != nil {
 		t.Fatal(err)
@@ -196,10 +196,10 @@ func TestListedWordsAreFoundInTwentyDisguises(t *testing.T) {
 	for _, n := range names {
 		t.Logf("%-22s %.3f of %d", n, float64(by[n].found)/float64(by[n].of), by[n].of)
 	}
-	if got := float64(all.found) / float64(all.of); got < 0.985 {
+	if got := float64(all.found) / float64(all.of); got < 0.988 {
 		t.Errorf("found %.4f of all", got)
 	}
-	if got := float64(long.found) / float64(long.of); got < 0.985 {
+	if got := float64(long.found) / float64(long.of); got < 0.99 {
 		t.Errorf("found %.4f of those with three characters or more", got)
 	}
 	t.Logf("all %.4f, three or more %.4f", float64(all.found)/float64(all.of), float64(long.found)/float64(long.of))
@@ -213,8 +213,9 @@ func TestOpenCommentsSeldomSoundLikeAListedWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listed := map[string]bool{}
+	listed, patterns := map[string]bool{}, map[string]bool{}
 	for _, r := range g.Rules() {
+		patterns[r.ID] = r.Pattern != ""
 		for _, w := range r.Words {
 			listed[fold.String(w.Text)] = true
 		}
@@ -226,7 +227,7 @@ func TestOpenCommentsSeldomSoundLikeAListedWord(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, h := range g.Check(row.Text, Context{}).Hits {
-			if h.Kind == Personal || h.Kind == Insult || listed[fold.String(h.Text)] {
+			if h.Kind == Personal || h.Kind == Insult || patterns[h.Rule] || listed[fold.String(h.Text)] {
 				continue
 			}
 			heard++

@@ -16,7 +16,7 @@ type Rule struct {
 	Words   []Word  // or
 	Pattern string  // a regular expression over the folded text, or
 	Detect  string  // a personal detail: mobile, id_card, bank_card, email, wechat, qq, address
-	Match   Match   // of Words; Fuzzy where it is empty
+	Match   Match   // of Words; Fuzzy where it is empty, but see unsaid
 	Replace *string // what a rewrite puts instead; nil: there is no such thing
 	From    time.Time
 	Till    time.Time

@@ -125,11 +125,20 @@ func TestABrandsChoicesAreAppliedToTheRulesOfOthers(t *testing.T) {
 
 func TestMoreWordsThanAGuardHoldsAreRefusedByName(t *testing.T) {
 	t.Parallel()
-	r := Rule{ID: "big", Kind: Brand, Level: Warn, Words: make([]Word, mostFuzzy+1)}
+	r := Rule{ID: "big", Kind: Brand, Level: Warn, Match: Fuzzy, Words: make([]Word, mostFuzzy+1)}
 	for i := range r.Words {
 		r.Words[i].Text = fmt.Sprintf("词%06d", i)
 	}
 	if _, err := Compile([]Rule{r}); err == nil || !strings.Contains(err.Error(), "at most 100000 words with match: fuzzy") {
 		t.Errorf("got %v", err)
+	}
+	// Where nothing is said of match, so long a list is found as it stands.
+	r.Match = ""
+	g, err := Compile([]Rule{r})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := g.Check("这个词000007好", Context{}), g.Check("这个词 0 0 0 0 0 7好", Context{}); a.Level != Warn || b.Level != Pass {
+		t.Errorf("as it stands: %s, spaced: %s", a.Level, b.Level)
 	}
 }

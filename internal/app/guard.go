@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -91,6 +92,9 @@ func (r *guardRun) all(src io.Reader, w io.Writer) error {
 		row, err := rows.ReadBytes('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
 			return fmt.Errorf("%s, line %d: %w", r.file, n, err)
+		}
+		if n == 1 {
+			row = bytes.TrimPrefix(row, []byte("\ufeff"))
 		}
 		if isBlank(row) {
 			if err != nil {

@@ -63,7 +63,7 @@ func (g *gate) chance(s *signals) float64 {
 }
 
 // newGate fits the weights to held-out trials and chooses where to stop.
-func newGate(trials []trial) *gate {
+func newGate(trials []trial, giveUp float64) *gate {
 	g := &gate{weight: usual, noneBelow: unsure}
 	if len(trials) < 20 {
 		return g
@@ -76,7 +76,7 @@ func newGate(trials []trial) *gate {
 		trials[i].weight *= float64(len(trials)) / normal
 	}
 	g.fit(trials)
-	g.choose(trials)
+	g.choose(trials, giveUp)
 	return g
 }
 
@@ -150,9 +150,10 @@ func solve(h *[signalCount][signalCount]float64, y signals) signals {
 // of right answers lost: a shopper who gets a right answer is the product.
 const keepWorth = 4.0
 
-// mostLost is the share of all messages inside that may lose a right answer to
-// the gate, whatever that would buy outside.
-const mostLost = 0.004
+// usualGiveUp is the share of all messages inside that may lose a right answer
+// to the gate, whatever that would buy outside. At 0.003 the bot took a poem for
+// a change of address; who only sorts messages may ask for less.
+const usualGiveUp = 0.004
 
 const (
 	// unsure is where to stop when nothing shows what outside looks like.
@@ -163,7 +164,7 @@ const (
 
 // choose walks the trials from the least sure, fills the curve and sets
 // noneBelow where right answers kept and outsiders sent on balance best.
-func (g *gate) choose(trials []trial) {
+func (g *gate) choose(trials []trial, giveUp float64) {
 	type scored struct {
 		confidence float64
 		t          *trial
@@ -213,7 +214,7 @@ func (g *gate) choose(trials []trial) {
 		if out == 0 || in == 0 {
 			continue
 		}
-		if worth := sent/out - keepWorth*lost/in; worth > best && lost <= mostLost*in && i+1 < len(all) {
+		if worth := sent/out - keepWorth*lost/in; worth > best && lost <= giveUp*in && i+1 < len(all) {
 			best = worth
 			g.noneBelow = max((s.confidence+all[i+1].confidence)/2, guessing)
 		}

@@ -21,6 +21,10 @@ type Options struct {
 	Dial float64
 	// OutOfScope is the share of traffic that no intent covers, 0.2 when zero.
 	OutOfScope float64
+	// GiveUp is the share of right answers that may be lost so that what no
+	// intent covers is handed over, 0.004 when zero. Less answers more, and
+	// lets more through that is none of the intents.
+	GiveUp float64
 	// Plain leaves out the copies with slips and the names of the intents.
 	Plain bool
 }
@@ -66,7 +70,10 @@ func Train(examples []Example, o Options) (*Model, error) {
 	if o.OutOfScope <= 0 {
 		o.OutOfScope = usualOutside
 	}
-	g := newGate(s.trials(o.OutOfScope))
+	if o.GiveUp <= 0 {
+		o.GiveUp = usualGiveUp
+	}
+	g := newGate(s.trials(o.OutOfScope), o.GiveUp)
 	rows := make([]int32, len(s.class))
 	for i := range rows {
 		rows[i] = int32(i)

@@ -34,7 +34,7 @@ func pairBit(a, b uint16, shift uint8) uint32 {
 }
 
 // Scan appends what is listed in sym to out, by end. Separators (0) are walked
-// over, at most maxSkips in a row.
+// over, at most MaxSkips in a row.
 func (a *Automaton) Scan(sym []uint16, out []Found) []Found {
 	if len(a.length) == 0 {
 		return out
@@ -47,7 +47,7 @@ func (a *Automaton) Scan(sym []uint16, out []Found) []Found {
 	code, pairs, shift := a.code, a.pairs, a.shift
 	for i, s := range sym {
 		if s == 0 {
-			if skips++; skips > maxSkips {
+			if skips++; skips > MaxSkips {
 				state, prev = 0, 0
 			}
 			continue

@@ -11,7 +11,7 @@ import (
 )
 
 // byHand finds the patterns the slow way: from every start, over at most
-// maxSkips separators in a row.
+// MaxSkips separators in a row.
 func byHand(patterns [][]uint16, sym []uint16) []Found {
 	var out []Found
 	for id, p := range patterns {
@@ -19,7 +19,7 @@ func byHand(patterns [][]uint16, sym []uint16) []Found {
 			k, skips := 0, 0
 			for i := start; i < len(sym) && k < len(p); i++ {
 				if sym[i] == 0 {
-					if skips++; skips > maxSkips || k == 0 {
+					if skips++; skips > MaxSkips || k == 0 {
 						break
 					}
 					continue

@@ -9,6 +9,8 @@ type Pattern struct {
 	// letters and with split characters. Otherwise it stands in one piece, in
 	// any width, case and script.
 	Loose bool
+	// Piece is found anywhere, also inside a Latin word or a number.
+	Piece bool
 }
 
 // Index finds a list of words in texts.
@@ -16,6 +18,7 @@ type Index struct {
 	plain  *Automaton
 	sounds *Sounds
 	of     []int32 // plain's pattern -> word
+	part   []part  // plain's pattern -> what of the word it is
 	words  []word
 }
 
@@ -24,6 +27,7 @@ type word struct {
 	sym    []uint16
 	breaks uint64 // bit i: a space stood before symbol i
 	loose  bool
+	piece  bool
 	latin  bool // has Latin letters
 }
 
@@ -33,21 +37,26 @@ func NewIndex(patterns []Pattern) *Index {
 	x := &Index{words: make([]word, len(patterns))}
 	var plain, spoken [][]uint16
 	var ids []int32
+	seek := func(i int, sym []uint16, p part) {
+		plain = append(plain, sym)
+		x.of, x.part = append(x.of, int32(i)), append(x.part, p)
+	}
 	for i, p := range patterns {
 		w := newWord(p)
 		x.words[i] = w
-		plain = append(plain, w.sym)
-		x.of = append(x.of, int32(i))
+		seek(i, w.sym, whole)
 		if !w.loose || len(w.sym) < 2 {
 			continue
 		}
 		for _, s := range takeApart(w.sym) {
-			plain = append(plain, s)
-			x.of = append(x.of, int32(i))
+			seek(i, s, whole)
+		}
+		if cut := w.halves(); cut > 0 {
+			seek(i, w.sym[:cut], head)
+			seek(i, w.sym[cut:], tail)
 		}
 		if s := spelledOut(w.sym); len(s) >= shortestSpelled {
-			plain = append(plain, s)
-			x.of = append(x.of, int32(i))
+			seek(i, s, whole)
 		}
 		if w.audible() {
 			spoken = append(spoken, w.sym)
@@ -89,7 +98,7 @@ func spelledOut(w []uint16) []uint16 {
 }
 
 func newWord(p Pattern) word {
-	w := word{loose: p.Loose}
+	w := word{loose: p.Loose, piece: p.Piece}
 	space := false
 	for _, r := range p.Text {
 		c := symbol(r)
@@ -128,7 +137,14 @@ func (x *Index) Find(t *Text, out []Found) []Found {
 	out = x.plain.Scan(t.Sym, out)
 	for i := begin; i < len(out); i++ {
 		f := out[i]
+		half := x.part[f.ID]
 		f.ID = x.of[f.ID]
+		if half != whole {
+			var ok bool
+			if f, ok = x.freed(t, f, &x.words[f.ID], half); !ok {
+				continue
+			}
+		}
 		if x.stands(t, f) {
 			out[kept] = f
 			kept++
@@ -160,6 +176,9 @@ func (x *Index) Find(t *Text, out []Found) []Found {
 // stands checks the edges and the gaps of a word found.
 func (x *Index) stands(t *Text, f Found) bool {
 	w := &x.words[f.ID]
+	if w.piece {
+		return true
+	}
 	if !w.loose && !x.inOnePiece(t, f, w) {
 		return false
 	}

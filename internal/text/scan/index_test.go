@@ -11,7 +11,7 @@ func find(x *Index, s string) []Found {
 func TestAWordIsFoundInEveryDisguise(t *testing.T) {
 	t.Parallel()
 	// Law: how a word is written does not decide whether it is found.
-	x := NewIndex([]Pattern{{"加我微信", true}, {"微信", true}, {"保证有效", true}, {"wechat", true}, {"best price", true}, {"好评返现", true}})
+	x := NewIndex([]Pattern{{Text: "加我微信", Loose: true}, {Text: "微信", Loose: true}, {Text: "保证有效", Loose: true}, {Text: "wechat", Loose: true}, {Text: "best price", Loose: true}, {Text: "好评返现", Loose: true}})
 	for _, s := range []string{
 		"加我微信", "請加我微信", "加 我 微 信", "加\u200b我\u200b微信", "加❤我❤微❤信", "伽我薇芯", "jia我wei信", "jiawoweixin", "加我vx", "+我V信", "加我亻言微信",
 		"力口我微信", "加我w x", "微亻言", "ＷｅＣｈａｔ me", "w.e.c.h.a.t", "w e c h a t", "we4chat?wech4t", "BEST  PRICE", "best-price", "好評返現", "好平返现", "郝评返线", "hao评fanxian",
@@ -33,7 +33,7 @@ func TestTwoEverydayCharactersAreNoDisguise(t *testing.T) {
 	t.Parallel()
 	// Law: a word of two characters is not heard across the ordinary words of
 	// shops and parcels; a rare character, a sign between or letters are needed.
-	x := NewIndex([]Pattern{{"贱人", true}, {"贱货", true}, {"加微", true}, {"蠢货", true}, {"混蛋", true}, {"最佳", true}, {"人渣", true}})
+	x := NewIndex([]Pattern{{Text: "贱人", Loose: true}, {Text: "贱货", Loose: true}, {Text: "加微", Loose: true}, {Text: "蠢货", Loose: true}, {Text: "混蛋", Loose: true}, {Text: "最佳", Loose: true}, {Text: "人渣", Loose: true}})
 	for _, s := range []string{
 		"收件人改成我老公", "寄件人", "派件人员", "仓库正在拣货", "两件货都没收到", "2件货不对", "定金加尾款", "追加尾单", "春货上新", "混单了", "最加分", "男人扎堆", "这件人人都说好",
 	} {

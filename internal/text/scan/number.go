@@ -89,7 +89,7 @@ func (t *Text) figures(i int, f *figures) int {
 			break
 		}
 		skips++
-		if !t.joinsDigits(k, &gap) || skips > 2*maxSkips || otherSign(t.Runes[k], &sign) {
+		if !t.joinsDigits(k, &gap) || skips > 2*MaxSkips || otherSign(t.Runes[k], &sign) {
 			break
 		}
 	}

@@ -201,7 +201,7 @@ func FuzzAnyTextIsScannedAndEveryFindLiesInside(f *testing.F) {
 				t.Fatalf("%q: %v", s, d)
 			}
 		}
-		for _, d := range NewIndex([]Pattern{{word, true}, {"微信", true}, {word, false}}).Find(&text, nil) {
+		for _, d := range NewIndex([]Pattern{{Text: word, Loose: true}, {Text: "微信", Loose: true}, {Text: word, Loose: false}}).Find(&text, nil) {
 			if d.Start < 0 || d.End > n || d.Start >= d.End {
 				t.Fatalf("%q in %q: %v", word, s, d)
 			}

@@ -22,6 +22,10 @@ const secondReadings = "行hang 重chong 长zhang 乐yue 还huan 得dei 地de �
 	"厦xia 刹cha 盛cheng 宿xiu 提di 削xue 削xiao 约yao 粘nian 择zhai 属zhu 卡qia 车ju 称chen 臭xiu 畜xu 大dai 度duo 恶wu 否pi 合ge 核hu 吓he 奇ji 强jiang 劲jing " +
 	"露lou 埋man 秘bi 呢ni 弄long 迫pai 茄jia 亲qing 区ou 似shi 说shui 数shuo 拓ta 仔zai 召shao 伽jia 打da 吗ma 家jia 咖ga 尾yi 识zhi 贾gu 叶xie 徽wei"
 
+// oldReadings are those of old books and the stage (五更 is heard as wujing)
+// that the dictionary lacks and that lists of homophones go by. Written by us.
+const oldReadings = "更jing 说yue 信shen"
+
 // voices are the syllables and the characters' readings.
 type voices struct {
 	id     map[string]uint16 // syllable -> symbol
@@ -68,6 +72,10 @@ func readVoices() *voices {
 				v.rare[c] = append(v.rare[c], sym)
 			}
 		}
+	}
+	for entry := range strings.FieldsSeq(oldReadings) {
+		r, n := utf8.DecodeRuneInString(entry)
+		v.rare[uint16(r)] = append(v.rare[uint16(r)], v.id[entry[n:]])
 	}
 	return v
 }

@@ -172,7 +172,7 @@ func (s *Sounds) scan(t *Text, out []heardWord) []heardWord {
 	var before, codes []uint16 // what the last sound, and this one, may be
 	heard := t.hear()
 	for i := range heard {
-		if i > 0 && heard[i].from-heard[i-1].to > maxSkips {
+		if i > 0 && heard[i].from-heard[i-1].to > MaxSkips {
 			now, before = now[:0], nil
 		}
 		h := s.heard[heard[i].sym]

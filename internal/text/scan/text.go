@@ -29,9 +29,9 @@ func (t *Text) Set(s string) {
 	t.Runes, t.Sym, t.sound = runes[:n], sym[:n], t.sound[:0]
 }
 
-// maxSkips is how many separators in a row keep the place inside a word.
+// MaxSkips is how many separators in a row keep the place inside a word.
 // Beyond that two words would be joined that nobody reads as one.
-const maxSkips = 4
+const MaxSkips = 4
 
 // symbols is fold's table in 16 bits: half the cache, and what the automata count in.
 var symbols = func() *[0x10000]uint16 {

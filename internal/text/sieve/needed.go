@@ -14,6 +14,16 @@ const (
 	mostOfClass = 32
 )
 
+// Words lists words of which every match of the expression has at least one, in
+// any case; none when there is no such list.
+func Words(expression string) []string {
+	var out []string
+	for _, w := range needed(expression) {
+		out = append(out, string(w))
+	}
+	return out
+}
+
 // needed lists words of which every match of the expression has at least one;
 // none when there is no such list.
 func needed(expression string) [][]rune {
