@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/manyhands/manyhands/bot/footing"
 	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
@@ -50,16 +51,13 @@ var follows = map[string]bool{"fit": true, "stock": true, "price": true, "sizes"
 // is named decides it; one remembered from before only when no intent is sure.
 func (t *turn) goods() bool {
 	named := t.namedGoods()
+	aspect := aspectOf(t.text)
+	if aspect == "" && len(named) == 0 {
+		named, aspect = t.nextGoods()
+	}
 	p, ok := t.product(named)
 	if !ok {
 		return false
-	}
-	aspect := ""
-	for _, a := range aspects {
-		if a.form.MatchString(t.text) {
-			aspect = a.name
-			break
-		}
 	}
 	if s := t.mind.subjects[t.th.intent]; t.th.decide == classify.Answer && (s != nil && s.sop != nil || len(named) == 0 && !follows[aspect]) {
 		return false
@@ -84,6 +82,41 @@ func (t *turn) goods() bool {
 	t.add(say.Ended(text, t.lang))
 	t.cite(Citation{Product: p.ID, Title: p.Name, Source: "catalogue", Quote: aspect})
 	return true
+}
+
+func aspectOf(text string) string {
+	for _, a := range aspects {
+		if a.form.MatchString(text) {
+			return a.name
+		}
+	}
+	return ""
+}
+
+// nextGoods is what a short message after a product question asks the same of:
+// 那三文鱼的呢, another product by a word that it alone is called by, or 07 呢,
+// another option of the one at hand.
+func (t *turn) nextGoods() (named []shop.Product, aspect string) {
+	before, after := strings.CutPrefix(t.s.Intent, "product_")
+	if !after || !inPassing(t.text) || !leans(t.text) {
+		return nil, ""
+	}
+	p, known := t.mind.goods.Product(t.s.Product)
+	if _, said := shop.ColoursSaid(t.text, p.Options("color")); known && said {
+		return []shop.Product{p}, "stock"
+	}
+	for _, word := range footing.Words(t.text) {
+		var fits []shop.Product
+		for _, q := range t.mind.brand.Products {
+			if slices.ContainsFunc(append([]string{q.Name, q.NameEn}, q.Aliases...), func(name string) bool { return footing.Stands(word, name) }) {
+				fits = append(fits, q)
+			}
+		}
+		if len(fits) == 1 {
+			return fits, before
+		}
+	}
+	return nil, ""
 }
 
 func (t *turn) product(named []shop.Product) (shop.Product, bool) {

@@ -106,9 +106,7 @@ func (b *Bot) answer(ctx context.Context, c chat.Chat, heard int64, state State,
 			return err
 		}
 	}
-	if state.Run == nil && len(state.Offered) == 0 {
-		reply = b.phrase(ctx, c.Brand, msg.Text, mind.brand.Profile.Address.In(state.Lang), c.Channel, reply)
-	}
+	reply = b.worded(ctx, c.Brand, mind, state, msg.Text, c.Channel, reply)
 	var after chat.Chat
 	var said chat.Message
 	var fresh bool
@@ -297,5 +295,18 @@ func (b *Bot) Try(ctx context.Context, brand uid.Brand, s State, text string) (R
 		Guard: func(text string, by Speaker, m Message) Ruling { return b.guard(ctx, brand, m.Channel, by, text) },
 		Like:  func(text string) []likeness.Like { return b.placing.likes(ctx, brand, mind, text) },
 	}
-	return mind.Turn(ctx, s, Message{ID: fmt.Sprint(s.Turns + 1), Chat: "bench", Text: text, Channel: "bench", At: b.clock.Now()}, doors)
+	r, after, err := mind.Turn(ctx, s, Message{ID: fmt.Sprint(s.Turns + 1), Chat: "bench", Text: text, Channel: "bench", At: b.clock.Now()}, doors)
+	if err != nil {
+		return r, after, err
+	}
+	return b.worded(ctx, brand, mind, after, text, "bench", r), after, nil
+}
+
+// worded has a model phrase a reply that leaves nothing open: a question of a
+// procedure's, and what is offered to choose from, stay as they are written.
+func (b *Bot) worded(ctx context.Context, brand uid.Brand, mind *Mind, after State, asked, channel string, r Reply) Reply {
+	if after.Run != nil || len(after.Offered) > 0 {
+		return r
+	}
+	return b.phrase(ctx, brand, asked, mind.brand.Profile.Address.In(after.Lang), channel, r)
 }

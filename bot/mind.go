@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/manyhands/manyhands/bot/footing"
 	"github.com/manyhands/manyhands/bot/passage"
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/shop"
@@ -39,7 +40,8 @@ type Mind struct {
 	near      *rank.Index       // phrasings, by intent
 	passages  *passage.Index
 	ofArticle map[string]string // an article's id -> its intent
-	thin      bool              // few phrasings: what the classifier is sure of is asked to stand in the article too
+	footing   *footing.Index
+	thin      bool // few phrasings: what the classifier is sure of is asked to stand in the article too
 }
 
 // Compile builds a Mind. The same brand gives the same Mind. It returns the
@@ -69,6 +71,7 @@ func Compile(b Brand) (*Mind, error) {
 		m.exact[fold.String(e.Text)] = e.Intent
 	}
 	m.near = rank.Build(docs)
+	m.footing = footing.Build(m.everything(examples))
 	m.thin = len(examples) < fewPhrasings*len(m.subjects)
 	classify.Sentiment("") // learned once a process, and not while the first shopper waits
 	return m, m.train(examples)
@@ -235,9 +238,8 @@ func (m *Mind) think(text string) thought {
 	if th.decide == classify.Answer && (th.sure < leastSure || th.sure < leastActing && m.acts(th.intent)) {
 		th.decide = classify.Clarify
 	}
-	if th.decide == classify.Answer && m.thin && th.sure < sureWhenThin && !m.borneOut(text, th.intent) {
-		th.decide = classify.Clarify
-		return th
+	if m.thin {
+		return m.footed(text, th)
 	}
 	return m.seconded(text, th)
 }

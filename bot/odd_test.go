@@ -86,7 +86,7 @@ func TestAModelThatFailsLeavesTheAnswerAsWritten(t *testing.T) {
 			t.Cleanup(srv.Close)
 			b := &Bot{model: llm.New(llm.Endpoint{URL: srv.URL, Chat: "stub", Within: 200 * time.Millisecond}, llm.NewPocket(c.budget), nil, nil)}
 			got := b.phrase(context.Background(), uid.New[uid.Brand](), "when do you ship", "", "web", written)
-			if got.Text != written.Text || got.Why.Phrasing != "kept: "+c.want {
+			if got.Text != written.Text || got.Why.Phrasing != c.want {
 				t.Errorf("got %q (%q)", got.Text, got.Why.Phrasing)
 			}
 		})

@@ -17,6 +17,11 @@ type phrased struct {
 	Text string `json:"text"`
 }
 
+// byModel is the Phrasing of a reply in a model's words. Any other is the code of
+// why the reply stayed as it was written: a fault of the endpoint, or what
+// unfaithful found.
+const byModel = "model"
+
 const phraseTask = "Rewrite the answer for a shopper of an online shop, in the language of the answer, warm and brief, as a reply to the question. " +
 	"Say exactly what the answer says: every figure, date, code, condition and exception, no other, and no promise of your own."
 
@@ -31,20 +36,20 @@ func (b *Bot) phrase(ctx context.Context, brand uid.Brand, asked, tone, channel 
 		Name: "reply", Task: phraseTask, Material: map[string]any{"question": clip(asked, 500), "answer": r.Text, "tone": tone},
 	})
 	if err != nil {
-		r.Why.Phrasing = "kept: " + codeOf(err)
+		r.Why.Phrasing = codeOf(err)
 		return r
 	}
 	if why := unfaithful(r.Text, out.Text); why != "" {
-		r.Why.Phrasing = "kept: " + why
+		r.Why.Phrasing = why
 		return r
 	}
 	if b.guard != nil {
 		if v := b.guard(ctx, brand, channel, ByBot, out.Text); v.Block || v.Rewrite != "" {
-			r.Why.Phrasing = "kept: the guard would not let it be said"
+			r.Why.Phrasing = "guard_stopped"
 			return r
 		}
 	}
-	r.Why.Phrasing, r.Why.Before, r.Text = "a model's", r.Text, out.Text
+	r.Why.Phrasing, r.Why.Before, r.Text = byModel, r.Text, out.Text
 	return r
 }
 
@@ -58,26 +63,26 @@ var (
 	vows          = regexp.MustCompile(`(?i)保证|承诺|一定|绝对|肯定|立即|马上|全额|guarantee|promise|definitely|certainly|always|immediately|right away|full refund|free of charge|for free`)
 )
 
-// unfaithful says in what a rewrite differs from what was written, "" when
+// unfaithful is the code of what a rewrite differs in from what was written, "" when
 // nothing that can be checked does: figures, codes, the number of denials, the
 // words that bind, the language and roughly the length.
 func unfaithful(before, after string) string {
 	was, is := utf8.RuneCountInString(before), utf8.RuneCountInString(after)
 	switch {
 	case strings.TrimSpace(after) == "" || is > was+was/2+40 || is*3 < was:
-		return "another length"
+		return "other_length"
 	case tongue.Of(before) != tongue.Of(after):
-		return "another language"
+		return "other_language"
 	case !sameWords(figureForm, before, after), !sameWords(chineseFigure, before, after), !sameWords(englishFigure, before, after):
-		return "other figures"
+		return "other_figures"
 	case !sameWords(codeForm, before, after):
-		return "other codes"
+		return "other_codes"
 	case len(denials.FindAllString(before, -1)) != len(denials.FindAllString(after, -1)):
-		return "another sense"
+		return "other_sense"
 	}
 	for _, v := range vows.FindAllString(strings.ToLower(after), -1) {
 		if !strings.Contains(strings.ToLower(before), v) {
-			return "a promise of its own"
+			return "own_promise"
 		}
 	}
 	return ""

@@ -21,18 +21,18 @@ func TestARewriteThatSaysSomethingElseIsDropped(t *testing.T) {
 	const en = "We ship within 48 hours of payment. The deposit cannot be refunded."
 	for _, c := range []struct{ before, after, want string }{
 		{zh, "您好呀，签收后 7 天内可无理由退货哦，吊牌未剪就行，8 元运费由买家承担，客服不能保证送达日期呢。", ""},
-		{zh, "签收后 15 天内可无理由退货，吊牌未剪，运费 8 元由买家承担，客服不能保证送达日期。", "other figures"},
-		{zh, "签收后 7 天内可无理由退货，吊牌未剪，运费由买家承担，客服不能保证送达日期。", "other figures"},
-		{zh, "签收后 7 天内（三天内更快）可无理由退货，吊牌未剪，运费 8 元由买家承担，客服不能保证送达日期。", "other figures"},
-		{zh, "签收后 7 天内可有理由退货，吊牌未剪，运费 8 元由买家承担，客服可以保证送达日期。", "another sense"},
-		{zh, "签收后 7 天内一定可无理由退货，吊牌未剪，运费 8 元由买家承担，客服不能保证送达日期。", "a promise of its own"},
-		{zh, "You can return within 7 days, 8 yuan postage.", "another language"},
-		{zh, "", "another length"},
-		{zh, strings.Repeat(zh, 3), "another length"},
+		{zh, "签收后 15 天内可无理由退货，吊牌未剪，运费 8 元由买家承担，客服不能保证送达日期。", "other_figures"},
+		{zh, "签收后 7 天内可无理由退货，吊牌未剪，运费由买家承担，客服不能保证送达日期。", "other_figures"},
+		{zh, "签收后 7 天内（三天内更快）可无理由退货，吊牌未剪，运费 8 元由买家承担，客服不能保证送达日期。", "other_figures"},
+		{zh, "签收后 7 天内可有理由退货，吊牌未剪，运费 8 元由买家承担，客服可以保证送达日期。", "other_sense"},
+		{zh, "签收后 7 天内一定可无理由退货，吊牌未剪，运费 8 元由买家承担，客服不能保证送达日期。", "own_promise"},
+		{zh, "You can return within 7 days, 8 yuan postage.", "other_language"},
+		{zh, "", "other_length"},
+		{zh, strings.Repeat(zh, 3), "other_length"},
 		{en, "Good news: your order leaves within 48 hours of payment. The deposit cannot be refunded.", ""},
-		{en, "Your order leaves within 48 hours of payment. The deposit can be refunded.", "another sense"},
-		{en, "Your order leaves within 48 hours of payment. The deposit cannot be refunded twice.", "other figures"},
-		{en, "Your order leaves within 48 hours of payment, see https://evil.example. The deposit cannot be refunded.", "other codes"},
+		{en, "Your order leaves within 48 hours of payment. The deposit can be refunded.", "other_sense"},
+		{en, "Your order leaves within 48 hours of payment. The deposit cannot be refunded twice.", "other_figures"},
+		{en, "Your order leaves within 48 hours of payment, see https://evil.example. The deposit cannot be refunded.", "other_codes"},
 	} {
 		if got := unfaithful(c.before, c.after); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.after, got, c.want)

@@ -35,18 +35,26 @@ func TestABrandWaitsOnceToBePlacedAndNobodyWaitsForIt(t *testing.T) {
 	}
 }
 
+// mortal is an endpoint that answers nothing while it is dead.
+func mortal(t *testing.T) (p *placing, asked *atomic.Int64, dead *atomic.Bool) {
+	t.Helper()
+	dead = new(atomic.Bool)
+	p, asked = endpoint(t, func(text string) any {
+		if dead.Load() {
+			return nil
+		}
+		return meant8(text)
+	})
+	return p, asked, dead
+}
+
 // An endpoint that fails while a brand is placed is left alone for a minute,
 // and then asked again.
 func TestAnEndpointThatFailsIsLeftAloneForAWhile(t *testing.T) {
 	t.Parallel()
 	m, brand := placedShop(t), uid.New[uid.Brand]()
-	var well atomic.Bool
-	p, asked := endpoint(t, func(text string) any {
-		if !well.Load() {
-			return nil
-		}
-		return meant8(text)
-	})
+	p, asked, dead := mortal(t)
+	dead.Store(true)
 	c := clock.NewMovableAt(clock.System{}, noon)
 	p.clock = c
 	p.place(t.Context(), brand, m)
@@ -55,7 +63,7 @@ func TestAnEndpointThatFailsIsLeftAloneForAWhile(t *testing.T) {
 	if len(p.due) != 0 || asked.Load() != failed {
 		t.Errorf("%d in line, %d asked, though it had just failed", len(p.due), asked.Load()-failed)
 	}
-	well.Store(true)
+	dead.Store(false)
 	c.MoveTo(noon.Add(placeRest + time.Minute))
 	p.likes(t.Context(), brand, m, paraphrase)
 	if len(p.due) != 1 {
@@ -72,13 +80,7 @@ func TestAnEndpointThatFailsIsLeftAloneForAWhile(t *testing.T) {
 func TestADeadEndpointIsNotAskedByEveryMessage(t *testing.T) {
 	t.Parallel()
 	m, brand := placedShop(t), uid.New[uid.Brand]()
-	var dead atomic.Bool
-	p, asked := endpoint(t, func(text string) any {
-		if dead.Load() {
-			return nil
-		}
-		return meant8(text)
-	})
+	p, asked, dead := mortal(t)
 	p.place(t.Context(), brand, m)
 	dead.Store(true)
 	before := asked.Load()

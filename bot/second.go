@@ -43,10 +43,16 @@ func (m *Mind) seconded(text string, th thought) thought {
 		return th
 	}
 	if th.decide == classify.Clarify && len(th.top) > 1 {
-		return m.either(th)
+		th = m.either(th)
+		if th.beside != "" && requests.MatchString(text) && !asks.MatchString(requests.ReplaceAllString(text, " ")) {
+			th.intent, th.beside = th.beside, "" // 帮我退了: who asks for it to be done is not told how it is done
+		}
 	}
 	return th
 }
+
+// requests are words that ask for something to be done.
+var requests = sieve.MustCompile(`(?i)帮我|给我|替我|麻烦(?:您|你)?(?:帮|给|办)|\bplease (?:cancel|return|change|refund|exchange|send|issue)\b|\b(?:cancel|return|change|refund|exchange) (?:it|this|my)\b[^?]*\bfor me\b`)
 
 // fewPhrasings of a subject, on average, and a few held-out ones say little of
 // how far the classifier may be trusted: under sureWhenThin the article has to

@@ -146,7 +146,7 @@ type Why struct {
 	Candidates []Candidate  `json:"candidates,omitempty"`
 	Context    string       `json:"context,omitempty"` // the question that history was added to
 	Failed     []sop.Failed `json:"failed,omitempty"`
-	Phrasing   string       `json:"phrasing,omitempty"` // whose words the reply is in, when a model was asked
+	Phrasing   string       `json:"phrasing,omitempty"` // "model", or why it was not a model's words, when one was asked
 	Before     string       `json:"before,omitempty"`   // the reply as it was written, when a model's words were said
 	GuardIn    []string     `json:"guard_in,omitempty"`
 	GuardOut   []string     `json:"guard_out,omitempty"`

@@ -4,10 +4,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/manyhands/manyhands/bot/footing"
 	"github.com/manyhands/manyhands/bot/passage"
 	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/text/rank"
+	"github.com/manyhands/manyhands/internal/text/sieve"
+	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
 // think predicts the intent, of the message alone and, where that is in doubt
@@ -20,6 +23,10 @@ func (t *turn) think() thought {
 	if kind := courtesy(t.text); kind != "" && th.decide != classify.Answer && t.s.Run == nil {
 		return thought{intent: kind, sure: 1, decide: classify.Answer, top: th.top}
 	}
+	if t.pointsBack() {
+		t.reply.Why.Context = t.both()
+		return thought{intent: t.s.Intent, sure: stillSure, decide: classify.Answer, top: th.top}
+	}
 	// "where is A1001" stands on its own, whatever was spoken of.
 	if t.s.Question == "" || len([]rune(t.text)) > 24 || t.s.Run != nil || t.aboutOrder() {
 		return th
@@ -29,6 +36,23 @@ func (t *turn) think() thought {
 	}
 	return t.inTalk(th)
 }
+
+// pointsBack tells whether a message only asks more of what an article was just
+// said about: it has a pronoun and no subject of its own, as "how long does that
+// take". What such words sound like says nothing.
+func (t *turn) pointsBack() bool {
+	s := t.mind.subjects[t.s.Intent]
+	return t.mind.thin && s != nil && s.sop == nil && len(s.articles) > 0 && t.s.Question != "" && t.s.Run == nil && inPassing(t.text) &&
+		pronoun.MatchString(t.text) && footing.Silent(t.text)
+}
+
+// inPassing tells whether a message is short enough to lean on the one before.
+func inPassing(text string) bool {
+	n := len([]rune(text))
+	return n <= 14 || n <= 40 && tongue.Of(text) == tongue.English
+}
+
+var pronoun = sieve.MustCompile(`(?i)\b(?:it|that|this|they|those|these|them)\b|这个|那个|它|那(?:要|得|是|么|多|几|需|可|会|能)`)
 
 // guess is a text and what was thought of it.
 type guess struct {

@@ -89,15 +89,20 @@ func (t *turn) onlyAsks(s *subject) bool {
 	if len(t.orders) > 0 || !s.sop.OwnsOrder() || !asks.MatchString(t.text) {
 		return false
 	}
-	var best *subject
-	most := leastCovered
+	var best, only *subject
+	most, kin := leastCovered, 0
 	for _, a := range t.mind.subjects {
 		if a.sop != nil || len(a.articles) == 0 || !akin(a, s) {
 			continue
 		}
+		only = a
+		kin++
 		if share := t.mind.passages.Covers(a.articles, passage.Terms(t.text)); share > most || share == most && best != nil && a.intent < best.intent {
 			best, most = a, share
 		}
+	}
+	if best == nil && kin == 1 {
+		best = only // the one that tells of what the procedure does
 	}
 	if best == nil || !t.article(best) {
 		return false

@@ -121,6 +121,9 @@ func (t *turn) begin() {
 	s := t.s
 	s.Turns++
 	t.lang = t.language()
+	if s.Run == nil {
+		t.text = wanted(t.text)
+	}
 	s.Lang = t.lang
 	s.Log = append(s.Log, Line{ID: t.msg.ID, By: "shopper", Text: clip(t.msg.Text, 500)})
 	if t.msg.Voice {

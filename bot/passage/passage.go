@@ -27,11 +27,13 @@ type Index struct {
 	owner []int32
 }
 
+// Passage is a paragraph of an article with the terms that it has.
 type Passage struct {
 	knowledge.Passage
 	terms []int32 // ascending
 }
 
+// Build indexes the passages of articles.
 func Build(articles []knowledge.Article) *Index {
 	s := &Index{of: map[string][]Passage{}, articles: articles, term: map[string]int32{}}
 	for at, a := range articles {
@@ -253,6 +255,7 @@ func (s *Index) Best(question string, usable func(knowledge.Article) bool) (a kn
 	return a, share, second
 }
 
+// Union is the terms of both.
 func Union(a, b map[string]bool) map[string]bool {
 	out := make(map[string]bool, len(a)+len(b))
 	for t := range a {

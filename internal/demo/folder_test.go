@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"path"
 	"regexp"
@@ -270,8 +271,8 @@ func TestTheShopReadsTheCatalogueAndTheCoupons(t *testing.T) {
 func TestTheProceduresDecideAsTheArticlesSay(t *testing.T) {
 	t.Parallel()
 	list := procedures(t)
-	if len(list) != 8 {
-		t.Errorf("got %d procedures, want 8", len(list))
+	if len(list) != 9 {
+		t.Errorf("got %d procedures, want 9", len(list))
 	}
 	now := Anchor()
 	at := func(back time.Duration) string { return now.Add(-back).Format(time.RFC3339) }
@@ -301,6 +302,14 @@ func TestTheProceduresDecideAsTheArticlesSay(t *testing.T) {
 		}
 		return f
 	}
+	filed := func(state string, returns int) map[string]any {
+		o, list := order(state, 3*day, day), []any{}
+		for i := range returns {
+			list = append(list, map[string]any{"id": fmt.Sprintf("YS1-R%d", i+1), "items": []any{"1"}})
+		}
+		o["returns"] = list
+		return o
+	}
 	cases := []struct {
 		procedure, action string
 		order, product    map[string]any
@@ -327,6 +336,10 @@ func TestTheProceduresDecideAsTheArticlesSay(t *testing.T) {
 		{"invoice", "issue_invoice", order("completed", 80*day, 70*day), dress, facts, ""},
 		{"invoice", "issue_invoice", order("completed", 91*day, 80*day), dress, facts, "within_90_days"},
 		{"order-status", "order_lookup", order("awaiting_shipment", day, 0), dress, facts, ""},
+		{"take-back", "take_back", filed("shipped", 1), dress, with("posted", "kept"), ""},
+		{"take-back", "take_back", order("shipped", 3*day, day), dress, with("posted", "kept"), "filed"},
+		{"take-back", "take_back", filed("shipped", 1), dress, with("posted", "posted"), "on_its_way"},
+		{"take-back", "take_back", filed("shipped", 2), dress, with("posted", "kept"), "several"},
 	}
 	for _, c := range cases {
 		v := list[c.procedure].Check(sop.Case{Action: c.action, Order: c.order, Product: c.product, Shopper: map[string]any{"id": "s-1"}, Now: now, Facts: c.facts})

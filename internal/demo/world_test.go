@@ -252,8 +252,8 @@ func TestEverySceneIsCast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(scenes) != 40 {
-		t.Errorf("got %d scenes, want 40", len(scenes))
+	if len(scenes) != 41 {
+		t.Errorf("got %d scenes, want 41", len(scenes))
 	}
 	products, err := catalogue()
 	if err != nil {

@@ -46,7 +46,7 @@ func taughtBy(chat string, asked []db.AskedInChatRow, talk []Said, changed []Les
 	var out []Lesson
 	taken := map[int64]bool{}
 	for _, c := range changed {
-		c.Chat, c.Question, c.Answer, c.Offered = chat, Masked(c.Question), Masked(c.Answer), Masked(c.Offered)
+		c.Chat, c.Question, c.Answer, c.Offered = chat, Masked(c.Question), Masked(told(c.Answer)), Masked(c.Offered)
 		if letters(c.Question) >= leastQuestion && letters(c.Answer) >= leastAnswer && !taken[c.Seq] {
 			taken[c.Seq] = true
 			out = append(out, c)

@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/manyhands/manyhands/internal/text/fold"
 	"github.com/manyhands/manyhands/internal/text/scan"
 )
 
@@ -31,7 +30,7 @@ type Lesson struct {
 }
 
 const (
-	// An answer shorter than this is "one moment please".
+	// An answer of fewer letters teaches nothing.
 	leastAnswer   = 8
 	leastQuestion = 3
 	mostAnswer    = 1500
@@ -44,8 +43,8 @@ func Lessons(chat string, talk []Said) []Lesson {
 	var out []Lesson
 	var open *Lesson
 	keep := func() {
-		if open != nil && letters(open.Question) >= leastQuestion && letters(open.Answer) >= leastAnswer && !waiting(open.Answer) {
-			open.Question, open.Answer = Masked(open.Question), Masked(open.Answer)
+		if open != nil && letters(open.Question) >= leastQuestion && letters(told(open.Answer)) >= leastAnswer {
+			open.Question, open.Answer = Masked(open.Question), Masked(told(open.Answer))
 			out = append(out, *open)
 		}
 		open = nil
@@ -77,17 +76,6 @@ func letters(s string) (n int) {
 		}
 	}
 	return n
-}
-
-// waiting tells whether an answer only asks for patience.
-func waiting(answer string) bool {
-	f := fold.String(answer)
-	for _, w := range []string{"稍等", "请稍候", "马上为您", "正在为您查询", "在的亲", "oneminute", "onemoment", "letmecheck", "pleasewait", "bearwithme"} {
-		if strings.Contains(f, w) && letters(answer) < 24 {
-			return true
-		}
-	}
-	return false
 }
 
 // masked stands for a personal detail that was taken out.

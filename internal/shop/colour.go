@@ -139,6 +139,10 @@ func asked(text, word string) bool {
 func namesOfColour(value string) []string {
 	v := strings.ToLower(strings.TrimSpace(value))
 	out := []string{v, strings.TrimSuffix(v, "色")}
+	if parts := strings.Fields(v); len(parts) > 1 {
+		// 07 肉桂 is asked for by its number, or by its name.
+		out = append(out, slices.DeleteFunc(parts, func(s string) bool { return utf8.RuneCountInString(s) < 2 })...)
+	}
 	if i := colourAt(value); i >= 0 {
 		out = append(append(out, colours[i].en), colours[i].aliases...)
 	}

@@ -56,7 +56,9 @@ func (r *run) extract(f *Fact, asked bool) (value any, name string, ok bool) {
 		if !asked {
 			return nil, "", false // any digit, any "fine" would do, so only when asked
 		}
-		value, ok = answered(f.Type, text)
+		if value, ok = answered(f.Type, text); !ok && f.Type == "yes_no" {
+			value, ok = echoed(f.Ask.In(r.t.Lang), text)
+		}
 		return value, "", ok
 	case "image":
 		if len(r.t.Images) == 0 {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/manyhands/manyhands/internal/text/sieve"
 )
@@ -42,6 +43,40 @@ func YesNo(text string) (yes, ok bool) {
 		return false, false
 	}
 	return true, true
+}
+
+var (
+	// 已经拆了, 还在的, 没有拆: what stands before and behind the verb.
+	echoLead = sieve.MustCompile(`^(?:我|它|都|也|还|已经|早就|刚刚?|是|有点?)*`)
+	echoTail = sieve.MustCompile(`^(?:开|了|过|的|着|呢|啊|呀|哦|噢|哈|啦|呐|吧|[[:punct:]。，！～ ])*$`)
+	echoNo   = sieve.MustCompile(`^(?:我|它|都|也|还|从|并)*(?:没有?|不|未|无)`)
+)
+
+// echoed reads a yes or a no of Chinese, which says the question's verb again:
+// 拆了, or 没拆, to 包装拆开过吗. A question that names both asks for neither.
+func echoed(question, text string) (yes, ok bool) {
+	text = strings.TrimSpace(text)
+	if strings.Contains(question, "还是") || strings.ContainsAny(text, "?？吗") {
+		return false, false
+	}
+	no := echoNo.FindString(text)
+	rest := strings.TrimPrefix(text, no)
+	if no == "" {
+		rest = strings.TrimPrefix(text, echoLead.FindString(text))
+		if strings.HasPrefix(rest, "在") && strings.Contains(question, "在") {
+			rest = strings.TrimPrefix(rest, "在")
+			return true, echoTail.MatchString(rest)
+		}
+	}
+	verb := 0 // the longest beginning that the question has too
+	for i, r := range rest {
+		end := i + len(string(r))
+		if !unicode.Is(unicode.Han, r) || strings.ContainsRune("了过的着呢啊", r) || !strings.Contains(question, rest[:end]) {
+			break
+		}
+		verb = end
+	}
+	return no == "", verb > 0 && echoTail.MatchString(rest[verb:])
 }
 
 var (

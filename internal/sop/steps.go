@@ -131,7 +131,7 @@ func (r *run) passOrRefuse(s *Step, j *judge, pass func()) {
 	}
 	r.out.Failed = append(r.out.Failed, j.failed...)
 	var reasons []string
-	for _, f := range j.failed {
+	for _, f := range j.shown() {
 		text, _ := Fill(f.Because.In(r.t.Lang), r.view, r.t.Lang)
 		reasons = append(reasons, text)
 	}

@@ -129,6 +129,7 @@ type judge struct {
 	failed  []Failed
 	missing []string
 	because map[string]bool
+	unsaid  map[string]bool // guards that failed for want of data, not by it
 }
 
 func (j *judge) fail(guard string, because tongue.Words) {
@@ -156,6 +157,10 @@ func (j *judge) guard(g *Guard) bool {
 	}
 	j.fail(g.ID, g.Because)
 	if err != nil {
+		if j.unsaid == nil {
+			j.unsaid = map[string]bool{}
+		}
+		j.unsaid[g.ID] = true
 		for _, name := range g.expr.absent(j.in) {
 			j.lack(name)
 		}
@@ -173,6 +178,21 @@ func (j *judge) truth(e *expression) (bool, error) {
 		return false, fmt.Errorf("%q gives neither true nor false", e.source)
 	}
 	return v == types.True, nil
+}
+
+// shown are the failures that the data shows. "More than 30 days since delivery"
+// is not said of what was not delivered, though that guard failed too.
+func (j *judge) shown() []Failed {
+	var out []Failed
+	for _, f := range j.failed {
+		if !j.unsaid[f.Guard] {
+			out = append(out, f)
+		}
+	}
+	if len(out) == 0 {
+		return j.failed
+	}
+	return out
 }
 
 // judgeForbidden applies the forbid list. A forbid whose condition cannot be

@@ -81,8 +81,10 @@ func TestEveryGuardThatFailsIsNamedAndNothingIsAllowedByMissingData(t *testing.T
 		"not of the procedure": {`{"action":"cancel_order",` + ok + `}`, false, "not_in_procedure", "", ""},
 		"two guards fail": {`{"action":"return_items","facts":{"reason":"too_big"},"order":{"id":"A1","state":"shipped","delivered_at":"2026-11-01T10:00:00+08:00","amount_minor":1,"items":[{"id":"1","name":"x"}]},
 			"product":{"category":"内衣"},"now":"2026-11-12T10:00:00+08:00"}`, false, "within_7_days not_underwear", "", "refuse"},
-		"no data at all": {`{"action":"return_items"}`, false, "delivered within_7_days paid not_underwear forbid:return_items",
-			"order.state order.delivered_at now product.category order_id", "which_order"},
+		"no data at all": {
+			`{"action":"return_items"}`, false, "delivered within_7_days paid not_underwear forbid:return_items",
+			"order.state order.delivered_at now product.category order_id", "which_order",
+		},
 	} {
 		v := p.Check(caseOf(t, c.json))
 		if v.Allowed != c.allowed || v.Next.Step != c.next {
