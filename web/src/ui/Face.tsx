@@ -5,10 +5,10 @@ import { asFault } from '@/api'
 import face from './Face.module.css'
 import { wordsOf } from './refusal'
 
-/** Nothing here yet: says why, and what to do first. `heading` where it is the whole page. */
-export function Empty({ title, hint, action, heading = false }: { title: string; hint?: string; action?: ReactNode; heading?: boolean }) {
+/** Nothing here yet: says why, and what to do first. `heading` where it is the whole page, `small` where several parts of one may be empty. */
+export function Empty({ title, hint, action, heading = false, small = false }: { title: string; hint?: string; action?: ReactNode; heading?: boolean; small?: boolean }) {
   return (
-    <div className={face.face}>
+    <div className={small ? `${face.face} ${face.small}` : face.face}>
       <svg className={face.art} width="72" height="56" viewBox="0 0 72 56" fill="none" aria-hidden="true">
         <rect x="9" y="12" width="54" height="36" rx="9" fill="var(--primary-soft)" />
         <path d="M20 40V29a16 16 0 0 1 32 0v11" stroke="currentColor" strokeWidth="3.5" strokeLinecap="round" />

@@ -55,7 +55,7 @@ export function Offers({ few }: { few?: number }) {
     <>
       {fault !== undefined && <FaultFace thrown={fault} />}
       {rows.length === 0 ? (
-        <Empty title={t('offers.emptyTitle')} hint={t('offers.emptyHint')} />
+        <Empty small title={t('offers.emptyTitle')} hint={t('offers.emptyHint')} />
       ) : (
         <ul className={look.cards} ref={cards} aria-label={t('offers.title')}>
           {rows.map((shift, i) => (

@@ -76,7 +76,7 @@ export function Opportunities() {
   ]
   return (
     <>
-      <DataTable list={list} columns={columns} rowKey={(row) => row.slot_id} caption={t('open.title')} empty={<Empty title={t('open.emptyTitle')} hint={t('open.emptyHint')} />} />
+      <DataTable list={list} columns={columns} rowKey={(row) => row.slot_id} caption={t('open.title')} empty={<Empty small title={t('open.emptyTitle')} hint={t('open.emptyHint')} />} />
       {parting && <PartSheet seat={parting} onClose={() => setParting(undefined)} onTaken={again} />}
     </>
   )

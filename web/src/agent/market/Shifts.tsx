@@ -45,7 +45,7 @@ export function Shifts() {
       rowKey={(row) => row.id}
       caption={t('shifts.title')}
       to={(row) => `/agent/shifts/${row.id}`}
-      empty={<Empty title={t('shifts.emptyTitle')} hint={t('shifts.emptyHint')} />}
+      empty={<Empty small title={t('shifts.emptyTitle')} hint={t('shifts.emptyHint')} />}
     />
   )
 }

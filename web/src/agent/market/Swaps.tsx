@@ -68,5 +68,5 @@ export function Swaps() {
         ),
     },
   ]
-  return <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('swaps.title')} empty={<Empty title={t('swaps.none')} hint={t('swaps.noneHint')} />} />
+  return <DataTable list={list} columns={columns} rowKey={(row) => row.id} caption={t('swaps.title')} empty={<Empty small title={t('swaps.none')} hint={t('swaps.noneHint')} />} />
 }

@@ -11,6 +11,7 @@ import { Price } from './Price'
 import look from './Requests.module.css'
 import { Seats } from './Seats'
 import { isBooked, stepOf, steps, type Request as Asked } from './shape'
+import { tagText } from './tags'
 
 export default function Request() {
   const { t } = useTranslation('brand')
@@ -50,7 +51,7 @@ function Steps({ request, title, again }: { request: Asked; title: string; again
               { key: 'plan', text: t(`promises.${request.plan}.name`), tone: 'primary' },
               ...request.channels.map((one) => ({ key: `c:${one}`, text: t(`channels.${one}`, one) })),
               ...request.languages.map((one) => ({ key: `l:${one}`, text: t(`form.tongues.${one}`, one) })),
-              ...request.require.map((one) => ({ key: one, text: one })),
+              ...request.require.map((one) => ({ key: one, text: tagText(one, t) })),
             ]}
           />
         </div>

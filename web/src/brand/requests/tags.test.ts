@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { tagText } from './tags'
+
+const words: Record<string, string> = { 'requests.kinds.category': '类目' }
+const t = (key: string, ifNone: string) => words[key] ?? ifNone
+
+test('a tag says what kind it is in words, and nothing is lost of one without', () => {
+  expect(tagText('category:apparel', t)).toBe('类目 · apparel')
+  expect(tagText('level:2', t)).toBe('level · 2')
+  expect(tagText('plain', t)).toBe('plain')
+})
