@@ -132,19 +132,21 @@ func (g *Guard) enter(i int32, words []scan.Pattern, w *wrongs) []scan.Pattern {
 	if r.Pattern == "" {
 		return words
 	}
-	re, needs, err := compilePattern(r.Pattern)
+	ways, err := compilePattern(r.Pattern)
 	if err != nil {
 		w.add(r, "pattern", err.Error(), r.Pattern)
 		return words
 	}
-	at := int32(len(g.patterns))
-	g.patterns = append(g.patterns, pattern{rule: i, re: re})
-	if len(needs) == 0 {
-		g.always = append(g.always, at)
-	}
-	for _, need := range needs {
-		words = append(words, scan.Pattern{Text: need, Piece: true})
-		g.entries = append(g.entries, entry{wakes, at, nil})
+	for _, way := range ways {
+		at := int32(len(g.patterns))
+		g.patterns = append(g.patterns, pattern{rule: i, re: way.re})
+		if len(way.needs) == 0 {
+			g.always = append(g.always, at)
+		}
+		for _, need := range way.needs {
+			words = append(words, scan.Pattern{Text: need, Piece: true})
+			g.entries = append(g.entries, entry{wakes, at, nil})
+		}
 	}
 	return words
 }

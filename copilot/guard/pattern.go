@@ -3,6 +3,7 @@ package guard
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,27 +13,36 @@ import (
 	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
-// pattern is a rule's regular expression. Regular expressions are slow beside
-// the word machine, so one runs only where a piece of text has been found of
-// which each of its matches must hold one. Without such pieces it always runs.
+// pattern is a rule's regular expression, or one of its alternatives. Regular
+// expressions are slow beside the word machine, so one runs only where a piece
+// of text has been found of which each of its matches must hold one. Without
+// such pieces it always runs.
 type pattern struct {
 	rule int32
 	re   *regexp.Regexp
+}
+
+// alternative is a way in which a pattern may match, and the pieces of which
+// every such match holds one.
+type alternative struct {
+	re    *regexp.Regexp
+	needs []string
 }
 
 // probes are ordinary messages that have nothing in common. A pattern that
 // matches most of them matches everything.
 var probes = []string{"您好", "ok", "13", "？", "好的谢谢", "hello there", "什么时候发货", "2026-11-11"}
 
-// compilePattern also answers the pieces of which every match holds one.
-func compilePattern(src string) (*regexp.Regexp, []string, error) {
+// compilePattern takes a pattern apart into its alternatives: what wakes one of
+// them need not run the others.
+func compilePattern(src string) ([]alternative, error) {
 	if len(src) > 1000 {
-		return nil, nil, fmt.Errorf("at most 1000 bytes")
+		return nil, fmt.Errorf("at most 1000 bytes")
 	}
 	src = simplified(src)
 	re, err := regexp.Compile("(?i:" + src + ")")
 	if err != nil {
-		return nil, nil, fmt.Errorf("a regular expression (RE2): %w", err)
+		return nil, fmt.Errorf("a regular expression (RE2): %w", err)
 	}
 	hit := 0
 	for _, p := range probes {
@@ -41,9 +51,21 @@ func compilePattern(src string) (*regexp.Regexp, []string, error) {
 		}
 	}
 	if re.MatchString("") || hit > len(probes)/2 {
-		return nil, nil, fmt.Errorf("a pattern that does not match everything")
+		return nil, fmt.Errorf("a pattern that does not match everything")
 	}
-	return re, pieces(src), nil
+	tree, err := syntax.Parse(src, syntax.Perl)
+	if err != nil || tree.Op != syntax.OpAlternate {
+		return []alternative{{re, pieces(src)}}, nil //nolint:nilerr // it compiled: it is merely taken whole
+	}
+	var out []alternative
+	for _, way := range tree.Sub {
+		one, err := regexp.Compile("(?i:" + way.String() + ")")
+		if err != nil {
+			return []alternative{{re, pieces(src)}}, nil //nolint:nilerr // the same
+		}
+		out = append(out, alternative{one, pieces(way.String())})
+	}
+	return out, nil
 }
 
 // simplified is a pattern in the characters that it will be held against: it may
