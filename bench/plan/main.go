@@ -2,13 +2,14 @@
 // size of a sales peak beside simpler planners, after a shock, and on public
 // shift-scheduling instances. It prints Markdown.
 //
-//	plan [-optimum 5] [-peak 3] [-shock 3] [-shock-agents 28000] [-nrp DIR] [-highs-limit 900] [-keep DIR]
+//	plan [-optimum 5] [-peak 3] [-shock 3] [-shock-agents 28000] [-nrp DIR] [-nrp-limit 1m] [-highs-limit 900] [-keep DIR]
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 )
 
 func main() {
@@ -19,6 +20,7 @@ func main() {
 	shocked := flag.Int("shock-agents", 28_000, "agents of the shock")
 	keep := flag.String("keep", "", "`directory` for what HiGHS proves, so that a second run need not prove it again")
 	nrp := flag.String("nrp", "", "`directory` with Instance1.txt and on")
+	nrpLimit := flag.Duration("nrp-limit", time.Minute, "for each of them")
 	program := flag.String("manyhands", os.Getenv("MANYHANDS"), "the program")
 	flag.Parse()
 	b := bench{program: *program, keep: *keep, dir: must(os.MkdirTemp("", "plan-bench"))}
@@ -33,7 +35,7 @@ func main() {
 		b.shock(*shock, *shocked)
 	}
 	if *nrp != "" {
-		b.nrp(*nrp)
+		b.nrp(*nrp, *nrpLimit)
 	}
 }
 

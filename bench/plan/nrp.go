@@ -28,10 +28,10 @@ func beside(instance, method int) string {
 }
 
 // nrp plans the public shift-scheduling instances that lie in dir (Instance1.txt
-// and on, of Curtois and Qu) with a minute each. They are not ours to hand on:
+// and on, of Curtois and Qu) with so long each. They are not ours to hand on:
 // whoever has them names the folder.
-func (b *bench) nrp(dir string) {
-	fmt.Println("### Shift-scheduling instances of Curtois and Qu, at most a minute each")
+func (b *bench) nrp(dir string, limit time.Duration) {
+	fmt.Printf("### Shift-scheduling instances of Curtois and Qu, at most %s each\n", limit)
 	fmt.Println("\n| instance | employees | days | cost | our proven bound | seconds | published, 10 minutes: ejection chain | Gurobi | hybrid |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|")
 	for n := 1; n <= 24; n++ {
@@ -39,7 +39,7 @@ func (b *bench) nrp(dir string) {
 		if _, err := os.Stat(name); err != nil {
 			continue
 		}
-		c := exec.Command(b.program, "match", "--format", "nrp", "--instance", name, "--out", filepath.Join(b.dir, "rota.json"), "--limit", "1m", "--json")
+		c := exec.Command(b.program, "match", "--format", "nrp", "--instance", name, "--out", filepath.Join(b.dir, "rota.json"), "--limit", limit.String(), "--json")
 		c.Stderr = os.Stderr
 		began := time.Now()
 		text, err := c.Output()
