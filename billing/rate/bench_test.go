@@ -26,6 +26,7 @@ func BenchmarkRate(b *testing.B) {
 	}{
 		{"rows with evidence", func() error { _, err := rate.Rate(c, f, time.Time{}); return err }},
 		{"rows", func() error { _, err := rate.RateWith(c, f, time.Time{}, rate.Options{NoEvidence: true}); return err }},
+		{"a look", func() error { _, err := rate.LookAt(c, f, time.Time{}); return err }},
 		{"columns", func() error { _, err := columns.Rate(c); return err }},
 		{"cube", func() error { _, _, err := cube.Rate(c); return err }},
 	} {
