@@ -76,7 +76,20 @@ func gate(s sets) error {
 	if len(s.clinc) == 0 {
 		return nil
 	}
-	m, err := classify.Train(s.clinc, classify.Options{})
+	fmt.Println("| gate, CLINC150 train -> validation | best intent right | kept and right (goal 93.5) | outside sent on (goal 70) | AUROC |\n|---|---|---|---|---|")
+	for _, way := range []struct {
+		name   string
+		giveUp float64
+	}{{"as the bot has it", 0}, {"as `intents` has it", 0.003}} {
+		if err := gateAt(s, way.name, way.giveUp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func gateAt(s sets, name string, giveUp float64) error {
+	m, err := classify.Train(s.clinc, classify.Options{GiveUp: giveUp})
 	if err != nil {
 		return err
 	}
@@ -116,8 +129,7 @@ func gate(s sets) error {
 			rank += float64(i + 1)
 		}
 	}
-	fmt.Println("| gate, CLINC150 train -> validation | best intent right | kept and right (goal 93.5) | outside sent on (goal 70) | AUROC |\n|---|---|---|---|---|")
-	fmt.Printf("| at once, no dial | %.1f | %.1f | %.1f | %.3f |\n", 100*best/in, 100*kept/in, 100*sent/out, (rank-in*(in+1)/2)/(in*out))
+	fmt.Printf("| %s | %.1f | %.1f | %.1f | %.3f |\n", name, 100*best/in, 100*kept/in, 100*sent/out, (rank-in*(in+1)/2)/(in*out))
 	return nil
 }
 

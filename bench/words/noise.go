@@ -202,6 +202,10 @@ func noise(s sets, chinese []classify.Example) error {
 	return spoiled("BANKING77", s.bank, 5, []string{"clean", "1 typo", "2 typos", "4 typos"}, []spoil{nil, typos(1), typos(2), typos(4)})
 }
 
+// draws is how often each slip is drawn anew: with three of them a column moved by
+// a quarter of a point.
+const draws = 10
+
 func spoiled(name string, rows []classify.Example, folds int, names []string, with []spoil) error {
 	if len(rows) == 0 {
 		return nil
@@ -218,7 +222,7 @@ func spoiled(name string, rows []classify.Example, folds int, names []string, wi
 			bad := te
 			if w != nil {
 				bad = nil
-				for range 3 { // three draws of the same slip
+				for range draws {
 					for _, e := range te {
 						bad = append(bad, classify.Example{Text: w(e.Text, rng), Intent: e.Intent})
 					}

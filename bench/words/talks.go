@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path"
 	"slices"
@@ -118,6 +119,40 @@ func talks() error {
 		}
 		fmt.Println()
 	}
+	return changed(examples)
+}
+
+// changed: an unseen phrasing asked after a turn about something else; what was
+// said before must not drown it.
+func changed(examples []classify.Example) error {
+	train, test := parted(examples, 5, 0)
+	m, err := quick(train)
+	if err != nil {
+		return err
+	}
+	docs := make([]rank.Doc, len(train))
+	for i, e := range train {
+		docs[i] = rank.Doc{ID: e.Intent, Text: e.Text}
+	}
+	ix := rank.Build(docs)
+	score := func(text string) []rank.Chance { return chances(m, text) }
+	rng := rand.New(rand.NewPCG(1, 7))
+	var n, alone, after float64
+	for _, e := range inScope(test) {
+		other := e
+		for other.Intent == e.Intent || other.Intent == classify.None {
+			other = train[rng.IntN(len(train))]
+		}
+		n++
+		turns := []rank.Turn{{Text: other.Text, Shopper: true}, {Text: "好的亲，已经帮您处理了"}}
+		if h := rank.Resolve(ix, nil, e.Text, score, 10); len(h) > 0 && wanted(e.Intent, h[0].ID) {
+			alone++
+		}
+		if h := rank.Resolve(ix, turns, e.Text, score, 10); len(h) > 0 && wanted(e.Intent, h[0].ID) {
+			after++
+		}
+	}
+	fmt.Printf("\n| unseen phrasings that change the subject | R@1 asked first | R@1 asked after something else |\n|---|---|---|\n| %.0f | %.1f | %.1f |\n", n, 100*alone/n, 100*after/n)
 	return nil
 }
 
