@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,9 +34,40 @@ type alternative struct {
 // matches most of them matches everything.
 var probes = []string{"您好", "ok", "13", "？", "好的谢谢", "hello there", "什么时候发货", "2026-11-11"}
 
+// lately keeps the patterns of late: new rules are mostly the old ones, a brand
+// has the packs of every other, and an expression takes longer to compile than a
+// thousand words.
+var lately = struct {
+	sync.Mutex
+	of map[string][]alternative
+}{of: map[string][]alternative{}}
+
+// mostCompiled are kept; when there are more, all are forgotten.
+const mostCompiled = 2000
+
 // compilePattern takes a pattern apart into its alternatives: what wakes one of
 // them need not run the others.
 func compilePattern(src string) ([]alternative, error) {
+	lately.Lock()
+	ways, ok := lately.of[src]
+	lately.Unlock()
+	if ok {
+		return ways, nil
+	}
+	ways, err := takeApart(src)
+	if err != nil {
+		return nil, err
+	}
+	lately.Lock()
+	defer lately.Unlock()
+	if len(lately.of) >= mostCompiled {
+		clear(lately.of)
+	}
+	lately.of[src] = ways
+	return ways, nil
+}
+
+func takeApart(src string) ([]alternative, error) {
 	if len(src) > 1000 {
 		return nil, fmt.Errorf("at most 1000 bytes")
 	}
