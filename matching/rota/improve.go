@@ -87,21 +87,34 @@ func (d *draft) settle(list []int, best int) int {
 	return best
 }
 
-// begin gives everyone a first schedule: a shift that is short pays its price.
+// begin gives everyone a first schedule.
 func (d *draft) begin(price []int64, draw *rand.Rand) (loser int, ok bool) {
-	atPrice := func(k int) int64 { return min(d.worth(k), price[k]) }
-	for _, e := range draw.Perm(len(d.work)) {
-		if !d.answer(e, atPrice) {
-			return e, false
-		}
+	d.clear()
+	if left := d.dive(draw.Perm(len(d.work)), price); len(left) > 0 {
+		return left[0], false
 	}
 	return 0, true
+}
+
+// clear takes everyone out.
+func (d *draft) clear() {
+	for e := range d.work {
+		for day := range d.work[e] {
+			d.work[e][day] = Free
+		}
+	}
+	clear(d.count)
 }
 
 // round takes a few employees out, gives them new schedules at shaken prices,
 // lets them settle, and keeps what costs at most so much.
 func (d *draft) round(price []int64, draw *rand.Rand, now, most int) int {
-	list := d.gather(2+draw.IntN(4), draw)
+	bargaining := draw.IntN(bargainOne) == 0
+	some := 2 + draw.IntN(4)
+	if bargaining {
+		some = 4 + draw.IntN(len(d.work))/2
+	}
+	list := d.gather(some, draw)
 	had := make([][]int, len(list))
 	free := make([]int, d.m.in.Days)
 	for i := range free {
@@ -111,9 +124,13 @@ func (d *draft) round(price []int64, draw *rand.Rand, now, most int) int {
 		had[i] = append([]int(nil), d.work[e]...)
 		d.put(e, free)
 	}
-	worth := d.shaken(price, draw)
+	if bargaining {
+		d.dive(list, price)
+	} else {
+		d.turns(list, d.shaken(price, draw))
+	}
 	for i, e := range list {
-		if !d.answer(e, worth) {
+		if d.idle(e) {
 			d.put(e, had[i])
 		}
 	}
@@ -124,6 +141,23 @@ func (d *draft) round(price []int64, draw *rand.Rand, now, most int) int {
 		d.put(e, had[i])
 	}
 	return now
+}
+
+// turns lets employees take schedules one after another.
+func (d *draft) turns(list []int, worth func(k int) int64) {
+	for _, e := range list {
+		d.answer(e, worth)
+	}
+}
+
+// idle tells that an employee works nothing, which may be against the rules.
+func (d *draft) idle(e int) bool {
+	for _, s := range d.work[e] {
+		if s != Free {
+			return false
+		}
+	}
+	return true
 }
 
 // shaken is worth with some chance in it. Cover costs a hundred times a wish:

@@ -32,6 +32,7 @@ const (
 	rounds      = 300_000 // rounds of improvement, at most
 	patience    = 40_000  // of them that may bring nothing
 	wave        = 2000    // of them from the boldest to the most careful
+	starts      = 30      // of which the best is improved
 )
 
 // Solve finds a rota that keeps every rule and proves how good it is. It
@@ -86,8 +87,9 @@ func Solve(ctx context.Context, in *Instance, o Options) (Rota, error) {
 	return r, nil
 }
 
-// search improves the draft in waves: each begins at the best so far by keeping
-// what is somewhat dearer than that too, and less and less so.
+// search begins some times, because one start may lack an agent that another
+// does not, and improves the best in waves: each begins at the best so far by
+// keeping what is somewhat dearer than that too, and less and less so.
 func (d *draft) search(r *Rota, price []int64, draw *rand.Rand, rounds int, stop func() bool, tell func(string, int, int, int, int)) {
 	now := d.settle(draw.Perm(len(d.work)), Cost(d.m.in, d.work))
 	keep := func() {
@@ -97,6 +99,15 @@ func (d *draft) search(r *Rota, price []int64, draw *rand.Rand, rounds int, stop
 		}
 	}
 	keep()
+	for n := 1; n < min(starts, rounds) && r.Objective > r.Bound && !stop(); n++ {
+		if _, ok := d.begin(price, draw); !ok {
+			continue
+		}
+		if now = d.settle(draw.Perm(len(d.work)), Cost(d.m.in, d.work)); now < r.Objective {
+			keep()
+		}
+	}
+	now = d.restore(r)
 	for n, idle := 0, 0; n < rounds && idle < patience && r.Objective > r.Bound && !stop(); n++ {
 		bold := 1 - float64(n%wave)/wave
 		now = d.round(price, draw, now, max(now, r.Objective+int(bold*bold*float64(r.Objective)/40)))
@@ -106,13 +117,18 @@ func (d *draft) search(r *Rota, price []int64, draw *rand.Rand, rounds int, stop
 			idle = 0
 		}
 		if n%wave == wave-1 {
-			for e := range d.work {
-				d.put(e, r.Work[e])
-			}
-			now = r.Objective
+			now = d.restore(r)
 			tell("improve", n, rounds, r.Bound, r.Objective)
 		}
 	}
+}
+
+// restore takes the draft back to the best rota.
+func (d *draft) restore(r *Rota) int {
+	for e := range d.work {
+		d.put(e, r.Work[e])
+	}
+	return r.Objective
 }
 
 // up turns a scaled bound into whole weights.
