@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, session } from '@/api'
 import look from '@/billing/billing.module.css'
+import { differenceOf } from '@/money/difference'
 import { tones, type Comparison, type Difference, type Overview } from '@/money/shape'
 import { Async, Choice, CountText, DataTable, Empty, Grid, Money, PageHead, Panel, refusal, Rows, Sheet, StatCard, Tag, TimeText, toast, useList, type Column } from '@/ui'
 
@@ -21,7 +22,7 @@ export default function Reconciliation() {
     { key: 'at', title: t('recon.at'), cell: (row) => <TimeText at={row.at} /> },
     { key: 'ours', title: t('recon.ours'), align: 'end', cell: (row) => (row.currency ? <Money minor={row.ours_minor} currency={row.currency} /> : '–') },
     { key: 'theirs', title: t('recon.theirs'), align: 'end', cell: (row) => (row.currency ? <Money minor={row.theirs_minor} currency={row.currency} /> : '–') },
-    { key: 'about', title: t('recon.about'), cell: (row) => row.about },
+    { key: 'about', title: t('recon.about'), cell: (row) => <About of={row.about} /> },
     { key: 'act', title: t('recon.answer'), cell: (row) => (row.state === 'open' ? <Resolve one={row} /> : row.note || <Tag tone={tones[row.state] ?? 'plain'}>{t(`recon.states.${row.state}`)}</Tag>) },
   ]
   return (
@@ -34,6 +35,14 @@ export default function Reconciliation() {
       <Async query={query}>{(found) => <Runs rows={found.runs} online={found.online} />}</Async>
     </>
   )
+}
+
+function About({ of }: { of: string }) {
+  const { t } = useTranslation('money')
+  const known = differenceOf(of)
+  if (!known) return of
+  const { status = '', ...figures } = known.figures
+  return t(`recon.says.${known.key}`, { ...figures, status: t(`recon.statuses.${status}`, { defaultValue: status }) })
 }
 
 function Calls({ found }: { found: Overview }) {
