@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault } from '@/api'
 import { Warned } from '@/billing/Warned'
 import { Async, PageHead, Panel, refusal, Tag, TimeText, toast, type Tone } from '@/ui'
 import { Extras, Guarantees, Rules } from './Clauses'
 import look from './terms.module.css'
-import { clauseOf, type Shown, type Version } from './terms'
+import { clauseOf, wantedOf, type Shown, type Version } from './terms'
 
 type Asked = { id: string; event: string; state: string; agreed_terms?: Version }
 type Quote = { currency: string; terms: { version: Version } }
@@ -57,9 +57,13 @@ function Editor({ request, currency, from }: { request: string; currency: string
     onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
   })
   const fault = examples.isError ? asFault(examples.error) : undefined
-  const says = fault ? refusal(fault) : ''
-  const where = fault ? clauseOf(`${fault.fields?.[0]?.where ?? ''} ${says}`) : ''
-  const edit = { terms, change: setTerms, shown: examples.data, currency, wrong: fault ? { clause: where, says } : undefined }
+  const where = fault ? clauseOf(`${fault.fields[0]?.where ?? ''} ${fault.detail}`) : ''
+  const meant = where ? wantedOf(fault?.fields[0]?.wanted ?? '') : undefined
+  const says = !fault ? '' : meant ? t(`terms.wanted.${meant.key}`, meant.figures) : refusal(fault)
+  // Terms that cannot be rated leave the examples of the last that could.
+  const kept = useRef(examples.data)
+  if (examples.data) kept.current = examples.data
+  const edit = { terms, change: setTerms, shown: kept.current, currency, wrong: fault ? { clause: where, says } : undefined }
   const open = past.data?.items.some((one) => one.state === 'proposed')
   return (
     <>

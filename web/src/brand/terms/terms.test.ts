@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addTier, clauseOf, dropTier, examplesOf, withFloor, withRule, type Version } from './terms'
+import { addTier, clauseOf, dropTier, examplesOf, type Version, wantedOf, withFloor, withRule } from './terms'
 
 const terms: Version = {
   rules: [{ id: 'conversation', kind: 'conversation', tiers: [{ up_to: 5000, unit_micro: 1_200_000 }, { unit_micro: 900_000 }] }],
@@ -27,4 +27,13 @@ describe('the terms being built', () => {
   it('show the examples of one clause', () => {
     expect(examplesOf(undefined, 'commitment')).toEqual([])
   })
+})
+
+// Law: what a clause was to be is read in both languages, as billing/rate says it.
+test.each([
+  ['above the tier before, and none on the last tier', 'tier', {}],
+  ['a whole number from 1 to 10000', 'range', { least: '1', most: '10,000' }],
+  ['a dimension that g1 does not promise already', 'promised', {}],
+])('%s', (text, key, figures) => {
+  expect(wantedOf(text)).toEqual({ key, figures })
 })

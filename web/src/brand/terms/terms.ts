@@ -1,3 +1,5 @@
+import { readBack, type Form } from '@/ui/readBack'
+
 /** A contract's version as the builder edits it: prices in major units as people type them. */
 export type Tier = { up_to?: number; unit_micro: number }
 export type Rule = { id: string; kind: string; service?: string; channel?: string; tiers?: Tier[]; confirmed_micro?: number; assumed_micro?: number; fee_minor?: number; bp?: number; clawback_days?: number; seat_micro?: number }
@@ -39,6 +41,19 @@ export function clauseOf(where: string): string {
   const found = /(rules|guarantees|rates|incentive\.bands)\[\d+\]|commitment|incentive|total_cap_bp|late_after_ms/.exec(where)
   return found ? found[0] : ''
 }
+
+const wanted: Form[] = [
+  ['tier', /^above the tier before, and none on the last tier$/],
+  ['band', /^above the band before$/],
+  ['range', /^a whole number from (?<least>\d+) to (?<most>\d+)$/],
+  ['late', /^above zero: late_is_free says that what is late is free$/],
+  ['hours', /^two different times HH:MM, or none$/],
+  ['date', /^a date, such as .+$|^each date once$/],
+  ['promised', /^a dimension that .+ does not promise already$/],
+]
+
+/** What a clause was to be, for both languages. */
+export const wantedOf = (text: string) => readBack(wanted, text)
 
 /** A copy of the terms with one rule changed. */
 export function withRule(terms: Version, at: number, next: Partial<Rule>): Version {
