@@ -36,6 +36,9 @@ type Brand struct {
 // file.
 func ReadFolder(dir fs.FS) (Brand, []string, error) {
 	var b Brand
+	if err := plainFile(dir, "brand.yaml"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return b, nil, err
+	}
 	src, err := fs.ReadFile(dir, "brand.yaml")
 	if err != nil {
 		return b, nil, ErrNoBrand.With("brand.yaml: %v", err)
@@ -54,12 +57,26 @@ func ReadFolder(dir fs.FS) (Brand, []string, error) {
 		return b, nil, err
 	}
 	b.inCurrency()
-	err = each(dir, "sops", []string{".yaml", ".yml"}, func(name string, src []byte) error {
+	if err := b.readProcedures(dir); err != nil {
+		return b, nil, err
+	}
+	return b, append(notes, b.notes()...), nil
+}
+
+func (b *Brand) readProcedures(dir fs.FS) error {
+	from := map[string]string{}
+	return each(dir, "sops", []string{".yaml", ".yml"}, func(name string, src []byte) error {
 		p, err := sop.Parse(name, src)
+		if err != nil {
+			return err
+		}
+		if other, taken := from[p.ID]; taken {
+			return ErrNoBrand.With("%s: id: %s is called %q too", name, other, p.ID)
+		}
+		from[p.ID] = name
 		b.Procedures = append(b.Procedures, p)
-		return err
+		return nil
 	})
-	return b, append(notes, b.notes()...), err
 }
 
 func (b *Brand) readWords(dir fs.FS) error {
@@ -119,15 +136,32 @@ func (b *Brand) readShoppers(name string, r io.Reader) error {
 
 // optional reads a file that may be missing.
 func optional(dir fs.FS, name string, read func(io.Reader) error) error {
-	f, err := dir.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	if err := plainFile(dir, name); errors.Is(err, fs.ErrNotExist) {
 		return nil
+	} else if err != nil {
+		return err
 	}
+	f, err := dir.Open(name)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", name, err)
 	}
 	defer f.Close()
 	return read(f)
+}
+
+// plainFile refuses what is no file: a folder of that name, or a pipe, which
+// would be waited for without end.
+func plainFile(dir fs.FS, name string) error {
+	st, err := fs.Stat(dir, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("read %s: %w", name, err)
+	case err != nil:
+		return ErrNoBrand.With("%s: %v", name, err)
+	case !st.Mode().IsRegular():
+		return ErrNoBrand.With("%s: a file was expected", name)
+	}
+	return nil
 }
 
 // each reads every file of a folder that may be missing, by name.
@@ -144,6 +178,9 @@ func each(dir fs.FS, folder string, ends []string, read func(name string, src []
 			continue
 		}
 		name := path.Join(folder, e.Name())
+		if err := plainFile(dir, name); err != nil {
+			return err
+		}
 		src, err := fs.ReadFile(dir, name)
 		if err != nil {
 			return fmt.Errorf("read %s: %w", name, err)
@@ -173,6 +210,16 @@ func (b *Brand) notes() []string {
 	for _, p := range b.Procedures {
 		for _, in := range p.When.Intent {
 			known[in] = true
+		}
+	}
+	for _, p := range b.Procedures {
+		for _, f := range p.Lint() {
+			out = append(out, fmt.Sprintf("procedure %s: %s", p.ID, f))
+		}
+	}
+	for _, s := range b.Profile.MediaToPerson {
+		if _, ok := shop.ParseState(s); !ok {
+			out = append(out, fmt.Sprintf("brand.yaml: media_to_person: %q is none of the nine order states", s))
 		}
 	}
 	told := map[string]bool{}

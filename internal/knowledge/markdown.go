@@ -172,6 +172,9 @@ func oneLine(err error) string {
 	s := strings.TrimPrefix(err.Error(), "yaml: ")
 	s = strings.TrimPrefix(s, "unmarshal errors:\n  ")
 	s, _, _ = strings.Cut(s, "\n")
+	if line, _, shape := strings.Cut(s, ": cannot unmarshal !!"); shape {
+		return line + ": something of another shape was expected; docs/brand-folder.md shows it"
+	}
 	return typeName.ReplaceAllString(s, " is not known here")
 }
 

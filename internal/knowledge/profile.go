@@ -50,6 +50,9 @@ type profileFile struct {
 // ReadProfile reads brand.yaml. It returns ErrProfile.
 func ReadProfile(name string, b []byte) (Profile, error) {
 	var f profileFile
+	if len(bytes.TrimSpace(b)) == 0 {
+		return Profile{}, ErrProfile.With("%s: the file is empty; a name at least was expected", name)
+	}
 	if err := yaml.NewDecoder(bytes.NewReader(b)).Decode(&f); err != nil {
 		return Profile{}, ErrProfile.With("%s: %s", name, oneLine(err))
 	}
@@ -65,6 +68,9 @@ func ReadProfile(name string, b []byte) (Profile, error) {
 	}
 	if p.Name.Empty() {
 		return p, ErrProfile.With("%s: name: the brand's name was expected", name)
+	}
+	if len(p.Languages) == 0 && len(f.Languages) > 0 {
+		return p, ErrProfile.With("%s: languages: zh and en were expected, got %.60q", name, strings.Join(f.Languages, ", "))
 	}
 	if len(p.Languages) == 0 {
 		p.Languages = []tongue.Lang{tongue.Chinese, tongue.English}

@@ -30,6 +30,9 @@ func ReadPhrasings(name string, src io.Reader) ([]Phrasing, error) {
 		var p Phrasing
 		d := json.NewDecoder(bytes.NewReader(line))
 		d.DisallowUnknownFields()
+		if line[0] != '{' {
+			return nil, ErrPhrasing.With("%s: line %d: an object such as {\"text\": \"…\", \"article\": \"…\"} was expected", name, n)
+		}
 		if err := d.Decode(&p); err != nil {
 			return nil, ErrPhrasing.With("%s: line %d: %s", name, n, strings.TrimPrefix(err.Error(), "json: "))
 		}

@@ -32,6 +32,9 @@ func records(name string, src io.Reader, read func(r *record, key string)) error
 	if err := d.Decode(&doc); err != nil {
 		return ErrFile.With("%s: line %d: not JSON: %v", name, lineOf(b, err), err)
 	}
+	if d.More() {
+		return ErrFile.With("%s: one array or object was expected, and something follows it", name)
+	}
 	var wrong error
 	one := func(v any, where, key string) {
 		m, ok := v.(map[string]any)
@@ -107,7 +110,7 @@ func ReadProducts(name string, src io.Reader) ([]Product, error) {
 func readProduct(r *record, key string) Product {
 	p := Product{
 		ID: first(r.text("id", "product_id"), key), Name: r.text("name", "title"), NameEn: r.text("name_en"),
-		Category: r.text("category"), PriceMinor: r.minor("price_minor", "price"), Material: r.text("material"),
+		Category: r.text("category"), PriceMinor: r.price("price_minor", "price"), Material: r.text("material"),
 		Care: r.text("care"), Description: r.text("description"), Images: r.texts("images"), Tags: r.texts("tags"),
 		Aliases: r.texts("aliases"), WarrantyDays: int(r.whole("warranty_days")), ShipsFrom: r.text("ships_from"),
 		Facts: r.table("facts", "attributes"),
@@ -122,7 +125,7 @@ func readProduct(r *record, key string) Product {
 		p.SizeChart = append(p.SizeChart, SizeRow{Size: s.text("size"), HeightCM: s.span("height_cm"), WeightKG: s.span("weight_kg"), Note: s.text("note")})
 	}, "size_chart")
 	r.each(func(s *record) {
-		v := Variant{ID: s.text("id", "item_id", "sku"), Options: s.table("options"), PriceMinor: s.minor("price_minor", "price"), Stock: int(s.whole("stock"))}
+		v := Variant{ID: s.text("id", "item_id", "sku"), Options: s.table("options"), PriceMinor: s.price("price_minor", "price"), Stock: int(s.whole("stock"))}
 		_, counted := s.m["stock"]
 		v.Available = s.boolean(!counted || v.Stock > 0, "available")
 		if v.PriceMinor == 0 {
@@ -159,8 +162,8 @@ func ReadCoupons(name string, src io.Reader) ([]Coupon, error) {
 	err := records(name, src, func(r *record, key string) {
 		c := Coupon{
 			ID: first(r.text("id", "code"), key), Name: r.text("name", "title"), NameEn: r.text("name_en"), Kind: r.text("kind", "type"),
-			OffMinor: r.minor("off_minor", "off"), PercentBps: r.whole("percent_bps"), Gift: r.text("gift"),
-			MinSpendMinor: r.minor("min_spend_minor", "min_spend"), From: r.time("from"), Till: r.time("till"),
+			OffMinor: r.price("off_minor", "off"), PercentBps: r.whole("percent_bps"), Gift: r.text("gift"),
+			MinSpendMinor: r.price("min_spend_minor", "min_spend"), From: r.time("from"), Till: r.time("till"),
 			Stacks: r.boolean(false, "stacks"), Products: r.texts("products"), Categories: r.texts("categories"),
 			PerShopper: int(r.whole("per_shopper")), Rule: r.words("rule"),
 		}
@@ -168,6 +171,9 @@ func ReadCoupons(name string, src io.Reader) ([]Coupon, error) {
 		case "amount", "percent", "gift", "shipping", "cashback":
 		default:
 			r.fail("kind", "amount, percent, gift, shipping or cashback", c.Kind)
+		}
+		if c.PercentBps < 0 || c.PercentBps > 10_000 {
+			r.fail("percent_bps", "basis points from 0 to 10000", c.PercentBps)
 		}
 		if c.ID == "" {
 			r.fail("id", "an id", "")

@@ -41,7 +41,7 @@ func readOrder(r *record, key string) Order {
 		ID: first(r.text("id", "order_id"), key), Shopper: r.text("shopper", "shopper_id", "user_id"),
 		CreatedAt: r.time("created_at"), PaidAt: r.time("paid_at"), ShippedAt: r.time("shipped_at"),
 		DeliveredAt: r.time("delivered_at"), CompletedAt: r.time("completed_at"),
-		AmountMinor: r.minor("amount_minor", "amount", "total"), Currency: r.text("currency"), Coupon: r.text("coupon"),
+		AmountMinor: r.price("amount_minor", "amount", "total"), Currency: r.text("currency"), Coupon: r.text("coupon"),
 		Tracking: r.texts("tracking"), Address: readAddress(r.child("address")), SaleEvent: r.text("event"),
 	}
 	if o.ID == "" {
@@ -83,7 +83,7 @@ func readOrder(r *record, key string) Order {
 func readItem(s *record, st State, n int) Item {
 	it := Item{
 		ID: s.text("id", "item_id"), Product: s.text("product", "product_id"), Variant: s.text("variant", "item_id", "sku"), Name: s.text("name"),
-		Options: s.table("options"), Qty: int(s.whole("qty", "quantity")), PriceMinor: s.minor("price_minor", "price"),
+		Options: s.table("options"), Qty: int(s.whole("qty", "quantity")), PriceMinor: s.price("price_minor", "price"),
 		Shipped: s.boolean(st == Shipped || st == Completed, "shipped"), Gift: s.boolean(false, "gift"),
 	}
 	if it.ID == "" {

@@ -93,6 +93,15 @@ func (r *record) minor(minorName string, decimalNames ...string) int64 {
 	return q.Int64()
 }
 
+// price is an amount that cannot be below nothing.
+func (r *record) price(minorName string, decimalNames ...string) int64 {
+	n := r.minor(minorName, decimalNames...)
+	if n < 0 {
+		r.fail(minorName, "an amount of 0 or more", n)
+	}
+	return n
+}
+
 func (r *record) boolean(otherwise bool, names ...string) bool {
 	v, name := r.pick(names...)
 	if v == nil {

@@ -1,0 +1,77 @@
+package bot
+
+import (
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// Law: a folder that is not as the page says is refused with one line that names
+// the file and what was expected there; none of them is a crash.
+func TestAFolderThatIsWrongIsRefusedWithOneLine(t *testing.T) {
+	t.Parallel()
+	const steps = "id: s\nwhen: s\nsteps:\n"
+	for name, c := range map[string]struct{ file, text, want string }{
+		"nothing":                 {"brand.yaml", "", "brand.yaml: the file is empty"},
+		"a list":                  {"brand.yaml", "- a\n", "brand.yaml: line 1: something of another shape"},
+		"no language of ours":     {"brand.yaml", "name: X\nlanguages: [klingon]\n", "languages: zh and en"},
+		"bytes":                   {"brand.yaml", "\x00\xff", "brand.yaml: "},
+		"an open head":            {"articles/b.md", "---\ntitle: B\n", "articles/b.md: line 1"},
+		"a script":                {"articles/b.md", "---\ntitle: B\n---\n<script>x</script>", "articles/b.md: the article has no text"},
+		"no object":               {"questions.jsonl", "[1]\n", "questions.jsonl: line 1: an object"},
+		"words after JSON":        {"products.json", "[] garbage", "products.json: one array or object"},
+		"a price below nothing":   {"products.json", `[{"id":"P","name":"x","price_minor":-5}]`, "products.json: entry 1, price_minor"},
+		"an amount below nothing": {"orders.json", `[{"id":"1","shopper":"s","state":"shipped","amount_minor":-3}]`, "orders.json: entry 1, amount_minor"},
+		"more than all off":       {"coupons.json", `[{"id":"c","name":"c","kind":"percent","percent_bps":99999}]`, "coupons.json: entry 1, percent_bps"},
+		"an empty procedure":      {"sops/s.yaml", "", "sops/s.yaml"},
+		"a guard of nobody's":     {"sops/s.yaml", steps + "  - {id: a, require: [nobody]}\n", "sops/s.yaml: line 4"},
+		"a function of nobody's":  {"sops/s.yaml", steps + "  - {id: a, say: hi, if: \"weeks_since(now) > 1\"}\n", "weeks_since"},
+		"a step within itself":    {"sops/s.yaml", "id: s\nwhen: s\nsteps: &s\n  - *s\n", "sops/s.yaml"},
+		"two of one name":         {"sops/t.yaml", "id: cancel\nsteps: [{id: a, say: hi}]\n", "sops/cancel.yaml is called \"cancel\" too"},
+	} {
+		dir := maps.Clone(folder)
+		dir[c.file] = &fstest.MapFile{Data: []byte(c.text)}
+		_, _, err := ReadFolder(dir)
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: got %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+// What is understood and looks like a slip is noted and not refused.
+func TestASlipInAFolderIsNoted(t *testing.T) {
+	t.Parallel()
+	dir := maps.Clone(folder)
+	dir["sops/fly.yaml"] = &fstest.MapFile{Data: []byte("id: fly\nwhen: fly\nsteps: [{id: a, do: rm_rf}]\n")}
+	dir["brand.yaml"] = &fstest.MapFile{Data: []byte("name: X\nmedia_to_person: [flying]\n")}
+	_, notes, err := ReadFolder(dir)
+	all := strings.Join(notes, "\n")
+	if err != nil || !strings.Contains(all, "rm_rf") || !strings.Contains(all, "flying") {
+		t.Errorf("got %v, %v", notes, err)
+	}
+}
+
+// A pipe in a file's place is not waited for.
+func TestAPipeIsNoFile(t *testing.T) {
+	t.Parallel()
+	mkfifo, err := exec.LookPath("mkfifo")
+	if err != nil {
+		t.Skip("no mkfifo on this machine")
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "brand.yaml"), []byte("name: X\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := exec.CommandContext(t.Context(), mkfifo, filepath.Join(dir, "products.json")).Run(); err != nil {
+		t.Fatal(err)
+	}
+	var place fs.FS = os.DirFS(dir)
+	if _, _, err := ReadFolder(place); err == nil || !strings.Contains(err.Error(), "products.json: a file was expected") {
+		t.Errorf("got %v", err)
+	}
+}
