@@ -42,6 +42,7 @@ func fitBlend(chosen []Share, days []day, perDay int, closed func(int) bool) *bl
 // trial is one slot of the past that was forecast without being seen.
 type trial struct {
 	origin int
+	past   int // days known at the origin
 	date   int
 	slot   int
 	actual float64
@@ -96,7 +97,7 @@ func tryPast(s *series, horizon int) []trial {
 				if math.IsNaN(v) {
 					continue
 				}
-				t := trial{origin: o, date: d.date, slot: k, actual: v, by: make([]float64, len(fits))}
+				t := trial{origin: o, past: n, date: d.date, slot: k, actual: v, by: make([]float64, len(fits))}
 				for i, f := range fits {
 					t.by[i] = f.at(d.date, k)
 				}
@@ -126,6 +127,7 @@ func choose(trials []trial) []Share {
 	if len(trials) == 0 {
 		return []Share{{Method: shortPast, Weight: 1}}
 	}
+	few := fewCounts(trials)
 	score := make([]float64, len(all))
 	guard := -1
 	for i, r := range all {
@@ -136,7 +138,7 @@ func choose(trials []trial) []Share {
 	}
 	weight, sum := make([]float64, len(all)), 0.0
 	for i := range all {
-		if score[i] <= margin*score[guard] {
+		if score[i] <= margin*score[guard] && (few || !all[i].drawn) {
 			weight[i] = math.Pow(max(score[guard], 1e-9)/max(score[i], 1e-9), eagerness)
 			sum += weight[i]
 		}
@@ -157,6 +159,23 @@ func choose(trials []trial) []Share {
 		}
 	}
 	return shares
+}
+
+// muchChance is by how much chance must blur a weekday's slot for weekdays to
+// be drawn together: where thousands were counted they tell all by themselves,
+// and one more voice for the same week only drowns the others.
+const muchChance = 0.02
+
+// fewCounts tells whether chance blurs the mean of a slot of a weekday as the
+// first origin, the one with the most past, knows it.
+func fewCounts(trials []trial) bool {
+	contacts, slots := 0.0, 0.0
+	for i := range trials {
+		contacts += trials[i].actual
+		slots++
+	}
+	weeks := float64(trials[0].past) / 7
+	return contacts/slots*weeks < 1/(muchChance*muchChance)
 }
 
 func mix(trials []trial, weight []float64) {
