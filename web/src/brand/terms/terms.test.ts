@@ -30,7 +30,7 @@ describe('the terms being built', () => {
 })
 
 // Law: what a clause was to be is read in both languages, as billing/rate says it.
-test.each([
+it.each([
   ['above the tier before, and none on the last tier', 'tier', {}],
   ['a whole number from 1 to 10000', 'range', { least: '1', most: '10,000' }],
   ['a dimension that g1 does not promise already', 'promised', {}],
