@@ -2,7 +2,7 @@
 // calls, at rolling origins, beside R's forecast package, boosted trees and the
 // plain means. It prints Markdown.
 //
-//	forecast [-origins 3] [-series FILE]
+//	forecast [-origins 3] [-series FILE] [-made 4]
 package main
 
 import (
@@ -25,7 +25,11 @@ const horizon = 28 // days
 func main() {
 	origins := flag.Int("origins", 3, "origins, two weeks apart; the first begins four weeks before the end")
 	series := flag.String("series", "../../../shared/data/volume/bank_calls.train.csv", "history `file`")
+	made := flag.Int("made", 4, "made series of each kind and length")
 	flag.Parse()
+	if *made > 0 {
+		madeSeries(*made)
+	}
 	if _, err := os.Stat(*series); err != nil {
 		fmt.Fprintln(os.Stderr, "forecast: the public series is not at hand, nothing measured")
 		return
