@@ -7,9 +7,10 @@
 //
 // How it works. As in plan, every shift of every day has a price; at given
 // prices each employee on their own takes the exactly best legal schedule
-// (schedule.go), and the sum is a proven bound (price.go). The rota is then
-// improved by letting employees answer best to the others, a few of them taken
-// out together at a time (improve.go).
+// (schedule.go), and the sum is a proven bound (price.go). From there employees
+// bargain for what is left, a part of them fixed at a time (bargain.go); the best
+// of some such starts is improved by letting employees answer best to the others,
+// a few of them taken out together at a time (improve.go).
 //
 // Words: cover is how many are wanted on a shift of a day, and what one too few
 // or too many costs; a block is a run of days worked; a weekend counts when its
