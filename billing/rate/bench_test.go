@@ -1,6 +1,7 @@
 package rate_test
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
@@ -38,5 +39,19 @@ func BenchmarkRate(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(f.Outcomes)), "ns/outcome")
 		})
+	}
+}
+
+// BenchmarkReadFacts reads a file of 10,000 facts.
+func BenchmarkReadFacts(b *testing.B) {
+	var file bytes.Buffer
+	if err := rate.WriteFacts(&file, aMonth(10_000)); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(file.Len()))
+	for b.Loop() {
+		if _, err := rate.ReadFacts(bytes.NewReader(file.Bytes())); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

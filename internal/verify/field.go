@@ -27,15 +27,16 @@ func readObject[T any](line []byte, names []string) (*T, error) {
 	if !utf8.Valid(line) {
 		return nil, errors.New("text in UTF-8 expected")
 	}
-	var had []string
+	seen := uint64(0) // no line has 64 fields
 	for name := range topNames(line) {
-		if !slices.Contains(names, name) {
+		i := slices.IndexFunc(names, func(known string) bool { return known == string(name) })
+		if i < 0 {
 			return nil, fmt.Errorf("unknown field %q", name)
 		}
-		if slices.Contains(had, name) {
+		if seen&(1<<i) != 0 {
 			return nil, fmt.Errorf("%s: it is there twice", name)
 		}
-		had = append(had, name)
+		seen |= 1 << i
 	}
 	return into, nil
 }
@@ -50,9 +51,10 @@ func fieldNames[T any]() (names []string) {
 }
 
 // topNames are the names in the outermost object of a well-formed line.
-func topNames(line []byte) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		open, name := 0, ""
+func topNames(line []byte) func(yield func([]byte) bool) {
+	return func(yield func([]byte) bool) {
+		open := 0
+		var text []byte // the last one read
 		for len(line) > 0 {
 			c := line[0]
 			line = line[1:]
@@ -62,29 +64,34 @@ func topNames(line []byte) func(yield func(string) bool) {
 			case c == '}' || c == ']':
 				open--
 			case c == ':' && open == 1:
-				if !yield(name) {
+				if !yield(unescaped(text)) {
 					return
 				}
 			case c == '"':
-				name, line = cutText(line)
+				text, line = cutText(line)
 			}
 		}
 	}
 }
 
-// cutText reads a text from after its first quote, and what follows it.
-func cutText(s []byte) (string, []byte) {
-	end, plain := 0, true
+// cutText cuts a text after its first quote, and returns what follows it.
+func cutText(s []byte) (text, rest []byte) {
+	end := 0
 	for s[end] != '"' {
 		if s[end] == '\\' {
-			plain = false
 			end++
 		}
 		end++
 	}
-	text := string(s[:end])
-	if !plain {
-		_ = json.Unmarshal([]byte(`"`+text+`"`), &text) // it was decoded before
+	return s[:end], s[end+1:]
+}
+
+// unescaped is a name as it is meant.
+func unescaped(name []byte) []byte {
+	if bytes.IndexByte(name, '\\') < 0 {
+		return name
 	}
-	return text, s[end+1:]
+	var plain string
+	_ = json.Unmarshal([]byte(`"`+string(name)+`"`), &plain) // it was decoded before
+	return []byte(plain)
 }
