@@ -109,6 +109,8 @@ function Why({ message, subjects }: { message: Message; subjects: Map<string, st
         )}
         {led.context && <Pair of={t('why.context')} is={led.context} />}
         {led.failed && led.failed.length > 0 && <Pair of={t('why.failed')} is={led.failed.map((one) => wordsOf(one.because, i18n.language) || one.guard).join(' · ')} />}
+        {led.phrasing && <Pair of={t('why.wording')} is={word('wording', led.phrasing)} />}
+        {led.before && <Pair of={t('why.before')} is={led.before} />}
         {led.guard_in && led.guard_in.length > 0 && <Pair of={t('why.guardIn')} is={led.guard_in.join(', ')} />}
         {led.guard_out && led.guard_out.length > 0 && <Pair of={t('why.guardOut')} is={led.guard_out.join(', ')} />}
         {led.gap && <Pair of={t('why.gap')} is={t('why.gapYes')} />}

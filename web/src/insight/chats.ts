@@ -85,7 +85,7 @@ export type BotWhy = {
   confidence?: number
   tags?: string[] | null
   sentiment?: string
-  why?: { path?: string; candidates?: Candidate[]; context?: string; failed?: { guard: string; because?: string | { zh?: string; en?: string } }[] | null; guard_in?: string[]; guard_out?: string[]; gap?: boolean }
+  why?: { path?: string; candidates?: Candidate[]; context?: string; phrasing?: string; before?: string; failed?: { guard: string; because?: string | { zh?: string; en?: string } }[] | null; guard_in?: string[]; guard_out?: string[]; gap?: boolean }
 }
 
 export type Move = { epoch: number; from: State; to: State; agent_id: string; why: string; at: string }

@@ -71,7 +71,7 @@ export function WhyCard({ reply, question, subjects }: { reply: Reply; question:
             </ul>
           </Pair>
         )}
-        {why.phrasing && <Pair of={t('bench.phrasing')}>{why.before ? t('bench.phrased') : t('bench.kept', { why: why.phrasing.replace(/^kept: /, '') })}</Pair>}
+        {why.phrasing && <Pair of={t('bench.phrasing')}>{word('wording', why.phrasing)}</Pair>}
         {why.gap && <Pair of={t('bench.gap')}>{t('bench.gapText')}</Pair>}
       </dl>
       <Sources list={reply.citations} />
