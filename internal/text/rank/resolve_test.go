@@ -20,6 +20,19 @@ func TestAQuestionThatPointsBackIsResolvedWithTheTurnBefore(t *testing.T) {
 	if hits := Resolve(ix, turns, "退货的运费应该由谁来出呢", opinion, 2); hits[0].ID != "returns" {
 		t.Errorf("got %v, want returns", hits)
 	}
+	// A new subject, surely understood, is not drowned by the old one.
+	sure := func(text string) []Chance {
+		switch text {
+		case "发票抬头开错了怎么重开":
+			return []Chance{{"invoice", 0.95}}
+		case "我的羊毛衫脏了", "我的羊毛衫脏了 发票抬头开错了怎么重开", "我的羊毛衫脏了 亲，请说 发票抬头开错了怎么重开":
+			return []Chance{{"sweater", 0.9}}
+		}
+		return nil
+	}
+	if hits := Resolve(ix, turns, "发票抬头开错了怎么重开", sure, 2); hits[0].ID != "invoice" {
+		t.Errorf("got %v, want the new subject", hits)
+	}
 	if hits := Resolve(Build(nil), nil, "", func(string) []Chance { return nil }, 3); len(hits) != 0 {
 		t.Errorf("nothing gave %v", hits)
 	}
