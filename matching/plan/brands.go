@@ -107,7 +107,15 @@ func (s *scheduler) walkBrands(who *person, count int32, capped bool, toll int64
 		}
 		copy(t.sameAt(n, d), end)
 	}
-	s.backwards(t.wide, func(i, d int32) { s.followBrands(&t, i, d) }, func(i, d, length int32) { s.startBrands(&t, i, d, length) })
+	for i := n - 1; i >= 0; i-- {
+		length := s.dayLength(i)
+		for d := range t.wide - length {
+			s.followBrands(&t, i, d)
+		}
+		for d := range t.wide {
+			s.startBrands(&t, i, d, length)
+		}
+	}
 	s.traceBrands(&t)
 	return t.fromAt(0, t.wide-1)[count]
 }
@@ -135,7 +143,11 @@ func (s *scheduler) followBrands(t *brandTable, i, d int32) {
 			out[k] = max(out[k], x)
 		}
 	}
-	s.goOn(&t.table, out, i, d, func(j int32) int64 { return s.gain(t, i, j) })
+	for j := s.touch[i]; int(j) < len(s.at) && s.win[j].start == s.win[i].end; j++ {
+		if rest := s.left(i, j, d) - s.dayLength(j); rest >= 0 && !s.skips(i, j) {
+			t.improve(out, t.doneAt(j, rest), s.gain(t, i, j), s.win[j].units)
+		}
+	}
 }
 
 // startBrands fills from[i][d] and same[i][d]: the best when i may be worked or

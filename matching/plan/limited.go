@@ -51,6 +51,8 @@ func (t *table) spend(k, length int32) int32 {
 	return k
 }
 
+// walkCounted has the loops of walkBrands written out: a function for each of
+// their two steps, taken as a value, makes a whole plan a seventh slower.
 func (s *scheduler) walkCounted(who *person, count int32, capped bool) int64 {
 	if s.kept.charge > 0 {
 		return s.walkBrands(who, count, capped, 0)
@@ -63,7 +65,15 @@ func (s *scheduler) walkCounted(who *person, count int32, capped bool) int64 {
 	for d := range t.wide {
 		s.fairEnd(t.fromAt(n, d), who)
 	}
-	s.backwards(t.wide, func(i, d int32) { s.followCounted(&t, i, d) }, func(i, d, length int32) { s.startCounted(&t, i, d, length) })
+	for i := n - 1; i >= 0; i-- {
+		length := s.dayLength(i)
+		for d := range t.wide - length {
+			s.followCounted(&t, i, d)
+		}
+		for d := range t.wide {
+			s.startCounted(&t, i, d, length)
+		}
+	}
 	s.traceCounted(&t)
 	return t.fromAt(0, t.wide-1)[count]
 }
@@ -72,30 +82,6 @@ func (s *scheduler) walkCounted(who *person, count int32, capped bool) int64 {
 func (s *scheduler) fairEnd(end []int64, who *person) {
 	for k := range end {
 		end[k] = -s.p.unfairness(who, int32(len(end)-1-k))
-	}
-}
-
-// backwards fills a table from the last entry to the first, by what is left of
-// its day: first what follows on working it, then what is best from it on.
-func (s *scheduler) backwards(wide int32, follow func(i, d int32), start func(i, d, length int32)) {
-	for i := int32(len(s.at)) - 1; i >= 0; i-- {
-		length := s.dayLength(i)
-		for d := range wide - length {
-			follow(i, d)
-		}
-		for d := range wide {
-			start(i, d, length)
-		}
-	}
-}
-
-// goOn raises out, the best after working i with d units left of its day, by
-// whatever touches it and is worked at once.
-func (s *scheduler) goOn(t *table, out []int64, i, d int32, gain func(j int32) int64) {
-	for j := s.touch[i]; int(j) < len(s.at) && s.win[j].start == s.win[i].end; j++ {
-		if rest := s.left(i, j, d) - s.dayLength(j); rest >= 0 && !s.skips(i, j) {
-			t.improve(out, t.doneAt(j, rest), gain(j), s.win[j].units)
-		}
 	}
 }
 
@@ -110,7 +96,11 @@ func (s *scheduler) followCounted(t *table, i, d int32) {
 	} else {
 		copy(out, t.fromAt(q, s.left(i, q, d)))
 	}
-	s.goOn(t, out, i, d, func(j int32) int64 { return s.value[j] })
+	for j := s.touch[i]; int(j) < len(s.at) && s.win[j].start == s.win[i].end; j++ {
+		if rest := s.left(i, j, d) - s.dayLength(j); rest >= 0 && !s.skips(i, j) {
+			t.improve(out, t.doneAt(j, rest), s.value[j], s.win[j].units)
+		}
+	}
 }
 
 // startCounted fills from[i][d]: the best when i may be worked or left.
