@@ -41,7 +41,7 @@ type Mind struct {
 	passages  *passage.Index
 	ofArticle map[string]string // an article's id -> its intent
 	footing   *footing.Index
-	thin      bool // few phrasings: what the classifier is sure of is asked to stand in the article too
+	thin      bool // few phrasings: the words themselves are asked too
 }
 
 // Compile builds a Mind. The same brand gives the same Mind. It returns the

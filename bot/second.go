@@ -54,13 +54,10 @@ func (m *Mind) seconded(text string, th thought) thought {
 // requests are words that ask for something to be done.
 var requests = sieve.MustCompile(`(?i)帮我|给我|替我|麻烦(?:您|你)?(?:帮|给|办)|\bplease (?:cancel|return|change|refund|exchange|send|issue)\b|\b(?:cancel|return|change|refund|exchange) (?:it|this|my)\b[^?]*\bfor me\b`)
 
-// fewPhrasings of a subject, on average, and a few held-out ones say little of
-// how far the classifier may be trusted: under sureWhenThin the article has to
-// bear it out, and a second opinion takes twice the words.
-const (
-	fewPhrasings = 10
-	sureWhenThin = 0.8
-)
+// fewPhrasings of a subject, on average: with fewer, a few held-out ones say
+// little of how far the classifier may be trusted, and the words themselves are
+// asked (footed).
+const fewPhrasings = 10
 
 // borneOut tells whether an article has some of the words that it would answer:
 // "is a TV hung on the wall for free" has none of the article on installation.
