@@ -168,7 +168,10 @@ type saidWeight struct {
 
 func (s *saidWeights) fields(w *Weights) []saidWeight {
 	return []saidWeight{
-		{"short", s.Short, &w.Short}, {"cost", s.Cost, &w.Cost}, {"preference", s.Preference, &w.Preference},
-		{"fairness", s.Fairness, &w.Fairness}, {"change", s.Change, &w.Change},
+		{"short", s.Short, &w.Short},
+		{"cost", s.Cost, &w.Cost},
+		{"preference", s.Preference, &w.Preference},
+		{"fairness", s.Fairness, &w.Fairness},
+		{"change", s.Change, &w.Change},
 	}
 }
