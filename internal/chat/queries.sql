@@ -100,13 +100,12 @@ SELECT * FROM chat.chat WHERE brand_id = @brand_id AND shopper_ref = @shopper_re
 -- name: HeldCounts :many
 SELECT agent_id, count(*) AS n FROM chat.chat WHERE state = 'human' GROUP BY agent_id;
 
--- name: Seekers :many
--- Conversations that look for an agent, with who answered their shopper last
--- time; a guest has no last time.
-SELECT sqlc.embed(now), last.agent_id AS last_agent FROM chat.chat now
-LEFT JOIN LATERAL (SELECT m.agent_id FROM chat.chat c JOIN chat.message m ON m.chat_id = c.id AND m.author = 'agent'
-    WHERE now.shopper_ref <> '' AND c.brand_id = now.brand_id AND c.shopper_ref = now.shopper_ref ORDER BY m.at DESC LIMIT 1) last ON true
-WHERE now.id = ANY (@ids::uuid[]);
+-- name: LastAgent :one
+-- Who answered a conversation's shopper last time; a guest has no last time.
+SELECT m.agent_id FROM chat.chat now JOIN chat.chat c ON c.brand_id = now.brand_id AND c.shopper_ref = now.shopper_ref
+JOIN chat.message m ON m.chat_id = c.id AND m.author = 'agent'
+WHERE now.id = @id AND now.shopper_ref <> ''
+ORDER BY m.at DESC LIMIT 1;
 
 -- name: Unanswered :many
 -- Conversations of the bot whose last word is the shopper's and has waited.

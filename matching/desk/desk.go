@@ -43,8 +43,7 @@ type Desk struct {
 	register *account.Register
 	hub      *live.Hub
 
-	line    line          // of decisions that want to know their conversation
-	turns   chan struct{} // one for each decision that is written, never closed
+	turns   chan struct{} // one for each decision under way, never closed
 	reading sync.Mutex    // one reading of the rows at a time; taken before mu
 
 	mu         sync.Mutex // covers the floor: what follows

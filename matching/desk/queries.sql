@@ -69,10 +69,9 @@ UPDATE matching.reservation SET state = @state, ended_at = @ended_at WHERE id = 
 SELECT * FROM matching.reservation WHERE agent_id = @agent_id AND state = 'reserved' ORDER BY reserved_at;
 
 -- name: Tried :many
--- To whom chats are promised, and who let them lapse or turned them down: they
--- are not offered to them again.
-SELECT DISTINCT chat_id, agent_id, state = 'reserved' AS open FROM matching.reservation
-WHERE chat_id = ANY (@chats::uuid[]) AND state IN ('reserved', 'rejected', 'lapsed');
+-- To whom a chat is promised, and who let it lapse or turned it down: it is not
+-- offered to them again.
+SELECT DISTINCT agent_id, state = 'reserved' AS open FROM matching.reservation WHERE chat_id = @chat_id AND state IN ('reserved', 'rejected', 'lapsed');
 
 -- name: Lapsed :many
 SELECT * FROM matching.reservation WHERE state = 'reserved' AND lapses_at <= @now ORDER BY lapses_at LIMIT 100 FOR UPDATE SKIP LOCKED;

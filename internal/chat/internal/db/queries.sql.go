@@ -357,6 +357,21 @@ func (q *Queries) HeldCounts(ctx context.Context) ([]HeldCountsRow, error) {
 	return items, nil
 }
 
+const lastAgent = `-- name: LastAgent :one
+SELECT m.agent_id FROM chat.chat now JOIN chat.chat c ON c.brand_id = now.brand_id AND c.shopper_ref = now.shopper_ref
+JOIN chat.message m ON m.chat_id = c.id AND m.author = 'agent'
+WHERE now.id = $1 AND now.shopper_ref <> ''
+ORDER BY m.at DESC LIMIT 1
+`
+
+// Who answered a conversation's shopper last time; a guest has no last time.
+func (q *Queries) LastAgent(ctx context.Context, id uid.Chat) (uid.Agent, error) {
+	row := q.db.QueryRow(ctx, lastAgent, id)
+	var agent_id uid.Agent
+	err := row.Scan(&agent_id)
+	return agent_id, err
+}
+
 const lockChat = `-- name: LockChat :one
 SELECT id, brand_id, shopper_id, shopper_ref, channel, locale, page_url, order_ref, state, epoch, agent_id, shift_id, last_seq, reason, priority, need, handoff, intent, tags, sentiment, opened_at, waiting_since, handed_at, taken_at, human_at, answered_at, shopper_at, reply_at, closed_at, close_reason, outcome, csat FROM chat.chat WHERE id = $1 FOR UPDATE
 `
@@ -854,74 +869,6 @@ func (q *Queries) Score(ctx context.Context, arg ScoreParams) (int64, error) {
 		return 0, err
 	}
 	return result.RowsAffected(), nil
-}
-
-const seekers = `-- name: Seekers :many
-SELECT now.id, now.brand_id, now.shopper_id, now.shopper_ref, now.channel, now.locale, now.page_url, now.order_ref, now.state, now.epoch, now.agent_id, now.shift_id, now.last_seq, now.reason, now.priority, now.need, now.handoff, now.intent, now.tags, now.sentiment, now.opened_at, now.waiting_since, now.handed_at, now.taken_at, now.human_at, now.answered_at, now.shopper_at, now.reply_at, now.closed_at, now.close_reason, now.outcome, now.csat, last.agent_id AS last_agent FROM chat.chat now
-LEFT JOIN LATERAL (SELECT m.agent_id FROM chat.chat c JOIN chat.message m ON m.chat_id = c.id AND m.author = 'agent'
-    WHERE now.shopper_ref <> '' AND c.brand_id = now.brand_id AND c.shopper_ref = now.shopper_ref ORDER BY m.at DESC LIMIT 1) last ON true
-WHERE now.id = ANY ($1::uuid[])
-`
-
-type SeekersRow struct {
-	ChatChat  ChatChat
-	LastAgent uid.Agent
-}
-
-// Conversations that look for an agent, with who answered their shopper last
-// time; a guest has no last time.
-func (q *Queries) Seekers(ctx context.Context, ids []uuid.UUID) ([]SeekersRow, error) {
-	rows, err := q.db.Query(ctx, seekers, ids)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	items := []SeekersRow{}
-	for rows.Next() {
-		var i SeekersRow
-		if err := rows.Scan(
-			&i.ChatChat.ID,
-			&i.ChatChat.BrandID,
-			&i.ChatChat.ShopperID,
-			&i.ChatChat.ShopperRef,
-			&i.ChatChat.Channel,
-			&i.ChatChat.Locale,
-			&i.ChatChat.PageUrl,
-			&i.ChatChat.OrderRef,
-			&i.ChatChat.State,
-			&i.ChatChat.Epoch,
-			&i.ChatChat.AgentID,
-			&i.ChatChat.ShiftID,
-			&i.ChatChat.LastSeq,
-			&i.ChatChat.Reason,
-			&i.ChatChat.Priority,
-			&i.ChatChat.Need,
-			&i.ChatChat.Handoff,
-			&i.ChatChat.Intent,
-			&i.ChatChat.Tags,
-			&i.ChatChat.Sentiment,
-			&i.ChatChat.OpenedAt,
-			&i.ChatChat.WaitingSince,
-			&i.ChatChat.HandedAt,
-			&i.ChatChat.TakenAt,
-			&i.ChatChat.HumanAt,
-			&i.ChatChat.AnsweredAt,
-			&i.ChatChat.ShopperAt,
-			&i.ChatChat.ReplyAt,
-			&i.ChatChat.ClosedAt,
-			&i.ChatChat.CloseReason,
-			&i.ChatChat.Outcome,
-			&i.ChatChat.Csat,
-			&i.LastAgent,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const sent = `-- name: Sent :one

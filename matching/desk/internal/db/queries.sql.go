@@ -649,20 +649,18 @@ func (q *Queries) Touched(ctx context.Context, since int64) ([]TouchedRow, error
 }
 
 const tried = `-- name: Tried :many
-SELECT DISTINCT chat_id, agent_id, state = 'reserved' AS open FROM matching.reservation
-WHERE chat_id = ANY ($1::uuid[]) AND state IN ('reserved', 'rejected', 'lapsed')
+SELECT DISTINCT agent_id, state = 'reserved' AS open FROM matching.reservation WHERE chat_id = $1 AND state IN ('reserved', 'rejected', 'lapsed')
 `
 
 type TriedRow struct {
-	ChatID  uid.Chat
 	AgentID uid.Agent
 	Open    bool
 }
 
-// To whom chats are promised, and who let them lapse or turned them down: they
-// are not offered to them again.
-func (q *Queries) Tried(ctx context.Context, chats []uuid.UUID) ([]TriedRow, error) {
-	rows, err := q.db.Query(ctx, tried, chats)
+// To whom a chat is promised, and who let it lapse or turned it down: it is not
+// offered to them again.
+func (q *Queries) Tried(ctx context.Context, chatID uid.Chat) ([]TriedRow, error) {
+	rows, err := q.db.Query(ctx, tried, chatID)
 	if err != nil {
 		return nil, err
 	}
@@ -670,7 +668,7 @@ func (q *Queries) Tried(ctx context.Context, chats []uuid.UUID) ([]TriedRow, err
 	items := []TriedRow{}
 	for rows.Next() {
 		var i TriedRow
-		if err := rows.Scan(&i.ChatID, &i.AgentID, &i.Open); err != nil {
+		if err := rows.Scan(&i.AgentID, &i.Open); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
