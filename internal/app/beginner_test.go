@@ -1,14 +1,12 @@
 package app
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -21,30 +19,15 @@ import (
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/training/drill"
-	"github.com/manyhands/manyhands/web"
 )
 
 // A beginner in a real browser: fails a drill, goes over what was lost, passes,
 // is certified, takes a shift, and answers three shoppers at once, all of it
 // with the keyboard. axe finds nothing serious on any page of the agent.
 func TestBrowserABeginnerComesToServeThreeShoppersByKeyboard(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts the whole program and a browser")
-	}
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("no chromium on this machine")
-	}
-	if _, err := os.Stat("../../web/node_modules/playwright-core"); err != nil || !web.Built() {
-		t.Skip("the screens are not built: make web")
-	}
+	chromium := browser(t)
 	b := raise(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", "e2e/beginner.mjs", b.base, b.people.Beginner.Email(), demo.Password, b.backstage.URL)
-	cmd.Dir = "../../web"
-	cmd.Env = append(os.Environ(), "CHROMIUM="+chromium)
-	if out, err := cmd.CombinedOutput(); err != nil {
+	if out, err := walk(t, chromium, 8*time.Minute, "e2e/beginner.mjs", b.base, b.people.Beginner.Email(), demo.Password, b.backstage.URL); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, out, b.said.String())
 	}
 }

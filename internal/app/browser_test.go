@@ -23,6 +23,20 @@ tags: [returns]
 // A shopper and a brand person in a real browser, against the program as it is
 // served. Skipped where there is no Chromium or the screens were not built.
 func TestBrowserPersonaFindsTheConversationOfAShopper(t *testing.T) {
+	chromium := browser(t)
+	data := folder(t)
+	p := startProgram(t, data)
+	defer p.kill(t)
+	teach(t, p)
+	if out, err := walk(t, chromium, 3*time.Minute, "e2e/persona.mjs", p.base, demo.BrandEmail, demo.Password, "七天无理由怎么退", "签收后七天内可以无理由退货"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+}
+
+// browser is where Chromium is. The test is skipped where there is none, or the
+// screens were not built.
+func browser(t *testing.T) string {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("starts the whole program and a browser")
 	}
@@ -33,6 +47,12 @@ func TestBrowserPersonaFindsTheConversationOfAShopper(t *testing.T) {
 	if _, err := os.Stat("../../web/node_modules/playwright-core"); err != nil || !web.Built() {
 		t.Skip("the screens are not built: make web")
 	}
+	return chromium
+}
+
+// folder is an empty one that the database's own user can enter.
+func folder(t *testing.T) string {
+	t.Helper()
 	data, err := os.MkdirTemp("", "mhweb") //nolint:usetesting // the database's own user must get in
 	if err != nil {
 		t.Fatal(err)
@@ -41,17 +61,19 @@ func TestBrowserPersonaFindsTheConversationOfAShopper(t *testing.T) {
 	if err := os.Chmod(data, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	p := startProgram(t, data)
-	defer p.kill(t)
-	teach(t, p)
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	return data
+}
+
+// walk plays a script of web/e2e against a running program, and returns what it
+// said.
+func walk(t *testing.T, chromium string, limit time.Duration, args ...string) ([]byte, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", "e2e/persona.mjs", p.base, demo.BrandEmail, demo.Password, "七天无理由怎么退", "签收后七天内可以无理由退货")
+	cmd := exec.CommandContext(ctx, "node", args...)
 	cmd.Dir = "../../web"
 	cmd.Env = append(os.Environ(), "CHROMIUM="+chromium)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	return cmd.CombinedOutput()
 }
 
 // teach gives the demo's brand one article and a few ways to ask for it.

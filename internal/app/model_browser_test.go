@@ -1,14 +1,11 @@
 package app
 
 import (
-	"context"
 	"encoding/json"
 	"hash/fnv"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -16,7 +13,6 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/demo"
-	"github.com/manyhands/manyhands/web"
 )
 
 // pretender is a model endpoint that is well, slow, dead or lying, as it is told
@@ -118,24 +114,8 @@ func reply(w http.ResponseWriter, v any) {
 // a voice where the bot is in doubt; then the endpoint lies, is slow and dies,
 // and the shopper reads what is written all the same, and the brand reads why.
 func TestBrowserAModelHelpsAndItsFailuresHarmNobody(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts the whole program and a browser")
-	}
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("no chromium on this machine")
-	}
-	if _, err := os.Stat("../../web/node_modules/playwright-core"); err != nil || !web.Built() {
-		t.Skip("the screens are not built: make web")
-	}
-	data, err := os.MkdirTemp("", "mhmodel") //nolint:usetesting // the database's own user must get in
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(data) })
-	if err := os.Chmod(data, 0o755); err != nil {
-		t.Fatal(err)
-	}
+	chromium := browser(t)
+	data := folder(t)
 	model := httptest.NewServer(&pretender{})
 	defer model.Close()
 	t.Setenv("OPENAI_BASE_URL", model.URL)
@@ -144,12 +124,7 @@ func TestBrowserAModelHelpsAndItsFailuresHarmNobody(t *testing.T) {
 	p := startProgram(t, data)
 	defer p.kill(t)
 	teach(t, p)
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "node", "e2e/model.mjs", p.base, demo.BrandEmail, demo.Password, model.URL)
-	cmd.Dir = "../../web"
-	cmd.Env = append(os.Environ(), "CHROMIUM="+chromium)
-	if out, err := cmd.CombinedOutput(); err != nil {
+	if out, err := walk(t, chromium, 4*time.Minute, "e2e/model.mjs", p.base, demo.BrandEmail, demo.Password, model.URL); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 }
