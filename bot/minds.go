@@ -30,11 +30,12 @@ type edition struct {
 	version string
 }
 
-// compilation is a Mind in the making. err is read after done is closed, which
-// the one who compiles does.
+// compilation is a Mind in the making. mind and err are read after done is
+// closed, which the one who compiles does.
 type compilation struct {
 	version string
 	done    chan struct{}
+	mind    *Mind
 	err     error
 }
 
@@ -86,11 +87,8 @@ func (ms *minds) newest(ctx context.Context, id uid.Brand, from source) (*Mind, 
 			return nil, ctx.Err()
 		case <-c.done:
 		}
-		if c.err != nil && c.version == version {
-			return nil, c.err
-		}
-		if c.version == version {
-			continue
+		if c.version == version { // a later one may stand by now; this is what was asked for
+			return c.mind, c.err
 		}
 		// What was running began before this version stood: ask for it again.
 		if version, err = from.version(ctx); err != nil {
@@ -142,7 +140,7 @@ func (ms *minds) compiling(ctx context.Context, k *kept, version string, from so
 			k.now.Store(&edition{mind, version})
 		}
 		k.mu.Lock()
-		k.next, c.err = nil, err
+		k.next, c.mind, c.err = nil, mind, err
 		k.mu.Unlock()
 		close(c.done)
 	})

@@ -97,8 +97,17 @@ export function useShown() {
 
 /** What changes who holds what; the board is read again after each. */
 export function useMoves(again: () => void) {
+  const queries = useQueryClient()
   const settle = { onSettled: again }
-  const state = useMutation({ mutationFn: (to: { state: string; why?: string }) => api.put<Board>('/agent/desk/state', to), ...settle })
+  const state = useMutation({
+    mutationFn: (to: { state: string; why?: string }) => api.put<Board>('/agent/desk/state', to),
+    // The answer is the board. Until it was read again the field would spring back to the state before.
+    onSuccess: async (board) => {
+      await queries.cancelQueries({ queryKey: boardKey })
+      queries.setQueryData(boardKey, board)
+    },
+    ...settle,
+  })
   const accept = useMutation({ mutationFn: (id: string) => api.post<{ id: string }>(`/agent/reservations/${id}/accept`), ...settle })
   const reject = useMutation({ mutationFn: (id: string) => api.post(`/agent/reservations/${id}/reject`), ...settle })
   const close = useMutation({ mutationFn: (one: { id: string; reason: string }) => api.post(`/agent/chats/${one.id}/close`, { reason: one.reason }), ...settle })
