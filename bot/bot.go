@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/manyhands/manyhands/bot/ears"
 	"github.com/manyhands/manyhands/internal/account"
 	"github.com/manyhands/manyhands/internal/attachment"
 	"github.com/manyhands/manyhands/internal/chat"
@@ -43,7 +44,7 @@ type Bot struct {
 	minds   minds
 	placing *placing
 
-	ears *ears
+	ears *ears.Ears
 }
 
 // Stores is what the bot reads a brand from.
@@ -62,14 +63,14 @@ func New(pool *pgxpool.Pool, c clock.Clock, log *slog.Logger, s Stores, seek See
 	const waiting = 1024
 	return &Bot{
 		pool: pool, clock: c, log: log, chats: s.Chats, register: s.Register, library: s.Library, book: s.Book, shop: s.Shop,
-		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, placing: newPlacing(s.Model, c), ears: newEars(waiting),
+		seek: seek, guard: guard, model: s.Model, cabinet: s.Cabinet, placing: newPlacing(s.Model, c), ears: ears.New(waiting),
 	}
 }
 
 // Wake tells the bot that a shopper wrote. It does not wait: the reply comes
 // over the live lane. What finds no place here is found by Tick.
 func (b *Bot) Wake(id uid.Chat) {
-	if !b.ears.wake(id) {
+	if !b.ears.Wake(id) {
 		b.log.Warn("the bot is behind; the next tick answers", "chat", id)
 	}
 }
@@ -84,12 +85,12 @@ func (b *Bot) Run(ctx context.Context) {
 				select {
 				case <-ctx.Done():
 					return
-				case id := <-b.ears.work:
-					b.ears.take(id)
+				case id := <-b.ears.Waiting():
+					b.ears.Take(id)
 					if err := b.Hear(ctx, id); err != nil && ctx.Err() == nil {
 						b.log.Error("answer conversation", "chat", id, "error", err)
 					}
-					b.ears.done(id)
+					b.ears.Done(id)
 				}
 			}
 		})

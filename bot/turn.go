@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/manyhands/manyhands/bot/clauses"
 	"github.com/manyhands/manyhands/bot/mood"
 	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/shop"
@@ -122,7 +123,7 @@ func (t *turn) begin() {
 	s.Turns++
 	t.lang = t.language()
 	if s.Run == nil {
-		t.text = wanted(t.text)
+		t.text = clauses.Wanted(t.text)
 	}
 	s.Lang = t.lang
 	s.Log = append(s.Log, Line{ID: t.msg.ID, By: "shopper", Text: clip(t.msg.Text, 500)})

@@ -1,4 +1,4 @@
-package bot
+package clauses
 
 import "testing"
 
@@ -17,7 +17,7 @@ func TestWhatIsNotWantedIsNotAsked(t *testing.T) {
 		"can I NOT return clearance?":                                 "can I NOT return clearance?",
 		"":                                                            "",
 	} {
-		if got := wanted(text); got != want {
+		if got := Wanted(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}

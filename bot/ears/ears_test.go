@@ -1,4 +1,4 @@
-package bot
+package ears
 
 import (
 	"testing"
@@ -10,28 +10,28 @@ import (
 // the bot listens is listened to afterwards.
 func TestAConversationWaitsForTheBotOnce(t *testing.T) {
 	t.Parallel()
-	e, a, b := newEars(1), uid.New[uid.Chat](), uid.New[uid.Chat]()
+	e, a, b := New(1), uid.New[uid.Chat](), uid.New[uid.Chat]()
 	for range 3 {
-		if !e.wake(a) {
+		if !e.Wake(a) {
 			t.Fatal("there was room, or it was in line already")
 		}
 	}
-	if e.wake(b) {
+	if e.Wake(b) {
 		t.Error("the line holds one; another one found room")
 	}
-	e.take(<-e.work)
+	e.Take(<-e.work)
 	for range 2 {
-		e.wake(a) // a voice listens to it just now
+		e.Wake(a) // a voice listens to it just now
 	}
 	if len(e.work) != 0 {
 		t.Error("two voices would listen to one conversation")
 	}
-	e.done(a)
+	e.Done(a)
 	if len(e.work) != 1 || <-e.work != a {
 		t.Fatal("what was said meanwhile is not listened to")
 	}
-	e.take(a)
-	e.done(a)
+	e.Take(a)
+	e.Done(a)
 	if len(e.work) != 0 || len(e.state) != 0 {
 		t.Errorf("%d in line and %d remembered, want none", len(e.work), len(e.state))
 	}

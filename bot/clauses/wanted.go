@@ -1,4 +1,6 @@
-package bot
+// Package clauses takes a message apart: what it says that is not wanted, and the
+// questions that it asks.
+package clauses
 
 import (
 	"strings"
@@ -12,11 +14,11 @@ var (
 	asked    = sieve.MustCompile(`(?i)问|想知道|了解|咨询|只是|就是想|是说|\b(?:just|only) (?:want|asking|ask|wonder|need|like|what|how|when|whether|if)|\bwant to know|\bwondering|\bonly (?:what|how)|^\s*only\b`)
 )
 
-// wanted is a message without what it says that is not wanted: of "I don't want
+// Wanted is a message without what it says that is not wanted: of "I don't want
 // to cancel, I just want to know when it arrives" the second half. Only where the
 // rest says that it asks something is the first half left out: "I don't want it,
 // cancel it" is one request.
-func wanted(text string) string {
+func Wanted(text string) string {
 	parts := strings.FieldsFunc(strings.NewReplacer(" but ", ",", "但是", ",", "而是", ",").Replace(text), func(r rune) bool { return strings.ContainsRune(",，。;；!！\n", r) })
 	if len(parts) < 2 {
 		return text
