@@ -97,7 +97,7 @@ func (b *Bot) Run(ctx context.Context) {
 	}
 	all.Go(func() { b.placing.run(ctx) })
 	all.Wait()
-	b.minds.wait()
+	b.minds.stop()
 }
 
 // Mind is a brand's compiled knowledge as it is now. It waits for a compilation

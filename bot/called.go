@@ -44,6 +44,13 @@ func wordFor(code string, lang tongue.Lang) string {
 	return code
 }
 
+// name gives candidates the words that people call them by.
+func (m *Mind) name(list []Candidate, lang tongue.Lang) {
+	for i, c := range list {
+		list[i].Title = m.calls(c.Intent, lang)
+	}
+}
+
 // calls is what people call an intent: its procedure or article by title, else
 // our own word, else the code.
 func (m *Mind) calls(intent string, lang tongue.Lang) string {

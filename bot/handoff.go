@@ -155,7 +155,7 @@ func (t *turn) payload() *Handoff {
 		Entities: t.entities(), Reason: h.reason, RuleID: h.rule, Priority: max(urgency[h.reason], h.priority),
 		Sentiment:   MoodBrief{Now: t.reply.Sentiment, Trend: mood.Trend(t.s.Moods), Trigger: t.msg.ID},
 		Citations:   orNone(t.s.Cited),
-		ActionsDone: orNone(t.s.Done), OpenQuestion: clip(t.text, 200), CreatedAt: t.msg.At,
+		ActionsDone: orNone(t.s.Done), OpenQuestion: clip(t.unanswered(), 200), CreatedAt: t.msg.At,
 		LastMessages: lastOf(t.s.Log, 10), RequiredSkills: t.skills(),
 	}
 	if o, ok := t.order(); ok {
@@ -172,6 +172,15 @@ func (t *turn) payload() *Handoff {
 	p.PriorHash = hashOf(t.s.Log)
 	p.ID = "h-" + hashOf([]any{t.msg.Chat, t.s.Turns, t.msg.ID})[:20]
 	return p
+}
+
+// unanswered is what the person is asked: the message, or of several questions the
+// open ones.
+func (t *turn) unanswered() string {
+	if t.open == "" {
+		return t.text
+	}
+	return strings.TrimSpace(t.open + "\n" + t.s.Later)
 }
 
 func (t *turn) customer() Customer {

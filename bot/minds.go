@@ -12,9 +12,10 @@ import (
 // minds are the compiled brands of this process. A brand is compiled aside and
 // swapped by one pointer; at most one compilation a brand runs at a time.
 type minds struct {
-	mu    sync.Mutex // covers of
-	of    map[uid.Brand]*kept
-	going sync.WaitGroup // compilations; wait ends when none is left
+	mu      sync.Mutex // covers of, stopped, and the moment a compilation joins going
+	of      map[uid.Brand]*kept
+	stopped bool
+	going   sync.WaitGroup // compilations that run behind whoever asked
 }
 
 // kept is one brand's Mind and the compilation that will replace it.
@@ -53,8 +54,28 @@ const (
 	longestCompiling = 2 * time.Minute
 )
 
-// wait ends when no compilation runs.
-func (ms *minds) wait() { ms.going.Wait() }
+// stop ends when no compilation runs behind anybody, and none will: whoever asks
+// from now on compiles for themselves.
+func (ms *minds) stop() {
+	ms.mu.Lock()
+	ms.stopped = true
+	ms.mu.Unlock()
+	ms.going.Wait()
+}
+
+// run does the work behind whoever asked, or, once stopped, before it returns.
+// A group that is being waited for must not grow: hence the lock.
+func (ms *minds) run(work func()) {
+	ms.mu.Lock()
+	behind := !ms.stopped
+	if behind {
+		ms.going.Go(work)
+	}
+	ms.mu.Unlock()
+	if !behind {
+		work()
+	}
+}
 
 func (ms *minds) brand(id uid.Brand) *kept {
 	ms.mu.Lock()
@@ -126,13 +147,14 @@ func (ms *minds) atHand(ctx context.Context, id uid.Brand, from source) (*Mind, 
 // whoever asked for it first.
 func (ms *minds) compiling(ctx context.Context, k *kept, version string, from source) *compilation {
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.next != nil {
-		return k.next
+	if c := k.next; c != nil {
+		k.mu.Unlock()
+		return c
 	}
 	c := &compilation{version: version, done: make(chan struct{})}
 	k.next = c
-	ms.going.Go(func() {
+	k.mu.Unlock()
+	ms.run(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestCompiling)
 		defer cancel()
 		mind, err := from.compile(ctx)

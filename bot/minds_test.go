@@ -72,7 +72,7 @@ func TestAPeakDoesNotWaitForACompilation(t *testing.T) {
 			t.Errorf("a message waited %s", waited)
 		}
 		close(s.hold)
-		ms.wait()
+		synctest.Wait()
 		if m, err := ms.atHand(t.Context(), brand, s.source()); err != nil || m.brand.Profile.ID != "1" {
 			t.Errorf("got %v, %v; want the new Mind", m, err)
 		}
@@ -109,7 +109,7 @@ func TestTheTestBenchWaitsForTheNewestKnowledge(t *testing.T) {
 		if id := <-got; id != "2" {
 			t.Errorf("got the Mind of version %s, want 2", id)
 		}
-		ms.wait()
+		synctest.Wait()
 	})
 }
 
@@ -132,13 +132,41 @@ func TestAFailedCompilationLeavesTheMindBefore(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		close(s.hold)
-		ms.wait()
+		synctest.Wait()
 		if m, err := ms.atHand(t.Context(), brand, s.source()); err == nil || m == nil || m.brand.Profile.ID != "0" {
 			t.Errorf("got %v, %v; want the Mind before and why", m, err)
 		}
 		if _, err := ms.newest(t.Context(), brand, s.source()); err == nil {
 			t.Error("whoever edits was not told")
 		}
-		ms.wait()
+		synctest.Wait()
+	})
+}
+
+// A bot that stops waits for what is being compiled, and leaves nobody waiting
+// who asks later: the test bench is answered until the last request.
+func TestAStoppedBotLeavesNoCompilationBehind(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var ms minds
+		brand := uid.New[uid.Brand]()
+		s := &shelfOfOne{hold: make(chan struct{})}
+		s.version.Store(1)
+		go ms.newest(t.Context(), brand, s.source())
+		synctest.Wait()
+		stopped := make(chan struct{})
+		go func() { ms.stop(); close(stopped) }()
+		synctest.Wait()
+		select {
+		case <-stopped:
+			t.Fatal("it did not wait for the compilation")
+		default:
+		}
+		close(s.hold)
+		<-stopped
+		s.version.Store(2)
+		if m, err := ms.newest(t.Context(), brand, s.source()); err != nil || m.brand.Profile.ID != "2" {
+			t.Errorf("after the end got %v, %v; want the newest Mind", m, err)
+		}
 	})
 }

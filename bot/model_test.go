@@ -55,7 +55,7 @@ func stubbed(t *testing.T, answer func(material string) string) *Bot {
 		fmt.Fprintf(w, `{"choices":[{"finish_reason":"stop","message":{"content":%s}}],"usage":{"total_tokens":9}}`, content)
 	}))
 	t.Cleanup(srv.Close)
-	m := llm.New(llm.Endpoint{URL: srv.URL, Chat: "stub", Within: time.Second}, llm.NewPocket(100_000), nil, nil)
+	m := llm.New(llm.Endpoint{URL: srv.URL, Chat: "stub", Within: time.Minute}, llm.NewPocket(100_000), nil, nil)
 	return &Bot{model: m}
 }
 

@@ -66,25 +66,27 @@ func TestAQuestionBeforeAFloodOfWordsIsAnswered(t *testing.T) {
 func TestAModelThatFailsLeavesTheAnswerAsWritten(t *testing.T) {
 	t.Parallel()
 	written := newTalk(t, "s1").says("when do you ship")
+	const soon, ample = 200 * time.Millisecond, time.Minute // only who is slow is not waited for
 	for name, c := range map[string]struct {
+		within time.Duration
 		budget int64
 		answer http.HandlerFunc
 		want   string
 	}{
-		"dead": {100_000, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, "model_down"},
-		"slow": {100_000, func(_ http.ResponseWriter, r *http.Request) {
+		"dead": {ample, 100_000, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, "model_down"},
+		"slow": {soon, 100_000, func(_ http.ResponseWriter, r *http.Request) {
 			_, _ = io.Copy(io.Discard, r.Body) // only then is it seen that the caller has gone
 			<-r.Context().Done()
 		}, "model_slow"},
-		"no JSON":     {100_000, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }, "model_down"},
-		"no choice":   {100_000, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"choices":[]}`)) }, "model_nonsense"},
-		"over budget": {3, func(http.ResponseWriter, *http.Request) { t.Error("a call that cannot be paid was made") }, "model_budget_spent"},
+		"no JSON":     {ample, 100_000, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }, "model_down"},
+		"no choice":   {ample, 100_000, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"choices":[]}`)) }, "model_nonsense"},
+		"over budget": {ample, 3, func(http.ResponseWriter, *http.Request) { t.Error("a call that cannot be paid was made") }, "model_budget_spent"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := httptest.NewServer(c.answer)
 			t.Cleanup(srv.Close)
-			b := &Bot{model: llm.New(llm.Endpoint{URL: srv.URL, Chat: "stub", Within: 200 * time.Millisecond}, llm.NewPocket(c.budget), nil, nil)}
+			b := &Bot{model: llm.New(llm.Endpoint{URL: srv.URL, Chat: "stub", Within: c.within}, llm.NewPocket(c.budget), nil, nil)}
 			got := b.phrase(context.Background(), uid.New[uid.Brand](), "when do you ship", "", "web", written)
 			if got.Text != written.Text || got.Why.Phrasing != c.want {
 				t.Errorf("got %q (%q)", got.Text, got.Why.Phrasing)

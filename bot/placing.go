@@ -17,9 +17,10 @@ import (
 // answers. Whatever the endpoint does, what is missing here is a voice that does
 // not speak.
 type placing struct {
-	model *llm.Model
-	clock clock.Clock
-	due   chan placingOf // read by run alone; never closed
+	model  *llm.Model
+	clock  clock.Clock
+	within time.Duration  // how long a message waits for its place
+	due    chan placingOf // read by run alone; never closed
 
 	mu sync.Mutex // covers of and what stands in it
 	of map[uid.Brand]*placedBrand
@@ -50,7 +51,7 @@ const (
 
 func newPlacing(m *llm.Model, c clock.Clock) *placing {
 	const waiting = 256
-	return &placing{model: m, clock: c, due: make(chan placingOf, waiting), of: map[uid.Brand]*placedBrand{}}
+	return &placing{model: m, clock: c, within: placeWithin, due: make(chan placingOf, waiting), of: map[uid.Brand]*placedBrand{}}
 }
 
 // likes are the subjects that a message looks like, surely enough to be
@@ -63,7 +64,7 @@ func (p *placing) likes(ctx context.Context, brand uid.Brand, m *Mind, text stri
 	if l == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, placeWithin)
+	ctx, cancel := context.WithTimeout(ctx, p.within)
 	defer cancel()
 	vectors, err := p.model.Embed(ctx, brand, []string{clip(text, maxPlaceOf)})
 	if err != nil {

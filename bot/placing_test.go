@@ -66,7 +66,8 @@ func meant8(text string) []float64 {
 // late is the vector that never comes.
 type late struct{}
 
-// endpoint answers each text by vector; a nil vector is a dead endpoint.
+// endpoint answers each text by vector; a nil vector is a dead endpoint. It is
+// waited for as long as a crowded machine may take.
 func endpoint(t *testing.T, vector func(string) any) (*placing, *atomic.Int64) {
 	t.Helper()
 	var asked atomic.Int64
@@ -94,8 +95,10 @@ func endpoint(t *testing.T, vector func(string) any) (*placing, *atomic.Int64) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"data": rows, "usage": map[string]int{"total_tokens": len(rows)}}) // a client that went away
 	}))
 	t.Cleanup(srv.Close)
-	m := llm.New(llm.Endpoint{URL: srv.URL, Embed: "stub", Within: time.Second}, llm.NewPocket(1_000_000), nil, nil)
-	return newPlacing(m, clock.System{}), &asked
+	m := llm.New(llm.Endpoint{URL: srv.URL, Embed: "stub", Within: time.Minute}, llm.NewPocket(1_000_000), nil, nil)
+	p := newPlacing(m, clock.System{})
+	p.within = time.Minute
+	return p, &asked
 }
 
 // asksPlaced is a talk of one message with the endpoint's voice, or without.
@@ -174,6 +177,9 @@ func TestAnEmbeddingEndpointThatFailsChangesNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p, _ := endpoint(t, vector)
+			if name == "slow" {
+				p.within = placeWithin
+			}
 			p.place(t.Context(), brand, m)
 			if d := cmp.Diff(want, asksPlaced(t, m, p, brand, paraphrase)); d != "" {
 				t.Error(d)

@@ -82,7 +82,9 @@ type State struct {
 	Offered  []string       `json:"offered,omitempty"` // the intents that were offered to choose from
 	Asking   string         `json:"asking,omitempty"`  // what was asked when they were offered
 	Question string         `json:"question,omitempty"`
-	Held     string         `json:"held,omitempty"`     // what was asked before it was known who asks
+	Held     string         `json:"held,omitempty"` // what was asked before it was known who asks
+	// Later is what was asked beside a procedure, and waits until that is done.
+	Later    string         `json:"later,omitempty"`
 	Pictured bool           `json:"pictured,omitempty"` // a picture came, and which order it shows is not known
 	Puzzled  int            `json:"puzzled,omitempty"`  // turns in a row without an answer
 	Moods    []mood.Mood    `json:"moods,omitempty"`
@@ -145,6 +147,7 @@ type Why struct {
 	Path       string       `json:"path"` // answer, product, order, sop, clarify, small_talk, handoff
 	Candidates []Candidate  `json:"candidates,omitempty"`
 	Context    string       `json:"context,omitempty"` // the question that history was added to
+	Parts      []Part       `json:"parts,omitempty"`   // the questions of a message that asks several
 	Failed     []sop.Failed `json:"failed,omitempty"`
 	Phrasing   string       `json:"phrasing,omitempty"` // "model", or why it was not a model's words, when one was asked
 	Before     string       `json:"before,omitempty"`   // the reply as it was written, when a model's words were said

@@ -17,6 +17,7 @@ import (
 // or the message is short, in the light of what was said before.
 func (t *turn) think() thought {
 	if in, ok := t.chosen(); ok {
+		t.chose = true
 		return thought{intent: in, sure: 1, decide: classify.Answer, top: []Candidate{{Intent: in, Confidence: 1}}}
 	}
 	th := t.guess(t.text)

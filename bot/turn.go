@@ -44,6 +44,8 @@ type turn struct {
 	parts      []string
 	reply      Reply
 	handed     *handed
+	open       string // the question of several that a person is called for
+	chose      bool   // the message chose from what was offered
 }
 
 // Turn answers one message. The state passed in is not changed; the one
@@ -58,7 +60,11 @@ func (m *Mind) Turn(ctx context.Context, s State, msg Message, doors Doors) (Rep
 	s = s.copy()
 	t := &turn{mind: m, s: &s, msg: msg, doors: doors, text: readable(meant(msg))}
 	t.begin()
-	if err := t.decide(ctx); err != nil {
+	err := t.decide(ctx)
+	if err == nil {
+		err = t.resume(ctx)
+	}
+	if err != nil {
 		return Reply{}, State{}, fmt.Errorf("answer chat %s: %w", msg.Chat, err)
 	}
 	t.finish()
@@ -168,6 +174,9 @@ func (t *turn) decide(ctx context.Context) error {
 	}
 	if t.media() {
 		return nil
+	}
+	if done, err := t.several(ctx); done || err != nil {
+		return err
 	}
 	return t.fresh(ctx)
 }
@@ -289,8 +298,10 @@ func (t *turn) finish() {
 	}
 	r.Text = t.guarded(clip(text, maxSaid))
 	r.Citations, r.Actions, r.Tags = orNone(r.Citations), orNone(r.Actions), orNone(r.Tags)
-	for i, c := range r.Why.Candidates {
-		r.Why.Candidates[i].Title = t.mind.calls(c.Intent, t.lang)
+	t.mind.name(r.Why.Candidates, t.lang)
+	for i, p := range r.Why.Parts {
+		r.Why.Parts[i].Title = t.mind.calls(p.Intent, t.lang)
+		t.mind.name(p.Candidates, t.lang)
 	}
 	r.Title = t.mind.calls(r.Intent, t.lang)
 	t.s.Cited = lastN(append(t.s.Cited, r.Citations...), 10)
@@ -299,6 +310,9 @@ func (t *turn) finish() {
 		t.s.Handed = t.handed.reason
 	}
 	t.s.Log = lastN(append(t.s.Log, Line{By: "bot", Text: r.Text}), maxLog)
+	if len(r.Why.Parts) > 0 {
+		return // the last of several questions is what the next message leans on
+	}
 	if r.Intent != "" && r.Intent != classify.None {
 		t.s.Intent = r.Intent
 	}

@@ -285,7 +285,7 @@ func (b *bundle) until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	pace := time.NewTicker(20 * time.Millisecond)
 	defer pace.Stop()
-	for range 500 {
+	for range 6000 { // two minutes: the machine may be busy
 		if holds() {
 			return
 		}

@@ -3,6 +3,7 @@ package matching_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"reflect"
 	"sync"
@@ -65,15 +66,44 @@ func (b *bundle) again(t *testing.T) {
 	b.exec(t, "UPDATE matching.fill SET state = 'queued', run = 0, beat_at = NULL, done_at = NULL, copies = 1")
 }
 
-// atRound runs act when a shared fill has come so far.
-func (b *bundle) atRound(t *testing.T, round int, act func()) {
+// gate stops a shared fill's leader before it posts a round until act has run,
+// so that what comes in the middle comes in the middle, however slow or quick
+// the machine is. It is built before the fill begins.
+func (b *bundle) gate(t *testing.T, round int) (at func(act func())) {
 	t.Helper()
-	b.until(t, "the fill is shared", func() bool {
-		n := 0
-		_ = b.pool.QueryRow(t.Context(), "SELECT coalesce(max(round), 0) FROM matching.fill_question").Scan(&n)
-		return n >= round
+	const lock = 7
+	keeper, err := b.pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func() { _, _ = keeper.Exec(context.Background(), "SELECT pg_advisory_unlock_all()") } // open already, or the test has failed
+	t.Cleanup(func() {
+		open()
+		keeper.Release()
 	})
-	act()
+	_, err = keeper.Exec(t.Context(), fmt.Sprintf(`SELECT pg_advisory_lock(%d);
+		CREATE OR REPLACE FUNCTION public.gate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			IF NEW.round = %d THEN PERFORM pg_advisory_xact_lock_shared(%d); END IF;
+			RETURN NEW;
+		END $$;
+		CREATE OR REPLACE TRIGGER gate BEFORE UPDATE ON matching.fill_question FOR EACH ROW EXECUTE FUNCTION public.gate()`, lock, round, lock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(act func()) {
+		t.Helper()
+		b.until(t, "the leader stands at the gate", func() bool {
+			stands := false
+			err := keeper.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+				WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted)`).Scan(&stands)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return stands
+		})
+		act()
+		open()
+	}
 }
 
 // Law: a fill that copies share makes the plan of one copy alone, to the last
@@ -99,7 +129,7 @@ func TestCopiesThatShareAFillMakeThePlanOfOne(t *testing.T) {
 			t.Errorf("%d copies answered, want %d", n, copiesWant)
 		}
 	}
-	sharing := matching.Sharing{From: 1, Shards: 3, Muster: 20 * time.Second, Patience: 300 * time.Millisecond}
+	sharing := matching.Sharing{From: 1, Shards: 3, Muster: time.Minute, Patience: time.Minute}
 
 	t.Run("two copies", func(t *testing.T) {
 		b.again(t)
@@ -113,10 +143,13 @@ func TestCopiesThatShareAFillMakeThePlanOfOne(t *testing.T) {
 	t.Run("a helper is killed", func(t *testing.T) {
 		b.again(t)
 		_, helper := b.another(t)
-		b.ShareFills(sharing)
+		mourning := sharing
+		mourning.Patience = 2 * time.Second // it has answered by then, and what follows its end is waited for
+		b.ShareFills(mourning)
+		at := b.gate(t, 20)
 		ended := make(chan error, 1)
 		go func() { ended <- b.Fills(t.Context()) }()
-		b.atRound(t, 20, func() { _ = helper.Stop(t.Context()) })
+		at(func() { _ = helper.Stop(t.Context()) })
 		if err := <-ended; err != nil {
 			t.Fatal(err)
 		}
@@ -127,10 +160,13 @@ func TestCopiesThatShareAFillMakeThePlanOfOne(t *testing.T) {
 		b.another(t)
 		b.ShareFills(sharing)
 		ctx, kill := context.WithCancel(t.Context())
+		at := b.gate(t, 20)
 		ended := make(chan error, 1)
 		go func() { ended <- b.Fills(ctx) }()
-		b.atRound(t, 20, kill)
-		<-ended
+		at(func() {
+			kill()
+			<-ended
+		})
 		b.scanOne(t, "SELECT count(*)::int FROM matching.shift WHERE state = 'offered'", 0)
 		heir, _ := b.another(t)
 		b.clock.MoveTo(b.clock.Now().Add(61 * time.Second))
@@ -142,9 +178,10 @@ func TestCopiesThatShareAFillMakeThePlanOfOne(t *testing.T) {
 	t.Run("the brand stops it", func(t *testing.T) {
 		b.again(t)
 		b.ShareFills(matching.Sharing{From: 1, Shards: 2, Muster: 20 * time.Millisecond, Patience: time.Second})
+		at := b.gate(t, 2)
 		ended := make(chan error, 1)
 		go func() { ended <- b.Fills(t.Context()) }()
-		b.atRound(t, 2, func() {
+		at(func() {
 			if err := b.StopFill(t.Context(), b.brand, uid.Person{}, r.ID); err != nil {
 				t.Error(err)
 			}

@@ -11,6 +11,9 @@ import (
 
 // The bot's own sentences, which state nothing about the shop.
 var sentences = map[string]tongue.Words{
+	"part_open":    {"zh": "关于您的另一个问题：", "en": "As to your other question:"},
+	"part_later":   {"zh": "您问的另一件事，我们办完这件接着说。", "en": "I'll come to your other question as soon as this is done."},
+	"part_now":     {"zh": "接着说您刚才问的另一件事：", "en": "Now to the other thing you asked:"},
 	"greeting":     {"zh": "您好，我在的，请问有什么可以帮您？", "en": "Hello! How can I help you?"},
 	"thanks":       {"zh": "不客气，很高兴能帮到您，还有需要随时找我。", "en": "You're welcome! Just write if there is anything else."},
 	"bye":          {"zh": "好的，祝您生活愉快，再见！", "en": "Goodbye, and have a nice day!"},

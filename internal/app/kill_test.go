@@ -151,7 +151,7 @@ func writeUntilKilled(t *testing.T, p *program, chat, token string) map[string]b
 	acknowledged := map[string]bool{}
 	var count atomic.Int64
 	var all sync.WaitGroup
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	enough := make(chan struct{})
 	var once sync.Once

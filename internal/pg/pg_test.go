@@ -43,7 +43,7 @@ func start(t *testing.T, dir string) *pg.Server {
 
 func stop(t *testing.T, s *pg.Server) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	if err := s.Stop(ctx); err != nil {
 		t.Errorf("stop: %v", err)

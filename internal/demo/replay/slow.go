@@ -19,8 +19,9 @@ type Lane struct {
 	address string
 	delay   atomic.Int64
 
-	mu    sync.Mutex // covers conns
+	mu    sync.Mutex // covers conns and shut
 	conns map[net.Conn]bool
+	shut  bool // whoever comes now is closed at once
 	all   sync.WaitGroup
 }
 
@@ -48,6 +49,7 @@ func (l *Lane) Slow(d time.Duration) { l.delay.Store(int64(d)) }
 func (l *Lane) Close() {
 	_ = l.ln.Close() // nobody comes any more
 	l.mu.Lock()
+	l.shut = true
 	for c := range l.conns {
 		_ = c.Close()
 	}
@@ -87,6 +89,9 @@ func (l *Lane) keep(c net.Conn) (drop func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.conns[c] = true
+	if l.shut {
+		_ = c.Close() // what is done with it fails
+	}
 	return func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
