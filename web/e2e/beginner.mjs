@@ -20,6 +20,7 @@ const patience = 90_000
 const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
 const page = await context.newPage()
 page.setDefaultTimeout(patience)
+const field = 'main [data-chat] textarea' // where a reply is written
 const thrown = []
 page.on('pageerror', (e) => thrown.push(`${page.url()}: ${e.message}`))
 
@@ -53,6 +54,7 @@ async function step(name, work) {
 /** Presses Tab until the focus is on what is meant: what cannot be reached so fails. */
 async function reach(selector, from = 160) {
   await page.locator(selector).first().waitFor()
+  await page.waitForFunction((meant) => [...document.querySelectorAll(meant)].some((one) => !one.disabled), selector)
   for (let n = 0; n < from; n++) {
     if (await page.evaluate((meant) => document.activeElement?.matches(meant) ?? false, selector)) return
     await page.keyboard.press('Tab')
@@ -63,6 +65,11 @@ async function reach(selector, from = 160) {
 async function press(selector) {
   await reach(selector)
   await page.keyboard.press('Enter')
+}
+
+/** What the page puts the focus on by itself has it. */
+function focused(selector) {
+  return page.waitForFunction((meant) => document.activeElement?.matches(meant), selector)
 }
 
 async function backstageDoor(path) {
@@ -129,11 +136,10 @@ async function failed() {
 
 async function coached() {
   await press('main tr[data-lost] button.ant-btn-sm')
-  await page.locator('main form textarea').waitFor()
+  await focused('main form textarea')
   const better = await page.locator('main tr[data-lost]').first().locator('blockquote').innerText()
   await page.keyboard.insertText(better.split('\n').at(-1))
-  await page.keyboard.press('Tab')
-  await page.keyboard.press('Enter')
+  await press('main form button[type=submit]')
   await page.locator('main form [role=status]').waitFor()
 }
 
@@ -151,9 +157,10 @@ async function shift() {
   // The certificate brings an offer, or opens a seat to claim; somebody else may be quicker.
   await until('a shift is taken', async () => {
     await reach('main button[data-take]:not([disabled])')
-    const answered = page.waitForResponse((answer) => answer.request().method() === 'POST' && /\/(accept|claim)$/.test(answer.url()), { timeout: 10_000 }).catch(() => null)
+    // The list may have been drawn anew under the focus: then nothing is asked.
+    const asked = page.waitForRequest((request) => request.method() === 'POST' && /\/(accept|claim)$/.test(request.url()), { timeout: 5_000 }).catch(() => null)
     await page.keyboard.press('Enter')
-    return (await answered)?.ok()
+    return (await (await asked)?.response())?.ok()
   })
 }
 
@@ -194,7 +201,7 @@ async function threeChats() {
   while ((await held()) > 0) {
     const had = await held()
     await page.locator('main ul button[aria-current]').first().waitFor()
-    await until('a held conversation is open', async () => (await page.locator('main textarea').count()) > 0 || (await next(), false))
+    await until('a held conversation is open', async () => (await page.locator(field).count()) > 0 || (await next(), false))
     await page.keyboard.press('Alt+w')
     await press('dialog[open] button.ant-btn-primary')
     await until('a conversation was closed', async () => (await held()) < had)
@@ -204,8 +211,9 @@ async function threeChats() {
 
 /** Puts words in the place of what stands in the reply. */
 async function write(text) {
+  await page.locator(field).waitFor()
   await page.keyboard.press('Alt+i')
-  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
+  await focused(field)
   await page.keyboard.press('Control+a')
   if (text === '') await page.keyboard.press('Delete')
   else await page.keyboard.insertText(text)
@@ -214,12 +222,12 @@ async function write(text) {
 
 /** The reply says this. */
 function written(text) {
-  return page.waitForFunction((want) => document.querySelector('main textarea')?.value === want, text)
+  return page.waitForFunction(([where, want]) => document.querySelector(where)?.value === want, [field, text])
 }
 
 /** Sends what stands in the reply, and sees it said in this conversation. */
 async function send() {
-  const text = await page.locator('main textarea').first().inputValue()
+  const text = await page.locator(field).inputValue()
   await page.keyboard.press('Enter')
   await page.locator('main [data-author=agent]').getByText(text).first().waitFor()
   await written('')
@@ -229,7 +237,7 @@ async function send() {
 async function next() {
   const had = await open()
   await page.keyboard.press('Alt+ArrowDown')
-  await page.waitForFunction((was) => document.querySelector('main [data-chat]')?.dataset.chat !== was, had)
+  await page.waitForFunction((was) => ![undefined, was].includes(document.querySelector('main [data-chat]')?.dataset.chat), had)
 }
 
 /** Every chord of the desk does what the sheet says it does, with three conversations held. */
@@ -251,21 +259,26 @@ async function everyKey() {
 
   // A tag and a note, each by its own chord and Enter.
   await page.keyboard.press('Alt+g')
+  await focused('main [data-chat] input')
   await page.keyboard.insertText('催单')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: '催单' }).waitFor()
   await page.keyboard.press('Alt+n')
+  await focused('main aside textarea')
   await page.keyboard.insertText('已经安抚过，等物流更新')
   await page.keyboard.press('Enter')
   await page.locator('main aside').getByText('已经安抚过，等物流更新').waitFor()
 
   // Each draft goes into the reply as it was offered, by its own number.
   const drafts = page.locator('main aside ol li button:has(kbd)')
-  await until('a conversation has drafts', async () => (await drafts.count()) > 0 || (await next(), false), 1_000)
+  await until('a conversation has drafts', async () => {
+    await page.locator('main aside section').first().waitFor() // the copilot has looked at it
+    return (await drafts.count()) > 0 || (await next(), false)
+  })
   for (let n = 0; n < Math.min(3, await drafts.count()); n++) {
     await until(`Alt+${n + 1} inserts its draft`, async () => {
       await page.keyboard.press(`Alt+${n + 1}`)
-      return (await page.locator('main textarea').first().inputValue()) === (await drafts.nth(n).locator('span').first().innerText())
+      return (await page.locator(field).inputValue()) === (await drafts.nth(n).locator('span').first().innerText())
     })
   }
   // Another tone keeps it a reply: each chord brings the server's wording into the field.
@@ -283,10 +296,10 @@ async function everyKey() {
   await write(kept)
   const whose = await open()
   await next()
-  await page.locator('main textarea').first().waitFor()
-  assert.notEqual(await page.locator('main textarea').first().inputValue(), kept)
+  await page.locator(field).waitFor()
+  assert.notEqual(await page.locator(field).inputValue(), kept)
   await page.reload({ waitUntil: 'domcontentloaded' })
-  await page.locator('main textarea').first().waitFor()
+  await page.locator(field).waitFor()
   await until('the conversation of the draft', async () => (await open()) === whose || (await next(), false))
   await written(kept)
   await write('')
@@ -318,7 +331,7 @@ async function everyKey() {
   // The state: away, and back; each time the server's answer is what is shown.
   for (const [key, state] of [['ArrowDown', 'break'], ['Home', 'available']]) {
     await page.keyboard.press('Alt+p')
-    await page.waitForFunction(() => document.activeElement?.tagName === 'SELECT')
+    await focused('main select')
     const [answer] = await Promise.all([told('PUT', '/desk/state'), page.keyboard.press(key)])
     const now = await answer.json()
     assert.equal(now.next_state || now.state, state)
@@ -335,21 +348,28 @@ async function everyKey() {
     const hints = await answer.json()
     await route.fulfill({ response: answer, json: { ...hints, track: { procedure: 'urge', title: { zh: '催发货' }, version: 1, steps: [], ...hints.track, actions: [step] } } })
   })
+  // Hints that are pushed meanwhile would take the step away again.
+  await page.routeWebSocket(/\/live/, (line) => {
+    line.connectToServer().onMessage((said) => {
+      const rest = String(said).split('\n').filter((one) => !one.includes('"kind":"hints"'))
+      if (rest.length > 0) line.send(rest.join('\n'))
+    })
+  })
   await page.reload({ waitUntil: 'domcontentloaded' })
   await page.locator('main aside ul li button.ant-btn-primary.ant-btn-sm:not([disabled])').first().waitFor()
   await page.keyboard.press('Alt+r')
-  await page.waitForFunction(() => document.activeElement?.matches('main aside [role=group] button.ant-btn-primary'))
+  await focused('main aside [role=group] button.ant-btn-primary')
   await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Enter')
   await page.waitForFunction(() => !document.querySelector('main aside [role=group] button.ant-btn-primary'))
   assert.deepEqual(acted, [], 'nothing was done')
   await page.unroute('**/api/v1/agent/chats/*/hints')
-  await page.locator('main textarea').first().waitFor()
+  await page.locator(field).waitFor()
 
   // Given back to the queue with a reason, by keyboard alone; it leaves the desk.
   const had = await held()
   await page.keyboard.press('Alt+t')
-  await page.locator('dialog[open] input').first().waitFor()
+  await focused('dialog[open] input')
   await quiet('the sheet of a transfer')
   await page.keyboard.insertText('需要熟悉退款的同事')
   await press('dialog[open] button.ant-btn-primary')

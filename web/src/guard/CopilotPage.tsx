@@ -68,7 +68,7 @@ function Holdout({ bp }: { bp: number }) {
   return (
     <label className={look.holdout}>
       {t('compare.holdout')}
-      <select value={bp} disabled={put.isPending} onChange={(picked) => put.mutate(Number(picked.target.value))}>
+      <select value={put.isPending ? put.variables : bp} disabled={put.isPending} onChange={(picked) => put.mutate(Number(picked.target.value))}>
         {[...new Set([...shares, bp])].map((one) => (
           <option key={one} value={one}>
             {`${one / 100}%`}

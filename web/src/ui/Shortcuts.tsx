@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { chordOf, isWriting } from './chord'
 import parts from './parts.module.css'
@@ -17,7 +17,8 @@ const inForce = new Set<Shortcut>()
 export function useShortcut(chord: string, label: string, run: () => void): void {
   const latest = useRef(run)
   latest.current = run
-  useEffect(() => {
+  // Before the page is painted: what is seen can be pressed.
+  useLayoutEffect(() => {
     const one: Shortcut = { chord, label, run: () => latest.current() }
     inForce.add(one)
     return () => void inForce.delete(one)

@@ -80,7 +80,9 @@ function Where({ board, moves }: { board: Board; moves: ReturnType<typeof useMov
   const { t } = useTranslation('agent')
   const field = useRef<HTMLSelectElement>(null)
   useShortcut('Alt+p', t('desk.keys.state'), () => field.current?.focus())
-  const shown = states.find((one) => one === board.state) ?? board.state
+  // What was chosen stands while it is being asked for; the answer is the board.
+  const asked = moves.state.isPending ? moves.state.variables.state : board.state
+  const shown = states.find((one) => one === asked) ?? asked
   return (
     <div className={desk.where}>
       <strong>{t('desk.title')}</strong>

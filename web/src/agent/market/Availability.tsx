@@ -19,19 +19,24 @@ export function Availability() {
   const { t } = useTranslation('agent')
   const key = ['/agent/availability']
   const query = useQuery({ queryKey: key, queryFn: ({ signal }) => api.get<Free>('/agent/availability', { signal }) })
+  // An answer to a press that others followed is not what the week looks like now.
+  const last = () => queries.isMutating({ mutationKey: key }) === 1
   const put = useMutation({
+    mutationKey: key,
+    scope: { id: 'availability' }, // one after the other: the last press is the last to arrive
     mutationFn: (hours: Hours[]) => api.put<Free>('/agent/availability', { hours }),
     onMutate: async (hours) => {
       await queries.cancelQueries({ queryKey: key })
       const before = queries.getQueryData<Free>(key)
       queries.setQueryData(key, { items: hours, now: before?.now ?? new Date().toISOString() })
-      return before
     },
-    onError: (thrown, _, before) => {
-      queries.setQueryData(key, before)
+    onError: (thrown) => {
       toast({ text: refusal(thrown, t('hours.notKept')), tone: 'bad' })
+      if (last()) return queries.invalidateQueries({ queryKey: key })
     },
-    onSuccess: (kept) => queries.setQueryData(key, kept),
+    onSuccess: (kept) => {
+      if (last()) queries.setQueryData(key, kept)
+    },
   })
   return <Async query={query}>{(found) => <Week hours={found.items} today={found.now} onChange={(hours) => put.mutate(hours)} />}</Async>
 }

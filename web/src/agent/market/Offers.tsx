@@ -1,39 +1,37 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, asFault, usePerson, useTopic } from '@/api'
 import { announce, Empty, FaultFace, Loading, Money, Tag, TagList, TimeText, toast, useList, useShortcut } from '@/ui'
 import { borders } from './halves'
 import look from './Market.module.css'
 import { PartSheet } from './PartSheet'
-import { touched, type Shift } from './shape'
+import type { Shift } from './shape'
 import { BrandClock, PayParts, Terms } from './Terms'
+import { useReread } from './useReread'
 
 /** Shifts that are offered to me: pay first, then why it is me. j and k walk, a takes, x turns down. */
 export function Offers({ few }: { few?: number }) {
   const { t } = useTranslation('agent')
   const person = usePerson()
-  const queries = useQueryClient()
   const list = useList<Shift>('/agent/offers')
   const [at, setAt] = useState(0)
   const [fault, setFault] = useState<unknown>()
   const [parting, setParting] = useState<Shift>()
   const cards = useRef<HTMLUListElement>(null)
-  const again = useCallback(() => {
-    for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
-  }, [queries])
-  useTopic(`agent:${person.id}`, (push) => push.kind === 'offer' && again(), again)
+  const again = useReread()
+  useTopic(`agent:${person.id}`, (push) => push.kind === 'offer' && void again(), () => void again())
   const answer = useMutation({
     mutationFn: ({ shift, yes }: { shift: Shift; yes: boolean }) => api.post(`/agent/offers/${shift.id}/${yes ? 'accept' : 'decline'}`),
     onSuccess: (_, { shift, yes }) => {
       setFault(undefined)
       toast({ text: t(yes ? 'offers.taken' : 'offers.declined', { brand: shift.brand_name }), tone: yes ? 'good' : 'plain' })
-      again()
+      return again()
     },
     onError: (thrown) => {
       setFault(asFault(thrown))
-      again()
+      return again()
     },
   })
   const all = list.data?.pages.flatMap((page) => page.items) ?? []
@@ -65,7 +63,7 @@ export function Offers({ few }: { few?: number }) {
           ))}
         </ul>
       )}
-      {parting && <PartSheet seat={parting} onClose={() => setParting(undefined)} onTaken={again} />}
+      {parting && <PartSheet seat={parting} onClose={() => setParting(undefined)} onTaken={() => void again()} />}
     </>
   )
 }

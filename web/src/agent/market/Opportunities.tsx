@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -8,17 +8,15 @@ import { CountText, DataTable, Empty, Money, refusal, Tag, TimeText, toast, useL
 import { borders } from './halves'
 import look from './Market.module.css'
 import { PartSheet } from './PartSheet'
-import { touched, type Open } from './shape'
+import type { Open } from './shape'
+import { useReread } from './useReread'
 
 /** Open seats: those that I can claim at once, and those that one certificate would open. */
 export function Opportunities() {
   const { t } = useTranslation('agent')
-  const queries = useQueryClient()
   const list = useList<Open>('/agent/opportunities')
   const [parting, setParting] = useState<Open>()
-  const again = () => {
-    for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
-  }
+  const again = useReread()
   const claim = useMutation({
     mutationFn: (open: Open) => api.post(`/agent/slots/${open.slot_id}/claim`),
     onSuccess: (_, open) => toast({ text: t('open.claimed', { brand: open.brand_name }), tone: 'good' }),

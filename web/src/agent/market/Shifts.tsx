@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
 import { DataTable, DurationText, Empty, Money, refusal, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
-import { asked, touched, type Shift } from './shape'
+import { asked, type Shift } from './shape'
+import { useReread } from './useReread'
 
 export const tones: Record<string, Tone> = { accepted: 'primary', working: 'accent', done: 'good', no_show: 'bad' }
 
@@ -52,14 +53,12 @@ export function Shifts() {
 
 export function useConfirm() {
   const { t } = useTranslation('agent')
-  const queries = useQueryClient()
+  const again = useReread()
   return useMutation({
     mutationFn: (id: string) => api.post(`/agent/shifts/${id}/confirm`),
     onSuccess: () => toast({ text: t('shifts.confirmed'), tone: 'good' }),
     onError: (thrown) => toast({ text: refusal(thrown), tone: 'bad' }),
-    onSettled: () => {
-      for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
-    },
+    onSettled: again,
   })
 }
 

@@ -1,24 +1,23 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
 import { confirm, DataTable, Empty, Money, refusal, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
-import { touched, type Swap } from './shape'
+import type { Swap } from './shape'
+import { useReread } from './useReread'
 
 const tones: Record<Swap['state'], Tone> = { open: 'primary', taken: 'good', declined: 'plain', withdrawn: 'plain', lapsed: 'plain' }
 
 /** Shifts of colleagues that I could take, and my own that I offer. Whatever comes of a swap, nothing counts against anybody. */
 export function Swaps() {
   const { t } = useTranslation('agent')
-  const queries = useQueryClient()
+  const again = useReread()
   const list = useList<Swap>('/agent/swaps')
   const act = useMutation({
     mutationFn: ({ swap, verb }: { swap: Swap; verb: 'take' | 'end' }) => api.post(`/agent/swaps/${swap.id}/${verb}`),
     onSuccess: (_, { swap, verb }) => toast({ text: t(verb === 'take' ? 'swaps.taken' : swap.mine ? 'swaps.withdrawn' : 'swaps.declined'), tone: verb === 'take' ? 'good' : 'plain' }),
     onError: (thrown) => toast({ text: t('swaps.refused', { why: refusal(thrown) }), tone: 'bad' }),
-    onSettled: () => {
-      for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
-    },
+    onSettled: again,
   })
   const take = async (swap: Swap) => {
     const sure = await confirm({ title: t('swaps.sure', { who: swap.colleague }), text: t(swap.against_id ? 'swaps.sureBoth' : 'swaps.sureOne'), yes: t('swaps.take') })

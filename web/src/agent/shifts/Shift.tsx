@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next'
 import { api, usePerson, useTopic } from '@/api'
 import { Async, confirm, DurationText, Grid, Money, PageHead, Panel, refusal, ShareText, StatCard, TimeText, toast } from '@/ui'
 import look from '../market/Market.module.css'
-import { asked, touched, type Shift } from '../market/shape'
+import { asked, type Shift } from '../market/shape'
 import { StateTags, useConfirm } from '../market/Shifts'
 import { BrandClock, PayParts, RuleList } from '../market/Terms'
+import { useReread } from '../market/useReread'
 import { Appeal } from './Appeal'
 import { History } from './History'
 import { SwapSheet } from './SwapSheet'
@@ -17,18 +18,15 @@ import { SwapSheet } from './SwapSheet'
 export default function ShiftPage() {
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const person = usePerson()
-  const queries = useQueryClient()
   const query = useQuery({ queryKey: ['/agent/shifts', 'one', id], queryFn: ({ signal }) => api.get<Shift>(`/agent/shifts/${id}`, { signal }) })
-  const again = () => {
-    for (const path of touched) void queries.invalidateQueries({ queryKey: [path] })
-  }
-  useTopic(`agent:${person.id}`, (push) => push.kind === 'offer' && again(), again)
+  const again = useReread()
+  useTopic(`agent:${person.id}`, (push) => push.kind === 'offer' && void again(), () => void again())
   return (
     <Async query={query}>{(shift) => <Found shift={shift} again={again} />}</Async>
   )
 }
 
-function Found({ shift, again }: { shift: Shift; again: () => void }) {
+function Found({ shift, again }: { shift: Shift; again: () => Promise<unknown> }) {
   const { t } = useTranslation('agent')
   return (
     <>
@@ -69,7 +67,7 @@ function Found({ shift, again }: { shift: Shift; again: () => void }) {
 }
 
 /** Confirm first; then what gives the shift away, the gentlest first. */
-function Actions({ shift, again }: { shift: Shift; again: () => void }) {
+function Actions({ shift, again }: { shift: Shift; again: () => Promise<unknown> }) {
   const { t } = useTranslation('agent')
   const [swapping, setSwapping] = useState(false)
   const confirming = useConfirm()
@@ -94,7 +92,7 @@ function Actions({ shift, again }: { shift: Shift; again: () => void }) {
       <Button danger disabled={release.isPending} onClick={() => void ask()}>
         {t('shifts.release')}
       </Button>
-      {swapping && <SwapSheet shift={shift} onClose={() => setSwapping(false)} onAsked={again} />}
+      {swapping && <SwapSheet shift={shift} onClose={() => setSwapping(false)} onAsked={() => void again()} />}
     </>
   )
 }

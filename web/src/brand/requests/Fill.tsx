@@ -10,7 +10,7 @@ import look from './Requests.module.css'
 import type { Coverage, Gap, Request } from './shape'
 
 /** How far a booked request is filled: progress, half hour by half hour, and what is short. */
-export function Fill({ request, again }: { request: Request; again: () => void }) {
+export function Fill({ request, again }: { request: Request; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const query = useQuery({
     queryKey: ['/brand/requests', request.id, 'coverage'],

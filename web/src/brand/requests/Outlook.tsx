@@ -11,7 +11,7 @@ import look from './Requests.module.css'
 import { isBooked, type Prospect, type Request } from './shape'
 
 /** The forecast of the event and the people that it needs. */
-export function Outlook({ request, again }: { request: Request; again: () => void }) {
+export function Outlook({ request, again }: { request: Request; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const made = useQuery({
     queryKey: ['/brand/requests', request.id, 'forecast'],

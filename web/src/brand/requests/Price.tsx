@@ -10,7 +10,7 @@ import look from './Requests.module.css'
 import { isBooked, type Line, type Quote, type Request } from './shape'
 
 /** The price with its terms in plain words, and the booking. `none`: there is no quote yet. */
-export function Price({ request, again, none = false }: { request: Request; again: () => void; none?: boolean }) {
+export function Price({ request, again, none = false }: { request: Request; again: () => Promise<void>; none?: boolean }) {
   const { t } = useTranslation('brand')
   const query = useQuery({
     queryKey: ['/brand/requests', request.id, 'quote'],
@@ -31,7 +31,7 @@ export function Price({ request, again, none = false }: { request: Request; agai
   )
 }
 
-function Offered({ request, quote, again }: { request: Request; quote: Quote; again: () => void }) {
+function Offered({ request, quote, again }: { request: Request; quote: Quote; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const columns: Column<Line & { n: number }>[] = [
     { key: 'what', title: t('price.what'), cell: (line) => `${t(`price.lines.${line.code}`)}${line.estimated ? t('price.estimated') : ''}` },
@@ -97,7 +97,7 @@ function Terms({ quote }: { quote: Quote }) {
   )
 }
 
-function Book({ request, quote, again }: { request: Request; quote: Quote; again: () => void }) {
+function Book({ request, quote, again }: { request: Request; quote: Quote; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const locale = useLocale()
   const [key] = useState(newKey)
@@ -105,7 +105,7 @@ function Book({ request, quote, again }: { request: Request; quote: Quote; again
     mutationFn: () => api.post(`/brand/requests/${request.id}/book`, { quote_id: quote.id }, { key }),
     onSuccess: () => {
       toast({ text: t('price.done'), tone: 'good' })
-      again()
+      return again()
     },
   })
   if (request.state !== 'quoted') return <p className={look.hint}>{t('price.old')}</p>

@@ -19,12 +19,12 @@ export default function Request() {
   const person = usePerson()
   const queries = useQueryClient()
   const query = useQuery({ queryKey: ['/brand/requests', id], queryFn: ({ signal }) => api.get<Asked>(`/brand/requests/${id}`, { signal }) })
-  const again = () => void queries.invalidateQueries({ queryKey: ['/brand/requests', id] })
-  useTopic(`brand:${person.brand_id}`, (push) => (push.kind === 'fill' || push.kind === 'shift') && (push.data as { request_id?: string }).request_id === id && again(), again)
+  const again = () => queries.invalidateQueries({ queryKey: ['/brand/requests', id] })
+  useTopic(`brand:${person.brand_id}`, (push) => (push.kind === 'fill' || push.kind === 'shift') && (push.data as { request_id?: string }).request_id === id && void again(), () => void again())
   return <Async query={query}>{(request) => <Steps request={request} title={t('requests.title')} again={again} />}</Async>
 }
 
-function Steps({ request, title, again }: { request: Asked; title: string; again: () => void }) {
+function Steps({ request, title, again }: { request: Asked; title: string; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const at = stepOf(request.state)
   return (
@@ -67,13 +67,13 @@ function Steps({ request, title, again }: { request: Asked; title: string; again
 }
 
 /** The way out before anything is booked. */
-function Cancel({ request, again }: { request: Asked; again: () => void }) {
+function Cancel({ request, again }: { request: Asked; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const go = useNavigate()
   const drop = useMutation({
     mutationFn: () => api.post(`/brand/requests/${request.id}/cancel`),
     onSuccess: () => {
-      again()
+      void again()
       toast({ text: t('requests.dropped') })
       void go({ to: '/brand/requests' })
     },

@@ -23,7 +23,7 @@ type Slot = {
 }
 
 /** The slots, who holds them in counts, and dropping a seat: what that pays the agent stands beside the button. */
-export function Seats({ request, again }: { request: Request; again: () => void }) {
+export function Seats({ request, again }: { request: Request; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const list = useList<Slot>(`/brand/requests/${request.id}/seats`)
   const [slot, setSlot] = useState<Slot>()
@@ -69,7 +69,7 @@ export function Seats({ request, again }: { request: Request; again: () => void 
           slot={slot}
           onClose={() => setSlot(undefined)}
           onDone={() => {
-            again()
+            void again()
             void list.refetch()
           }}
         />
@@ -79,13 +79,13 @@ export function Seats({ request, again }: { request: Request; again: () => void 
 }
 
 /** Whether open seats may be taken in parts; kept at once. */
-function InParts({ request, again }: { request: Request; again: () => void }) {
+function InParts({ request, again }: { request: Request; again: () => Promise<void> }) {
   const { t } = useTranslation('brand')
   const allow = useMutation({
     mutationFn: (yes: boolean) => api.put<Request>(`/brand/requests/${request.id}/parts`, { allow: yes }),
     onSuccess: (_, yes) => {
       toast({ text: t(yes ? 'seats.inPartsOn' : 'seats.inPartsOff') })
-      again()
+      return again() // until it is read again the tick would spring back
     },
   })
   return (
