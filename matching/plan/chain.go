@@ -6,15 +6,19 @@ import "math/rand/v2"
 // schedule that is best at the prices, whoever is then one too many on a slot
 // makes room, and whatever is left is offered to the next, until everything
 // fits again. The slack (slack.go) told so far says at every step whether the
-// chain can still pay, so most end after a few steps and cost little.
+// chain can still pay, so most end after a few steps and cost little. It is
+// walked in a trial of its own; the sweep (sweep.go) keeps what it found.
 type chain struct {
 	p       *problem
 	d       *draft
+	trial   *trial
 	one     *scheduler
+	source  rand.PCG
 	draw    *rand.Rand
 	slack   *slack
 	byWin   [][]int32
-	touched []mark // slots that the chain has changed
+	table   []int64 // the prices, as the chain bends them for one answer
+	touched []mark  // slots that the chain has changed
 	over    []int32
 	open    []int32
 	saved   []written
@@ -30,28 +34,10 @@ const (
 	favour = 2
 )
 
-func newChain(s *search, where *slack, byWin [][]int32) *chain {
-	return &chain{p: s.p, d: s.draft, one: s.one, draw: s.draw, slack: where, byWin: byWin}
-}
-
-// mostPlaces bounds the chains of a sweep.
-const mostPlaces = 20_000
-
-// sweep tries every place that was found loose, once, or as many as it may.
-// Where most is to be gained is tried first: of a whole peak's slack half lies
-// with one agent in a thousand.
-func (c *chain) sweep(stop func() bool) {
-	order := c.slack.loosest()
-	for n, i := range order[:min(len(order), mostPlaces)] {
-		if n&63 == 0 && stop() {
-			return
-		}
-		if loose := len(c.slack.loose); int(i) < loose {
-			c.fromAgent(c.slack.loose[i])
-		} else {
-			c.fromSlot(c.slack.slot[int(i)-loose])
-		}
-	}
+func newChain(p *problem, d *draft, one *scheduler, where *slack, byWin [][]int32) *chain {
+	c := &chain{p: p, d: d, trial: newTrial(p, d), one: one, slack: where, byWin: byWin, table: make([]int64, len(p.slotAt))}
+	c.draw = rand.New(&c.source)
+	return c
 }
 
 // mark is how many agents a slot still needed before the chain.
@@ -63,58 +49,53 @@ type written struct {
 	value int64
 }
 
-// pick is one slot of a schedule, by the agent's entry.
-type pick struct{ at, slot int32 }
-
-// fromAgent lets a loose agent begin, and tells whether the plan got cheaper.
+// fromAgent lets a loose agent begin, and tells whether the trial is cheaper
+// than the plan.
 func (c *chain) fromAgent(a int32) bool {
-	c.touched = c.touched[:0]
-	upper := c.answer(a, none, false, 0)
-	gain := upper - c.slack.worth(c.d, a)
+	c.begin()
+	row := c.trial.row(a)
+	upper := c.answer(a, row, none, false, 0)
+	gain := upper - c.slack.worth(a, row)
 	if gain <= 0 {
 		return false
 	}
-	return c.follow(func() { c.take(a, c.schedule(nil)) }, gain)
+	c.take(a, c.one.schedule(nil))
+	return c.follow(gain)
 }
 
 // fromSlot fills a slot that the prices would have filled.
 func (c *chain) fromSlot(s int32) bool {
-	c.touched = c.touched[:0]
+	c.begin()
 	gain := c.p.slot[s].short - c.slack.price[s]
-	if c.d.rem[s] <= 0 || gain <= 0 {
+	if c.trial.rem(s) <= 0 || gain <= 0 {
 		return false
 	}
-	c.touched = append(c.touched, mark{s, c.d.rem[s] - 1})
-	return c.follow(func() {}, gain)
+	c.touched = append(c.touched, mark{s, c.trial.rem(s) - 1})
+	return c.follow(gain)
+}
+
+func (c *chain) begin() {
+	c.trial.forget()
+	c.touched, c.open = c.touched[:0], c.open[:0]
 }
 
 // follow plays a chain to its end; gain is what its beginning has brought.
-func (c *chain) follow(begin func(), gain int64) bool {
-	d := c.d
-	from, before := len(d.undo), d.cost
-	kept := d.keepUndo
-	d.keepUndo = true
-	defer func() { d.keepUndo = kept }()
-	begin()
+func (c *chain) follow(gain int64) bool {
 	for range chainSteps {
 		c.sort()
-		if len(c.over) == 0 && d.cost < before {
-			if !kept {
-				d.undo = d.undo[:from]
-			}
+		if len(c.over) == 0 && c.trial.cost() < 0 {
 			return true
 		}
 		if len(c.over) == 0 && len(c.open) == 0 {
-			break
+			return false
 		}
 		a, loss := c.ask(gain)
 		if a == none || loss >= gain {
-			break
+			return false
 		}
 		gain -= loss
 		c.take(a, c.wish)
 	}
-	d.back(from)
 	return false
 }
 
@@ -122,7 +103,7 @@ func (c *chain) follow(begin func(), gain int64) bool {
 func (c *chain) sort() {
 	c.over, c.open = c.over[:0], c.open[:0]
 	for _, m := range c.touched {
-		switch rem := c.d.rem[m.slot]; {
+		switch rem := c.trial.rem(m.slot); {
 		case rem < min(0, m.rem):
 			c.over = append(c.over, m.slot)
 		case rem > m.rem && c.slack.price[m.slot] < c.p.slot[m.slot].short:
@@ -145,12 +126,12 @@ func (c *chain) ask(gain int64) (agent int32, loss int64) {
 	agent = none
 	least := gain
 	for _, a := range c.asked {
-		c.answer(a, s, leave, gain/favour)
-		worth := c.at()
-		was := c.slack.worth(c.d, a)
-		if l := was - worth; l+gain/favour*int64(c.trouble(a, s, leave)) < least {
-			least, loss, agent = l+gain/favour*int64(c.trouble(a, s, leave)), l, a
-			c.wish = c.schedule(c.wish)
+		row := c.trial.row(a)
+		c.answer(a, row, s, leave, gain/favour)
+		l := c.slack.worth(a, row) - c.at()
+		if all := l + gain/favour*int64(c.trouble(a, row, s)); all < least {
+			least, loss, agent = all, l, a
+			c.wish = c.one.schedule(c.wish)
 		}
 	}
 	return agent, loss
@@ -158,13 +139,11 @@ func (c *chain) ask(gain int64) (agent int32, loss int64) {
 
 // trouble is how many more slots the answer at hand leaves to repair than it
 // repairs, or one more when it does not do what it was asked for.
-func (c *chain) trouble(a, s int32, leave bool) int {
-	n := 0
-	first := c.p.first[a]
-	next := 0
-	for e := first; e < c.p.first[a+1]; e++ {
-		has, want := c.d.slotOf[e], none
-		if next < len(c.one.take) && c.one.at[c.one.take[next]] == e-first {
+func (c *chain) trouble(a int32, row []int32, s int32) int {
+	n, next := 0, 0
+	for e, has := range row {
+		want := none
+		if next < len(c.one.take) && c.one.at[c.one.take[next]] == int32(e) {
 			want = c.one.slot[c.one.take[next]]
 			next++
 		}
@@ -178,7 +157,7 @@ func (c *chain) trouble(a, s int32, leave bool) int {
 			switch {
 			case contained(c.open, want):
 				n--
-			case c.d.rem[want] <= 0:
+			case c.trial.rem(want) <= 0:
 				n++
 			}
 		}
@@ -195,21 +174,24 @@ func contained(list []int32, s int32) bool {
 	return false
 }
 
-// askHolders lists some who hold the slot and may leave it.
+// askHolders lists some who hold the slot and may leave it: those whom the
+// chain put there, and some who were there before.
 func (c *chain) askHolders(s int32) {
 	c.asked = c.asked[:0]
+	for i, a := range c.trial.who {
+		if contained(c.trial.own(i), s) {
+			c.asked = append(c.asked, a)
+		}
+	}
 	h := c.d.holders[s]
 	at := 0
 	if len(h) > chainWidth {
 		at = c.draw.IntN(len(h))
 	}
-	for i := range h {
+	for i := 0; i < len(h) && len(c.asked) < chainWidth; i++ {
 		x := h[(at+i)%len(h)]
-		if c.d.slotOf[x.entry] == s && !contained(c.asked, x.agent) {
+		if c.d.slotOf[x.entry] == s && !contained(c.asked, x.agent) && contained(c.trial.row(x.agent), s) {
 			c.asked = append(c.asked, x.agent)
-			if len(c.asked) == chainWidth {
-				return
-			}
 		}
 	}
 }
@@ -225,7 +207,7 @@ func (c *chain) askAble(s int32) {
 	at := c.draw.IntN(len(list))
 	for i := range min(len(list), 40*chainWidth) {
 		a := list[(at+i)%len(list)]
-		if !c.p.group[c.p.agent[a].group].does(cell.kind) || c.works(a, s) {
+		if !c.p.group[c.p.agent[a].group].does(cell.kind) || contained(c.trial.row(a), s) {
 			continue
 		}
 		c.asked = append(c.asked, a)
@@ -235,23 +217,14 @@ func (c *chain) askAble(s int32) {
 	}
 }
 
-func (c *chain) works(a, s int32) bool {
-	for e := c.p.first[a]; e < c.p.first[a+1]; e++ {
-		if c.d.slotOf[e] == s {
-			return true
-		}
-	}
-	return false
-}
-
 // answer lets an agent choose at the prices: slot s not at all when they are to
 // leave it, or at all costs; what is open and what they have somewhat dearer
 // than the rest, because it needs no further repair.
-func (c *chain) answer(a, s int32, leave bool, extra int64) (upper int64) {
+func (c *chain) answer(a int32, row []int32, s int32, leave bool, extra int64) (upper int64) {
 	c.saved = c.saved[:0]
 	if extra > 0 {
-		for e := c.p.first[a]; e < c.p.first[a+1]; e++ {
-			if has := c.d.slotOf[e]; has != none {
+		for _, has := range row {
+			if has != none {
 				c.write(has, c.slack.price[has]+extra)
 			}
 		}
@@ -264,10 +237,10 @@ func (c *chain) answer(a, s int32, leave bool, extra int64) (upper int64) {
 	} else if s != none {
 		c.write(s, c.slack.price[s]+4*c.p.slot[s].short)
 	}
-	c.one.load(int(a), c.slack.b.table)
+	c.one.load(int(a), c.table)
 	_, upper = c.one.solve(&c.p.agent[a])
 	for i := len(c.saved) - 1; i >= 0; i-- {
-		c.slack.b.table[c.saved[i].at] = c.saved[i].value
+		c.table[c.saved[i].at] = c.saved[i].value
 	}
 	return upper
 }
@@ -275,8 +248,8 @@ func (c *chain) answer(a, s int32, leave bool, extra int64) (upper int64) {
 func (c *chain) write(s int32, value int64) {
 	cell := &c.p.slot[s]
 	at := cell.window*int32(c.p.kinds) + cell.kind
-	c.saved = append(c.saved, written{at, c.slack.b.table[at]})
-	c.slack.b.table[at] = value
+	c.saved = append(c.saved, written{at, c.table[at]})
+	c.table[at] = value
 }
 
 // at is what the schedule at hand is worth at the prices themselves.
@@ -294,29 +267,19 @@ func (c *chain) at() int64 {
 // who is the agent at hand.
 func (c *chain) who() int32 { return c.one.agent }
 
-// schedule copies the schedule at hand.
-func (c *chain) schedule(into []pick) []pick {
-	into = into[:0]
-	for _, i := range c.one.take {
-		into = append(into, pick{c.one.at[i], c.one.slot[i]})
-	}
-	return into
-}
-
 // take gives the agent a schedule and notes the slots that change.
 func (c *chain) take(a int32, to []pick) {
-	first := c.p.first[a]
 	next := 0
-	for e := first; e < c.p.first[a+1]; e++ {
+	for e, has := range c.trial.mine(a) {
 		want := none
-		if next < len(to) && to[next].at == e-first {
+		if next < len(to) && to[next].at == int32(e) {
 			want = to[next].slot
 			next++
 		}
-		if has := c.d.slotOf[e]; has != want {
+		if has != want {
 			c.touch(has)
 			c.touch(want)
-			c.d.put(a, e, want)
+			c.trial.put(a, int32(e), want)
 		}
 	}
 }
@@ -330,5 +293,5 @@ func (c *chain) touch(s int32) {
 			return
 		}
 	}
-	c.touched = append(c.touched, mark{s, c.d.rem[s]})
+	c.touched = append(c.touched, mark{s, c.trial.rem(s)})
 }

@@ -14,6 +14,7 @@ type dive struct {
 	market market
 	rounds int
 	step   float64
+	want   [fixedAtOnce][]pick // what those of a block would take
 }
 
 // diveShare is the part of the agents fixed at a time: a quarter.
@@ -65,27 +66,44 @@ func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop fun
 	}
 }
 
-// fix gives every agent of list their best schedule for good.
+// fixedAtOnce is a block of agents who choose side by side.
+const fixedAtOnce = 4 * shard
+
+// fix gives every agent of list their best schedule for good, one after another:
+// whoever comes later finds full what the ones before have filled. A block of
+// them chooses at once, and only those choose again who wanted what is full by
+// then; for the others it takes away nothing that they chose.
 func (v *dive) fix(d *draft, list []int32) {
 	v.b.post(v.price, d.rem)
 	mark := len(d.undo)
-	for _, a := range list {
-		v.one.load(int(a), v.b.table)
-		v.one.solve(&v.p.agent[a])
-		v.adopt(d, a)
-		if !d.keepUndo {
-			d.undo = d.undo[:mark]
+	for len(list) > 0 {
+		block := list[:min(len(list), fixedAtOnce)]
+		list = list[len(block):]
+		v.b.share(len(block), func(m *bid, i int) {
+			m.load(int(block[i]), v.b.table)
+			m.solve(&v.p.agent[block[i]])
+			v.want[i] = m.schedule(v.want[i])
+		})
+		for i, a := range block {
+			if d.full(a, v.want[i]) {
+				v.one.load(int(a), v.b.table)
+				v.one.solve(&v.p.agent[a])
+				v.want[i] = v.one.schedule(v.want[i])
+			}
+			v.adopt(d, a, v.want[i])
+			if !d.keepUndo {
+				d.undo = d.undo[:mark]
+			}
 		}
 	}
 }
 
-// adopt takes the schedule and takes what is now full out of the table.
-func (v *dive) adopt(d *draft, a int32) {
-	d.adopt(a, &v.one)
-	for _, i := range v.one.take {
-		s := v.one.slot[i]
-		if d.rem[s] <= 0 {
-			c := &v.p.slot[s]
+// adopt gives an agent a schedule and takes what is now full out of the table.
+func (v *dive) adopt(d *draft, a int32, to []pick) {
+	d.adopt(a, to)
+	for _, x := range to {
+		if d.rem[x.slot] <= 0 {
+			c := &v.p.slot[x.slot]
 			v.b.table[int(c.window)*v.p.kinds+int(c.kind)] = impossible
 		}
 	}

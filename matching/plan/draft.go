@@ -136,12 +136,22 @@ func (d *draft) pinned(a, entry int32) bool {
 	return pins != nil && pinIn(d.p, pins, d.p.entry[entry]&^bridgeFlag) != none
 }
 
-// adopt gives agent a the schedule that s found.
-func (d *draft) adopt(a int32, s *scheduler) {
+// adopt gives agent a a schedule.
+func (d *draft) adopt(a int32, to []pick) {
 	d.clearAgent(a)
-	for _, i := range s.take {
-		d.put(a, d.p.first[a]+s.at[i], s.slot[i])
+	for _, x := range to {
+		d.put(a, d.p.first[a]+x.at, x.slot)
 	}
+}
+
+// full tells whether a schedule has a slot that nobody more is needed on.
+func (d *draft) full(a int32, to []pick) bool {
+	for _, x := range to {
+		if d.rem[x.slot] <= 0 && d.slotOf[d.p.first[a]+x.at] != x.slot {
+			return true
+		}
+	}
+	return false
 }
 
 // shuffled is the numbers below n in an order of the source's choosing.

@@ -62,17 +62,31 @@ func (d *draft) follow(a, entry, old, s int32) {
 	}
 }
 
-// refresh recomputes what one more agent on a slot is worth.
+// refresh recomputes what one more agent on a slot is worth, once those who
+// have left are no longer at the head of its holders.
 func (d *draft) refresh(s int32) {
-	c := &d.p.slot[s]
-	v := impossible
+	if d.rem[s] <= 0 {
+		d.top(s)
+	}
+	d.value[d.p.valueAt(s)] = d.valueOf(s)
+}
+
+// valueOf is what one more agent on a slot is worth: one who is missing, or the
+// dearest holder.
+func (d *draft) valueOf(s int32) int64 {
 	switch {
 	case d.rem[s] > 0:
-		v = c.short
-	case d.top(s):
-		v = d.holders[s][0].saves
+		return d.p.slot[s].short
+	case len(d.holders[s]) > 0:
+		return d.holders[s][0].saves
 	}
-	d.value[int(c.window)*d.p.kinds+int(c.kind)] = v
+	return impossible
+}
+
+// valueAt is a slot's place in a table of values.
+func (p *problem) valueAt(s int32) int {
+	c := &p.slot[s]
+	return int(c.window)*p.kinds + int(c.kind)
 }
 
 // top drops those who have left from the head of a slot's holders, and tells
@@ -134,13 +148,7 @@ func rise(h []holder) {
 // whether the plan got cheaper.
 func (d *draft) answer(a int32, one *scheduler) bool {
 	p := d.p
-	// What the agent holds is worth to the plan what would be missing without
-	// them; write that over the value of pushing, for the time of this answer.
-	now := d.worthOf(a, true)
-	one.load(int(a), d.value)
-	value, _ := one.solve(&p.agent[a])
-	d.worthOf(a, false)
-	if value <= now {
+	if !d.gains(a, one, d.value) {
 		return false
 	}
 	mark, before := len(d.undo), d.cost
@@ -165,31 +173,33 @@ func (d *draft) answer(a int32, one *scheduler) bool {
 	return true
 }
 
-// worthOf is what the agent's present schedule is worth. With mark it writes
-// the true worth of each held slot into the values, else it restores them.
-func (d *draft) worthOf(a int32, mark bool) int64 {
+// gains finds an agent's best schedule given the others and tells whether it is
+// worth more than the present one. What the agent holds is worth to the plan
+// what would be missing without them; that is written over the values of
+// pushing, for the time of this answer.
+func (d *draft) gains(a int32, one *scheduler, value []int64) bool {
 	p := d.p
-	who := &p.agent[a]
-	now := -p.unfairness(who, d.units[a]) - d.changes(a)
-	for e := p.first[a]; e < p.first[a+1]; e++ {
-		s := d.slotOf[e]
+	row := d.row(a)
+	now := -p.burden(a, row)
+	for e, s := range row {
 		if s == none {
 			continue
 		}
-		if !mark {
-			d.refresh(s)
-			continue
-		}
-		c := &p.slot[s]
-		v := int64(0)
+		v := d.bonus(p.first[a]+int32(e), s)
 		if d.rem[s] >= 0 {
-			v = c.short
+			v += p.slot[s].short
 		}
-		v += d.bonus(e, s)
-		d.value[int(c.window)*p.kinds+int(c.kind)] = v
-		now += v - p.wage(int(a), &p.windows[c.window]) - p.group[who.group].missedOn(c.kind)
+		value[p.valueAt(s)] = v
+		now += v
 	}
-	return now
+	one.load(int(a), value)
+	best, _ := one.solve(&p.agent[a])
+	for _, s := range row {
+		if s != none {
+			value[p.valueAt(s)] = d.valueOf(s)
+		}
+	}
+	return best > now
 }
 
 // push takes the dearest holder who can leave off a slot.
@@ -231,21 +241,4 @@ func (d *draft) canLeave(h holder) bool {
 		after = after || o.start == w.end
 	}
 	return !before || !after
-}
-
-// settle lets the agents of list answer in turn until nobody gains, at most
-// passes times.
-func (d *draft) settle(list []int32, passes int, one *scheduler, stop func() bool) {
-	for range passes {
-		moved := false
-		for i, a := range list {
-			if i&1023 == 0 && stop() {
-				return
-			}
-			moved = d.answer(a, one) || moved
-		}
-		if !moved {
-			return
-		}
-	}
 }

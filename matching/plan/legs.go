@@ -20,7 +20,7 @@ const manyAgents = 50_000
 // legs is the way for an instance of this size, so that it depends on nothing
 // else.
 func (s *search) legs() []leg {
-	if len(s.p.agent) >= manyAgents {
+	if s.many {
 		return []leg{{10, 300, 0.03, 0.0004, 50}}
 	}
 	work := 1

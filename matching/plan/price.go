@@ -31,11 +31,15 @@ type bid struct {
 	scheduler
 	use   []int32
 	worth int64
+	value []int64 // a table of its own, while agents answer to one another
 }
 
-func newBidder(p *problem) *bidder {
+func newBidder(p *problem, workers int) *bidder {
 	b := &bidder{p: p, table: make([]int64, len(p.slotAt))}
-	for range runtime.GOMAXPROCS(0) {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	for range workers {
 		b.mine = append(b.mine, &bid{scheduler: scheduler{p: p}, use: make([]int32, len(p.slot))})
 	}
 	return b

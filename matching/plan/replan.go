@@ -26,7 +26,7 @@ func Replan(ctx context.Context, in *Instance, prev *Plan, o Options) (next Plan
 	where.least = s.draft.stay
 	where.measure(s.draft)
 	byWin := newNeighbourhood(s.p, s.dive, s.one, s.draw, where).byWin
-	newChain(s, where, byWin).sweep(stop)
+	newSweep(s, where, byWin).run(stop)
 	newAugment(s, byWin).sweep(stop)
 	s.tell("plan", 1, 1)
 	next, err = s.finish()

@@ -71,6 +71,18 @@ func (s *scheduler) solvePlain(who *person) (value, upper int64) {
 	return s.walkLimited(who)
 }
 
+// pick is one slot of a schedule, by the agent's entry.
+type pick struct{ at, slot int32 }
+
+// schedule copies the one in take.
+func (s *scheduler) schedule(into []pick) []pick {
+	into = into[:0]
+	for _, i := range s.take {
+		into = append(into, pick{s.at[i], s.slot[i]})
+	}
+	return into
+}
+
 // units is the length of the schedule in take.
 func (s *scheduler) units() int32 {
 	var n int32

@@ -29,7 +29,7 @@ func NewPart(in *Instance) (*Part, error) {
 		return nil, err
 	}
 	p := compile(in)
-	return partOf(p, newBidder(p)), nil
+	return partOf(p, newBidder(p, 0)), nil
 }
 
 func partOf(p *problem, b *bidder) *Part {

@@ -35,7 +35,7 @@ func (k *slack) measure(d *draft) {
 	k.b.share(len(k.p.agent), func(m *bid, a int) {
 		m.load(a, k.b.table)
 		_, upper := m.solve(&k.p.agent[a])
-		k.agent[a] = upper - k.worth(d, int32(a))
+		k.agent[a] = upper - k.worth(int32(a), d.row(int32(a)))
 	})
 	for a := range k.p.agent {
 		if k.agent[a] > k.least {
@@ -70,14 +70,12 @@ func (k *slack) loosest() []int32 {
 	return order
 }
 
-// worth is what an agent's schedule is worth at the prices.
-func (k *slack) worth(d *draft, a int32) int64 {
-	p := k.p
-	v := -p.unfairness(&p.agent[a], d.units[a]) - d.changes(a)
-	for e := p.first[a]; e < p.first[a+1]; e++ {
-		if s := d.slotOf[e]; s != none {
-			c := &p.slot[s]
-			v += k.price[s] - p.wage(int(a), &p.windows[c.window]) - p.group[p.agent[a].group].missedOn(c.kind)
+// worth is what a schedule of an agent's is worth at the prices.
+func (k *slack) worth(a int32, row []int32) int64 {
+	v := -k.p.burden(a, row)
+	for _, s := range row {
+		if s != none {
+			v += k.price[s]
 		}
 	}
 	return v

@@ -19,6 +19,9 @@ type Options struct {
 	Progress func(Progress)
 	// Warm are the prices of a plan for an instance like this one.
 	Warm *Prices
+	// Workers is how many goroutines search; 0 is one for each processor. The
+	// plan is the same.
+	Workers int
 	// Far shares the rounds of prices with other processes; nil is this one alone.
 	Far Far
 }
@@ -55,6 +58,7 @@ type search struct {
 	began time.Time
 	limit time.Duration // of the search itself; 0 is none
 	cut   bool
+	many  bool    // so many agents that a tenth of them says enough
 	price []int64 // those of the best bound
 	bound int64   // scaled
 	draft *draft
@@ -73,10 +77,10 @@ func newSearch(ctx context.Context, in *Instance, o Options) (*search, error) {
 	}
 	p := compile(in)
 	s := &search{
-		ctx: ctx, o: o, p: p, b: newBidder(p), draw: rand.New(rand.NewPCG(o.Seed, 0x6d616e7968616e64)),
+		ctx: ctx, o: o, p: p, b: newBidder(p, o.Workers), draw: rand.New(rand.NewPCG(o.Seed, 0x6d616e7968616e64)),
 		one: &scheduler{p: p}, price: make([]int64, len(p.slot)),
 	}
-	s.began = began
+	s.began, s.many = began, len(p.agent) >= manyAgents
 	// Checking and writing the plan takes about as long as reading the
 	// question did; that is kept back from the limit.
 	s.limit = max(o.Limit-2*s.elapsed(), o.Limit/4)
@@ -117,9 +121,14 @@ func (s *search) findPlan() {
 	s.draft.undo = nil
 	s.tell("plan", 1, 2)
 	s.draft.open()
+	all := settled{d: s.draft, b: s.b}
 	for range settlings {
 		before := s.draft.cost
-		s.draft.settle(list, 1, s.one, never)
+		if s.many {
+			all.pass(list, s.one, never)
+		} else {
+			s.draft.settle(list, 1, s.one, never)
+		}
 		if before-s.draft.cost <= before/worthAPass {
 			break
 		}
@@ -127,72 +136,12 @@ func (s *search) findPlan() {
 	s.tell("plan", 2, 2)
 }
 
-// improve repairs the places where the plan and the prices disagree: chains
-// from each of them, and among fewer agents whole neighbourhoods, in turns
-// until a turn brings next to nothing.
-func (s *search) improve() {
-	stop := func() bool { return s.over(95) }
-	where := newSlack(s.p, s.b, s.one, s.price)
-	near := newNeighbourhood(s.p, s.dive, s.one, s.draw, where)
-	links := newChain(s, where, near.byWin)
-	ways := newAugment(s, near.byWin)
-	if len(s.p.agent) < manyAgents {
-		ways.sweep(stop)
-	}
-	done := func() bool { return s.draft.objective() <= s.p.unscaled(s.bound) || stop() }
-	turns := turns
-	if len(s.p.agent) >= manyAgents {
-		turns = 1 // so many agents have already settled most among themselves
-	}
-	for turn, idle := 1, 0; turn <= turns && idle < s.patience() && !done(); turn++ {
-		before := s.draft.objective()
-		if len(s.p.agent) < manyAgents {
-			for n := 0; n < neighbourhoods && !done(); n++ {
-				if n%measured == 0 {
-					where.measure(s.draft)
-				}
-				near.round(s.draft, s.price, stop)
-			}
-		}
-		where.measure(s.draft)
-		links.sweep(stop)
-		if len(s.p.agent) < manyAgents {
-			ways.sweep(stop)
-		}
-		idle++
-		if gain := before - s.draft.objective(); gain > before/worthATurn {
-			idle = 0
-		}
-		s.tell("improve", turn, turns)
-	}
-}
-
 const (
 	settlings = 12
 	// worthAPass ends the answers of everybody to everybody: a pass that brings
 	// less than this share of the cost leaves nothing worth another.
-	worthAPass     = 2_000_000
-	turns          = 40
-	neighbourhoods = 24 // a turn
-	// measured is how many neighbourhoods are chosen by one look at where the
-	// plan and the prices disagree.
-	measured = 8
-	// A turn that brings less than this share of the objective is idle, and so
-	// many idle ones are enough.
-	worthATurn = 8_000
-	patience   = 2
-	// longPatience is for a plan that may lack an agent it need not lack: one of
-	// them outweighs all else, and not every such exchange is one way.
-	longPatience = 3
+	worthAPass = 2_000_000
 )
-
-// patience is how many idle turns are enough.
-func (s *search) patience() int {
-	if s.draft.objective()-s.p.unscaled(s.bound) >= s.p.w.Short && len(s.p.agent) < manyAgents {
-		return longPatience
-	}
-	return patience
-}
 
 // finish writes the plan out, explains what is short, and has it checked.
 func (s *search) finish() (Plan, error) {

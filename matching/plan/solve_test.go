@@ -144,6 +144,36 @@ func TestTheSameSeedGivesTheSamePlan(t *testing.T) {
 	}
 }
 
+// However many goroutines search, and whether it searches as it does among few
+// agents or among many, the plan is the same to the last assignment.
+func TestAnyNumberOfWorkersMakesTheSamePlan(t *testing.T) {
+	t.Parallel()
+	for _, many := range []bool{false, true} {
+		in := Generate(1200, 12, 30, 4)
+		var first Plan
+		for _, workers := range []int{1, 2, 5} {
+			s, err := newSearch(t.Context(), in, Options{Seed: 3, Workers: workers})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.many = many
+			s.findPrices(s.legs())
+			s.findPlan()
+			s.improve()
+			got, err := s.finish()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if workers == 1 {
+				first = got
+			}
+			if !slices.Equal(got.Assignments, first.Assignments) || got.Bound != first.Bound {
+				t.Errorf("many %v, %d workers: %d above %d, one worker has %d above %d", many, workers, got.Objective, got.Bound, first.Objective, first.Bound)
+			}
+		}
+	}
+}
+
 // A peak of the generator's kind is planned to within a quarter of a percent
 // of the bound.
 func TestAPlanComesCloseToItsBound(t *testing.T) {

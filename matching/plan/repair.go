@@ -1,0 +1,73 @@
+package plan
+
+// improve repairs the places where the plan and the prices disagree.
+func (s *search) improve() {
+	where := newSlack(s.p, s.b, s.one, s.price)
+	if s.many {
+		s.improveMany(where)
+	} else {
+		s.improveFew(where)
+	}
+}
+
+// improveMany goes chains from each of the places. So many agents have already
+// settled most among themselves.
+func (s *search) improveMany(where *slack) {
+	byWin := newNeighbourhood(s.p, s.dive, s.one, s.draw, where).byWin
+	links := newSweep(s, where, byWin)
+	where.measure(s.draft)
+	links.run(s.stopped)
+	s.tell("improve", 1, 1)
+}
+
+// improveFew goes chains and ways from the places and plans whole
+// neighbourhoods of them again, in turns until a turn brings next to nothing.
+func (s *search) improveFew(where *slack) {
+	near := newNeighbourhood(s.p, s.dive, s.one, s.draw, where)
+	links := newSweep(s, where, near.byWin)
+	ways := newAugment(s, near.byWin)
+	ways.sweep(s.stopped)
+	done := func() bool { return s.draft.objective() <= s.p.unscaled(s.bound) || s.stopped() }
+	for turn, idle := 1, 0; turn <= turns && idle < s.patience() && !done(); turn++ {
+		before := s.draft.objective()
+		for n := 0; n < neighbourhoods && !done(); n++ {
+			if n%measured == 0 {
+				where.measure(s.draft)
+			}
+			near.round(s.draft, s.price, s.stopped)
+		}
+		where.measure(s.draft)
+		links.run(s.stopped)
+		ways.sweep(s.stopped)
+		idle++
+		if gain := before - s.draft.objective(); gain > before/worthATurn {
+			idle = 0
+		}
+		s.tell("improve", turn, turns)
+	}
+}
+
+func (s *search) stopped() bool { return s.over(95) }
+
+const (
+	turns          = 40
+	neighbourhoods = 24 // a turn
+	// measured is how many neighbourhoods are chosen by one look at where the
+	// plan and the prices disagree.
+	measured = 8
+	// A turn that brings less than this share of the objective is idle, and so
+	// many idle ones are enough.
+	worthATurn = 8_000
+	patience   = 2
+	// longPatience is for a plan that may lack an agent it need not lack: one of
+	// them outweighs all else, and not every such exchange is one way.
+	longPatience = 3
+)
+
+// patience is how many idle turns are enough.
+func (s *search) patience() int {
+	if s.draft.objective()-s.p.unscaled(s.bound) >= s.p.w.Short {
+		return longPatience
+	}
+	return patience
+}
