@@ -37,12 +37,12 @@ type machine struct {
 	active []int32
 	own    []int32
 	rest   []int32
+	found  []learned
 	rng    uint64
 }
 
-// learn returns the weights of class against all others; they are valid until
-// the next learn.
-func (m *machine) learn(l *lesson, class int32) []float32 {
+// learn finds the weights of class against all others.
+func (m *machine) learn(l *lesson, class int32) {
 	m.reset(l, class)
 	for range 2 {
 		for _, i := range m.own {
@@ -58,7 +58,6 @@ func (m *machine) learn(l *lesson, class int32) []float32 {
 		}
 		m.settle(l, class)
 	}
-	return m.w
 }
 
 func (m *machine) reset(l *lesson, class int32) {

@@ -3,6 +3,7 @@ package classify
 import (
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/manyhands/manyhands/internal/fault"
@@ -73,12 +74,15 @@ func Train(examples []Example, o Options) (*Model, error) {
 	if o.GiveUp <= 0 {
 		o.GiveUp = usualGiveUp
 	}
-	g := newGate(s.trials(o.OutOfScope), o.GiveUp)
+	var g *gate
+	var calibrating sync.WaitGroup // beside the learning: neither needs the other
+	calibrating.Go(func() { g = newGate(s.trials(o.OutOfScope), o.GiveUp) })
 	rows := make([]int32, len(s.class))
 	for i := range rows {
 		rows[i] = int32(i)
 	}
 	m := s.learn(rows)
+	calibrating.Wait()
 	m.gate = g
 	m.spelling = s.spelling
 	m.dial = o.Dial

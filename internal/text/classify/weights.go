@@ -3,6 +3,7 @@ package classify
 import (
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 )
 
@@ -38,7 +39,8 @@ func learnAll(l *lesson, classes int) *weights {
 		wg.Go(func() {
 			var m machine
 			for c := range next {
-				byClass[c] = kept(m.learn(l, c))
+				m.learn(l, c)
+				byClass[c] = m.kept(l)
 			}
 		})
 	}
@@ -50,20 +52,24 @@ func learnAll(l *lesson, classes int) *weights {
 	return pack(byClass, l.width)
 }
 
-func kept(w []float32) []learned {
-	n := 0
-	for _, v := range w {
-		if v > pruneBelow || v < -pruneBelow {
-			n++
+// kept is what the machine has learned that is worth its place. Only what has a
+// part in it, by its alpha, gave weight to its features.
+func (m *machine) kept(l *lesson) []learned {
+	out := m.found[:0]
+	for i, a := range m.alpha {
+		if a == 0 {
+			continue
+		}
+		ids, _ := l.x.row(i)
+		for _, f := range ids {
+			if v := m.w[f]; v > pruneBelow || v < -pruneBelow {
+				out = append(out, learned{f, v})
+				m.w[f] = 0 // taken
+			}
 		}
 	}
-	out := make([]learned, 0, n)
-	for f, v := range w {
-		if v > pruneBelow || v < -pruneBelow {
-			out = append(out, learned{int32(f), v})
-		}
-	}
-	return out
+	m.found = out
+	return slices.Clone(out)
 }
 
 func pack(byClass [][]learned, width int) *weights {
