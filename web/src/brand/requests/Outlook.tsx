@@ -87,11 +87,14 @@ function Seen({ found, zone }: { found: Prospect; zone: string }) {
           chats: report.staffing.concurrency,
           patience: report.staffing.patience_s,
           busy: report.staffing.max_occupancy_bp / 100,
-        })}{' '}
-        {Object.entries(report.handling_s).map(([name, seconds]) => (
+        })}
+      </p>
+      <p className={look.hint}>
+        {t('outlook.handling')}
+        {Object.entries(report.handling_s).map(([name, seconds], n) => (
           <span key={name}>
-            {t('outlook.handling', { channel: t(`channels.${name}`, name) })} <DurationText ms={seconds * 1000} />
-            {'  '}
+            {n > 0 && t('outlook.between')}
+            {t(`channels.${name}`, name)} <DurationText ms={seconds * 1000} />
           </span>
         ))}
       </p>
