@@ -15,6 +15,7 @@ func main() {
 	sizes := flag.String("sizes", "10000,50000,300000", "patterns")
 	rounds := flag.Int("rounds", 5, "times that each is timed; the least counts")
 	only := flag.String("only", "", "one engine to run beside ours, by its name in the table; nothing else is run")
+	part := flag.String("part", "", "race, whole, reload, alarms or personal: only that; empty: all of them")
 	public := flag.String("public", "", "folder of public data; empty: those lines are left out")
 	flag.Parse()
 	from, err := messages(*public)
@@ -26,18 +27,23 @@ func main() {
 	for _, s := range from {
 		lines = append(lines, s.lines...)
 	}
-	parts := []func() error{
-		func() error { return race(strings.Split(*sizes, ","), lines, *rounds, *hyperscan, *only) },
-		func() error { return whole(lines, *rounds) },
-		func() error { return reload(*rounds) },
-		func() error { return alarms(from) },
-		personal,
-	}
 	if *only != "" {
-		parts = parts[:1]
+		*part = "race"
 	}
-	for _, part := range parts {
-		if err := part(); err != nil {
+	for _, p := range []struct {
+		name string
+		run  func() error
+	}{
+		{"race", func() error { return race(strings.Split(*sizes, ","), lines, *rounds, *hyperscan, *only) }},
+		{"whole", func() error { return whole(lines, *rounds) }},
+		{"reload", func() error { return reload(*rounds) }},
+		{"alarms", func() error { return alarms(from) }},
+		{"personal", personal},
+	} {
+		if *part != "" && *part != p.name {
+			continue
+		}
+		if err := p.run(); err != nil {
 			fmt.Fprintln(os.Stderr, "guard:", err)
 			os.Exit(1)
 		}

@@ -30,6 +30,7 @@ type floor struct {
 	url     string
 	dir     string
 	stop    func(context.Context) error
+	server  int // its process
 	brands  []uid.Brand
 }
 
@@ -49,7 +50,7 @@ func openFloor(ctx context.Context, o options) (*floor, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.dir, f.stop = dir, server.Stop
+	f.dir, f.stop, f.server = dir, server.Stop, server.Pid()
 	if err := pg.Migrate(ctx, f.pool); err != nil {
 		return nil, err
 	}

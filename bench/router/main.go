@@ -19,6 +19,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/manyhands/manyhands/bench/spent"
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
@@ -58,8 +59,8 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer f.close()
-	fmt.Println("| chats/s asked | done | p50 ms | p90 ms | p99 ms | p99.9 ms | not routed | the first second's worst ms |")
-	fmt.Println("|---|---|---|---|---|---|---|---|")
+	fmt.Println("| chats/s asked | done | p50 ms | p90 ms | p99 ms | p99.9 ms | not routed | the first second's worst ms | our processor us a decision | the server's |")
+	fmt.Println("|---|---|---|---|---|---|---|---|---|---|")
 	rates := []int{o.rate / 4, o.rate / 2, o.rate}
 	if o.only {
 		rates = rates[2:]
@@ -96,6 +97,7 @@ func (f *floor) stream(ctx context.Context, rate int, o options) error {
 	beating.Go(func() { f.beat(beat, d.Refresh) })
 	took := make([]time.Duration, len(chats))
 	var all sync.WaitGroup
+	own, server := spent.Own(), spent.Server(f.server)
 	began := time.Now()
 	for i, c := range chats {
 		due := began.Add(time.Duration(i) * time.Second / time.Duration(rate))
@@ -111,6 +113,7 @@ func (f *floor) stream(ctx context.Context, rate int, o options) error {
 	whole := time.Since(began)
 	stop()
 	beating.Wait()
+	own, server = spent.Own()-own, spent.Server(f.server)-server
 	unrouted, err := f.unrouted(ctx)
 	if err != nil {
 		return err
@@ -118,7 +121,8 @@ func (f *floor) stream(ctx context.Context, rate int, o options) error {
 	opening, took := slices.Max(took[:rate]), took[rate:]
 	slices.Sort(took)
 	at := func(share float64) float64 { return took[int(share*float64(len(took)-1))].Seconds() * 1000 }
-	fmt.Printf("| %d | %.0f/s | %.2f | %.2f | %.2f | %.2f | %d of %d | %.0f |\n", rate, float64(len(chats))/whole.Seconds(), at(.5), at(.9), at(.99), at(.999), unrouted, len(chats), opening.Seconds()*1000)
+	fmt.Printf("| %d | %.0f/s | %.2f | %.2f | %.2f | %.2f | %d of %d | %.0f | %d | %d |\n", rate, float64(len(chats))/whole.Seconds(), at(.5), at(.9), at(.99), at(.999), unrouted, len(chats), opening.Seconds()*1000,
+		own.Microseconds()/int64(len(chats)), server.Microseconds()/int64(len(chats)))
 	return f.clear(ctx)
 }
 
