@@ -340,3 +340,28 @@ func BenchmarkMake(b *testing.B) {
 		}
 	}
 }
+
+// Law: what every origin of the past missed together, and few origins there
+// were, may come again and be twice as much; what only slots missed, each for
+// itself, has been seen often enough.
+func TestFewOriginsThatMissTogetherMakeWideIntervals(t *testing.T) {
+	t.Parallel()
+	past := func(origins int, off func(origin, slot int) float64) (trials []trial) {
+		for o := range origins {
+			for k := range 400 {
+				trials = append(trials, trial{origin: o, date: 1000 - 7*o + k/58, slot: k % 58, mean: 1000, actual: 1000 * (1 + off(o, k))})
+			}
+		}
+		return trials
+	}
+	together := func(o, _ int) float64 { return 0.1 * float64(1-2*(o%2)) }
+	each := func(_, k int) float64 { return 0.1 * float64(1-2*(k%2)) }
+	base := spread{below: 0.1, above: 0.1}
+	few, many, slots := base.unsure(past(1, together)), base.unsure(past(12, together)), base.unsure(past(1, each))
+	if few.above < 0.2 || many.above > 0.12 || many.above <= 0.1 {
+		t.Errorf("missed together: one origin makes %.3f, twelve %.3f of 0.1", few.above, many.above)
+	}
+	if slots != base {
+		t.Errorf("missed slot by slot: got %+v, want %+v", slots, base)
+	}
+}

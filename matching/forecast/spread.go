@@ -76,7 +76,69 @@ func fitSpread(trials []trial) spread {
 		}
 		return high
 	}
-	return spread{below: solve(-z10), above: solve(z10)}
+	return spread{below: solve(-z10), above: solve(z10)}.unsure(trials)
+}
+
+// unsure widens a spread by what the trials cannot tell of it. What a whole
+// origin misses together, a level that moved on, has been seen as often as
+// stretches of the past lie side by side, however many slots each has; how far a
+// tenth of such misses lies is then a matter of few, as Student's law has it.
+func (s spread) unsure(trials []trial) spread {
+	squares, apart := missedTogether(trials)
+	if len(squares) == 0 {
+		return s
+	}
+	sum := 0.0
+	for _, v := range squares {
+		sum += v
+	}
+	// One jump of the level is in the spread already; it is not how levels move.
+	usual := min(sum/float64(len(squares)), median(squares)/medianSquare)
+	more := student10(apart) / z10
+	widen := func(cv float64) float64 {
+		return min(mostSpread, math.Sqrt(cv*cv+(more*more-1)*usual))
+	}
+	return spread{below: widen(s.below), above: widen(s.above)}
+}
+
+// missedTogether is by what share each origin missed the sum of its slots,
+// squared and less what chance makes of it, and how many stretches of an
+// origin's length lie side by side in the days that were tried.
+func missedTogether(trials []trial) (squares []float64, apart int) {
+	type stretch struct {
+		got, said   float64
+		first, last int
+	}
+	var seen []stretch // origins come one after another
+	first, last := math.MaxInt, 0
+	for i := range trials {
+		t := &trials[i]
+		if t.origin >= len(seen) || i == 0 {
+			seen = append(seen, make([]stretch, t.origin+1-len(seen))...)
+			seen[t.origin].first = t.date
+		}
+		o := &seen[t.origin]
+		o.got, o.said, o.last = o.got+t.actual, o.said+t.mean, t.date
+		first, last = min(first, t.date), max(last, t.date)
+	}
+	longest := 1
+	for _, o := range seen {
+		if o.said > 0 {
+			off := o.got/o.said - 1
+			squares = append(squares, max(0, off*off-1/o.said))
+			longest = max(longest, o.last-o.first+1)
+		}
+	}
+	return squares, max(1, (last-first+1)/longest)
+}
+
+// medianSquare is the median of the square of a normal deviate.
+const medianSquare = 0.4549
+
+// student10 is where the upper tenth of Student's law begins.
+func student10(freedom int) float64 {
+	table := [...]float64{0, 3.078, 1.886, 1.638, 1.533, 1.476, 1.440, 1.415, 1.397, 1.383, 1.372, 1.363, 1.356}
+	return table[min(freedom, len(table)-1)]
 }
 
 // coverage is the share of trials inside p10 to p90.
