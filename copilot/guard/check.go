@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/text/scan"
+	"github.com/manyhands/manyhands/internal/text/sieve"
 )
 
 // Context is what is known about a message besides its text.
@@ -51,7 +52,11 @@ type scratch struct {
 	details []scan.Detail
 	spans   []span
 	allowed []span
-	awake   []int32
+	awake   []waking
+	plain   []rune // the text as patterns read it, once one is tried
+	ranges  []sieve.Range
+	matches []sieve.Match
+	memory  sieve.Memory
 }
 
 // Check gives the verdict on a text.
@@ -59,7 +64,7 @@ func (g *Guard) Check(text string, in Context) Verdict {
 	s := g.scratch.Get().(*scratch)
 	defer g.scratch.Put(s)
 	s.text.Set(text)
-	s.spans, s.allowed, s.awake = s.spans[:0], s.allowed[:0], append(s.awake[:0], g.always...)
+	s.spans, s.allowed, s.awake, s.plain = s.spans[:0], s.allowed[:0], s.awake[:0], s.plain[:0]
 	g.seek(s, in)
 	g.runPatterns(s, in)
 	g.detect(s, in)
@@ -76,9 +81,7 @@ func (g *Guard) seek(s *scratch, in Context) {
 		e := &g.entries[f.ID]
 		switch {
 		case e.use == wakes:
-			if !slices.Contains(s.awake, e.at) {
-				s.awake = append(s.awake, e.at)
-			}
+			s.wake(e.at, &g.patterns[e.at], f.Start-e.before)
 		case e.use == allows:
 			s.allowed = append(s.allowed, span{rule: e.at, start: f.Start, end: f.End})
 		case g.rules[e.at].inForce(in):
@@ -87,18 +90,37 @@ func (g *Guard) seek(s *scratch, in Context) {
 	}
 }
 
+// runPatterns tries the patterns that were woken, each where it was, and those
+// that nothing wakes.
 func (g *Guard) runPatterns(s *scratch, in Context) {
-	plain := ""
-	for _, at := range s.awake {
-		p := &g.patterns[at]
-		if !g.rules[p.rule].inForce(in) {
-			continue
+	slices.SortFunc(s.awake, func(a, b waking) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.From, b.From)) })
+	for i := 0; i < len(s.awake); {
+		at := s.awake[i].at
+		s.ranges = s.ranges[:0]
+		for ; i < len(s.awake) && s.awake[i].at == at; i++ {
+			s.ranges = append(s.ranges, s.awake[i].Range)
 		}
-		if plain == "" {
-			plain = plainText(&s.text)
+		if p := g.tried(s, at, in); p != nil {
+			p.find(s)
 		}
-		s.spans = p.find(plain, s.spans)
 	}
+	for _, at := range g.always {
+		if p := g.tried(s, at, in); p != nil {
+			p.findAnywhere(s)
+		}
+	}
+}
+
+// tried is a pattern whose rule is in force, with the text made ready for it.
+func (g *Guard) tried(s *scratch, at int32, in Context) *pattern {
+	p := &g.patterns[at]
+	if !g.rules[p.rule].inForce(in) {
+		return nil
+	}
+	if len(s.plain) == 0 {
+		s.plain = plainRunes(s.plain, s.text.Runes)
+	}
+	return p
 }
 
 func (g *Guard) detect(s *scratch, in Context) {

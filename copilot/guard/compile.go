@@ -24,6 +24,7 @@ type Guard struct {
 type entry struct {
 	use     use
 	at      int32 // rule, or pattern
+	before  int32 // of a piece: the signs that it begins with
 	replace *string
 }
 
@@ -120,11 +121,11 @@ func (g *Guard) enter(i int32, words []scan.Pattern, w *wrongs) []scan.Pattern {
 		if replace == nil {
 			replace = r.Replace
 		}
-		g.entries = append(g.entries, entry{seeks, i, replace})
+		g.entries = append(g.entries, entry{use: seeks, at: i, replace: replace})
 	}
 	for _, a := range r.Allow {
 		words = append(words, scan.Pattern{Text: a})
-		g.entries = append(g.entries, entry{allows, i, nil})
+		g.entries = append(g.entries, entry{use: allows, at: i})
 	}
 	if k := scan.KindNamed(r.Detect); k != 0 {
 		g.details[k] = append(g.details[k], i)
@@ -139,13 +140,13 @@ func (g *Guard) enter(i int32, words []scan.Pattern, w *wrongs) []scan.Pattern {
 	}
 	for _, way := range ways {
 		at := int32(len(g.patterns))
-		g.patterns = append(g.patterns, pattern{rule: i, re: way.re})
+		g.patterns = append(g.patterns, pattern{i, way})
 		if len(way.needs) == 0 {
 			g.always = append(g.always, at)
 		}
 		for _, need := range way.needs {
 			words = append(words, scan.Pattern{Text: need, Piece: true})
-			g.entries = append(g.entries, entry{wakes, at, nil})
+			g.entries = append(g.entries, entry{use: wakes, at: at, before: before(need)})
 		}
 	}
 	return words

@@ -26,5 +26,5 @@ func (g *Guard) denied(s *scratch, sp span) bool {
 		return false
 	}
 	from := max(int(sp.start)-deniedWithin, 0)
-	return denials.MatchString(plainRunes(s.text.Runes[from:sp.start]))
+	return denials.MatchString(string(plainRunes(nil, s.text.Runes[from:sp.start])))
 }

@@ -15,19 +15,22 @@ import (
 )
 
 // pattern is a rule's regular expression, or one of its alternatives. Regular
-// expressions are slow beside the word machine, so one runs only where a piece
-// of text has been found of which each of its matches must hold one. Without
-// such pieces it always runs.
+// expressions are slow beside the word machine, so one is tried only where a
+// piece of text has been found of which each of its matches must hold one, and
+// only at the places from which a match would reach that piece. Without such
+// pieces it is tried on all of every text.
 type pattern struct {
 	rule int32
-	re   *regexp.Regexp
+	alternative
 }
 
-// alternative is a way in which a pattern may match, and the pieces of which
-// every such match holds one.
+// alternative is a way in which a pattern may match, the pieces of which every
+// such match holds one, and how many characters stand before it in the match.
 type alternative struct {
-	re    *regexp.Regexp
-	needs []string
+	re          *regexp.Regexp
+	walk        *sieve.Anchored
+	needs       []string
+	least, most int // most is below zero without a bound
 }
 
 // probes are ordinary messages that have nothing in common. A pattern that
@@ -87,17 +90,38 @@ func takeApart(src string) ([]alternative, error) {
 	}
 	tree, err := syntax.Parse(src, syntax.Perl)
 	if err != nil || tree.Op != syntax.OpAlternate {
-		return []alternative{{re, pieces(src)}}, nil //nolint:nilerr // it compiled: it is merely taken whole
+		return whole(src)
 	}
 	var out []alternative
 	for _, way := range tree.Sub {
-		one, err := regexp.Compile("(?i:" + way.String() + ")")
+		one, err := wayOf(way.String())
 		if err != nil {
-			return []alternative{{re, pieces(src)}}, nil //nolint:nilerr // the same
+			return whole(src)
 		}
-		out = append(out, alternative{one, pieces(way.String())})
+		out = append(out, one)
 	}
 	return out, nil
+}
+
+// whole is a pattern that is not taken apart.
+func whole(src string) ([]alternative, error) {
+	one, err := wayOf(src)
+	return []alternative{one}, err
+}
+
+func wayOf(src string) (alternative, error) {
+	src = "(?i:" + src + ")"
+	re, err := regexp.Compile(src)
+	if err != nil {
+		return alternative{}, fmt.Errorf("a regular expression (RE2): %w", err)
+	}
+	walk, err := sieve.Anchor(src)
+	if err != nil {
+		return alternative{}, err
+	}
+	a := alternative{re: re, walk: walk}
+	a.needs, a.least, a.most = pieces(src)
+	return a, nil
 }
 
 // simplified is a pattern in the characters that it will be held against: it may
@@ -118,19 +142,17 @@ const (
 	shortestPiece = 2
 )
 
-func pieces(src string) []string {
-	words := sieve.Words(src)
+func pieces(src string) (needs []string, least, most int) {
+	words, least, most := sieve.Words(src)
 	if len(words) > mostPieces {
-		return nil
+		return nil, 0, 0
 	}
-	out := make([]string, 0, len(words))
 	for _, w := range words {
 		if !findable(w) {
-			return nil
+			return nil, 0, 0
 		}
-		out = append(out, w)
 	}
-	return out
+	return words, least, most
 }
 
 // findable tells whether the word machine finds a piece: it has letters enough,
@@ -147,39 +169,79 @@ func findable(piece string) bool {
 	return letters >= shortestPiece
 }
 
-// plainText is t as patterns read it: letters and digits folded, separators as
-// written but in half width, one rune a code point.
-func plainText(t *scan.Text) string { return plainRunes(t.Runes) }
-
-func plainRunes(rs []rune) string {
-	var b strings.Builder
-	for _, r := range rs {
-		switch c := fold.Rune(r); {
-		case c != fold.Skip:
-			b.WriteRune(c)
-		case r >= 0xFF01 && r <= 0xFF5E:
-			b.WriteRune(r - 0xFEE0)
-		case r == 0x3000:
-			b.WriteByte(' ')
-		case r == utf8.RuneError:
-			b.WriteByte(0x1A)
-		default:
-			b.WriteRune(r)
+// before is how many signs a piece begins with, which the word machine does not
+// see.
+func before(piece string) (n int32) {
+	for _, r := range piece {
+		if fold.Rune(r) != fold.Skip {
+			break
 		}
+		n++
 	}
-	return b.String()
+	return n
 }
 
-// find appends the pattern's matches in code points.
-func (p *pattern) find(plain string, out []span) []span {
+// waking is a pattern that a piece woke, and where its match may begin.
+type waking struct {
+	at int32
+	sieve.Range
+}
+
+// wake notes where a match of a pattern may begin that holds the piece found.
+func (s *scratch) wake(at int32, p *pattern, piece int32) {
+	w := waking{at, sieve.Range{From: 0, Till: piece - int32(p.least)}}
+	if p.most >= 0 {
+		w.From = max(piece-int32(p.most), 0)
+	}
+	if w.Till >= w.From {
+		s.awake = append(s.awake, w)
+	}
+}
+
+// mostMatches of one pattern are told of one message.
+const mostMatches = 64
+
+// find appends the matches of a pattern that begin in s.ranges.
+func (p *pattern) find(s *scratch) {
+	var within bool
+	if s.matches, within = p.walk.Find(s.matches[:0], s.plain, s.ranges, &s.memory, mostMatches); !within {
+		p.findAnywhere(s)
+		return
+	}
+	for _, m := range s.matches {
+		s.spans = append(s.spans, span{rule: p.rule, word: -1, start: m.Start, end: m.End})
+	}
+}
+
+// findAnywhere appends all matches of a pattern, whatever was found.
+func (p *pattern) findAnywhere(s *scratch) {
+	plain := string(s.plain)
 	bytes, points := 0, int32(0)
-	for _, m := range p.re.FindAllStringIndex(plain, 64) {
+	for _, m := range p.re.FindAllStringIndex(plain, mostMatches) {
 		points += int32(utf8.RuneCountInString(plain[bytes:m[0]]))
 		end := points + int32(utf8.RuneCountInString(plain[m[0]:m[1]]))
 		if m[1] > m[0] {
-			out = append(out, span{rule: p.rule, word: -1, start: points, end: end})
+			s.spans = append(s.spans, span{rule: p.rule, word: -1, start: points, end: end})
 		}
 		bytes, points = m[1], end
+	}
+}
+
+// plainRunes is a text as patterns read it: letters and digits folded,
+// separators as written but in half width, one rune a code point.
+func plainRunes(out, rs []rune) []rune {
+	for _, r := range rs {
+		switch c := fold.Rune(r); {
+		case c != fold.Skip:
+			r = c
+		case r >= 0xFF01 && r <= 0xFF5E:
+			r -= 0xFEE0
+		case r == 0x3000:
+			r = ' '
+		case r == utf8.RuneError:
+			r = 0x1A
+		}
+		out = append(out, r)
 	}
 	return out
 }

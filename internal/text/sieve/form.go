@@ -31,7 +31,7 @@ func hashTwo(a, b rune) uint32 { return (uint32(a)*0x85EBCA6B ^ uint32(b)*0x9E37
 // when the expression is wrong, as a constant may.
 func MustCompile(expression string) *Form {
 	f := &Form{re: regexp.MustCompile(expression)}
-	words := needed(expression)
+	words := needed(expression).words
 	if len(words) == 0 {
 		return f
 	}

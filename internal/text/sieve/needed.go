@@ -15,35 +15,49 @@ const (
 )
 
 // Words lists words of which every match of the expression has at least one, in
-// any case; none when there is no such list.
-func Words(expression string) []string {
-	var out []string
-	for _, w := range needed(expression) {
-		out = append(out, string(w))
+// any case, and how many characters of the match stand before one of them, at
+// the least and at the most; most is below zero without a bound. There are none
+// when there is no such list.
+func Words(expression string) (words []string, least, most int) {
+	n := needed(expression)
+	for _, w := range n.words {
+		words = append(words, string(w))
 	}
-	return out
+	return words, n.least, n.most
+}
+
+// some are words of which one stands in every match, and how far behind its
+// beginning the first of them may stand.
+type some struct {
+	words       [][]rune
+	least, most int
+}
+
+// after is the same words with something before them.
+func (s some) after(least, most int) some {
+	return some{s.words, s.least + least, plus(s.most, most)}
 }
 
 // needed lists words of which every match of the expression has at least one;
 // none when there is no such list.
-func needed(expression string) [][]rune {
+func needed(expression string) some {
 	re, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
-		return nil
+		return some{}
 	}
 	return wordsOf(re)
 }
 
-func wordsOf(re *syntax.Regexp) [][]rune {
+func wordsOf(re *syntax.Regexp) some {
 	switch re.Op {
 	case syntax.OpLiteral:
 		w := make([]rune, len(re.Rune))
 		for i, r := range re.Rune {
 			w[i] = plain(r)
 		}
-		return [][]rune{w}
+		return some{words: [][]rune{w}}
 	case syntax.OpCharClass:
-		return ofClass(re.Rune)
+		return some{words: ofClass(re.Rune)}
 	case syntax.OpCapture, syntax.OpPlus:
 		return wordsOf(re.Sub[0])
 	case syntax.OpRepeat:
@@ -53,17 +67,21 @@ func wordsOf(re *syntax.Regexp) [][]rune {
 	case syntax.OpConcat:
 		return ofSequence(re.Sub)
 	case syntax.OpAlternate:
-		var all [][]rune
-		for _, s := range re.Sub {
-			words := wordsOf(s)
-			if len(words) == 0 || len(all)+len(words) > mostWords {
-				return nil
+		var all some
+		for i, sub := range re.Sub {
+			one := wordsOf(sub)
+			if len(one.words) == 0 || len(all.words)+len(one.words) > mostWords {
+				return some{}
 			}
-			all = append(all, words...)
+			if i == 0 {
+				all = one
+				continue
+			}
+			all = some{append(slices.Clip(all.words), one.words...), min(all.least, one.least), atMost(all.most, one.most)}
 		}
 		return all
 	}
-	return nil
+	return some{}
 }
 
 // ofClass is a small set of characters, each a word.
@@ -88,26 +106,28 @@ func ofClass(ranges []rune) [][]rune {
 // ofSequence is the most telling list among the parts of a sequence, all of
 // which stand in a match: long words first, then few of them. Neighbouring
 // lists that are short are also taken together: 退(?:货|款) is 退货 and 退款.
-func ofSequence(parts []*syntax.Regexp) [][]rune {
-	var best, run [][]rune
-	better := func(words [][]rune) {
-		if len(words) > 0 && (len(best) == 0 || shortest(words) > shortest(best) || shortest(words) == shortest(best) && len(words) < len(best)) {
-			best = words
+func ofSequence(parts []*syntax.Regexp) some {
+	var best, run some
+	better := func(one some) {
+		if len(one.words) > 0 && (len(best.words) == 0 || shortest(one.words) > shortest(best.words) || shortest(one.words) == shortest(best.words) && len(one.words) < len(best.words)) {
+			best = one
 		}
 	}
+	least, most := 0, 0 // of the parts before
 	for _, p := range parts {
-		words := wordsOf(p)
-		better(words)
+		better(wordsOf(p).after(least, most))
 		whole := exact(p)
 		switch {
 		case len(whole) == 0:
-			run = nil
-		case len(run) == 0 || len(run)*len(whole) > mostWords/4:
-			run = whole
+			run = some{}
+		case len(run.words) == 0 || len(run.words)*len(whole) > mostWords/4:
+			run = some{words: whole}.after(least, most)
 		default:
-			run = joined(run, whole)
+			run.words = joined(run.words, whole)
 		}
 		better(run)
+		l, m := width(p)
+		least, most = least+l, plus(most, m)
 	}
 	return best
 }
@@ -116,7 +136,7 @@ func ofSequence(parts []*syntax.Regexp) [][]rune {
 func exact(re *syntax.Regexp) [][]rune {
 	switch re.Op {
 	case syntax.OpLiteral, syntax.OpCharClass:
-		return wordsOf(re)
+		return wordsOf(re).words
 	case syntax.OpCapture:
 		return exact(re.Sub[0])
 	case syntax.OpConcat:
