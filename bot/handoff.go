@@ -155,7 +155,7 @@ func (t *turn) payload() *Handoff {
 		Entities: t.entities(), Reason: h.reason, RuleID: h.rule, Priority: max(urgency[h.reason], h.priority),
 		Sentiment:   MoodBrief{Now: t.reply.Sentiment, Trend: mood.Trend(t.s.Moods), Trigger: t.msg.ID},
 		Citations:   orNone(t.s.Cited),
-		ActionsDone: orNone(t.s.Done), OpenQuestion: clip(t.unanswered(), 200), CreatedAt: t.msg.At,
+		ActionsDone: orNone(t.s.Done), OpenQuestion: clip(t.stillOpen(), 200), CreatedAt: t.msg.At,
 		LastMessages: lastOf(t.s.Log, 10), RequiredSkills: t.skills(),
 	}
 	if o, ok := t.order(); ok {
@@ -174,9 +174,9 @@ func (t *turn) payload() *Handoff {
 	return p
 }
 
-// unanswered is what the person is asked: the message, or of several questions the
+// stillOpen is what the person is asked: the message, or of several questions the
 // open ones.
-func (t *turn) unanswered() string {
+func (t *turn) stillOpen() string {
 	if t.open == "" {
 		return t.text
 	}

@@ -128,7 +128,7 @@ func (b *Bot) answer(ctx context.Context, c chat.Chat, heard int64, state State,
 		b.chats.Show(said)
 	}
 	if reply.Why.Gap {
-		if err := b.library.Miss(ctx, c.Brand, c.ID, m.Seq, m.Text, nearest(reply)); err != nil {
+		if err := b.library.Miss(ctx, c.Brand, c.ID, m.Seq, unanswered(reply, m.Text), nearest(reply)); err != nil {
 			b.log.Error("note what was not answered", "error", err)
 		}
 	}
@@ -232,6 +232,17 @@ func score(m mood.Mood) float64 {
 		return 1
 	}
 	return 0
+}
+
+// unanswered is what nothing answered: the message, or the open one of its
+// questions.
+func unanswered(r Reply, said string) string {
+	for _, p := range r.Why.Parts {
+		if p.Path == "handoff" {
+			return p.Text
+		}
+	}
+	return said
 }
 
 func nearest(r Reply) string {

@@ -122,7 +122,7 @@ func (t *turn) offer(intent string) {
 
 var (
 	thanks   = sieve.MustCompile(`(?i)谢|感谢|thank|\bthx\b|cheers`)
-	goodDay  = sieve.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:你好|您好|哈[喽啰罗]|嗨|早上好|上午好|中午好|下午好|晚上好|在吗|在么|有人吗|hello|hi|hey|good (?:morning|afternoon|evening))(?:[啊呀吗呢~,.!。！，～ ]|there|亲)*$`)
+	goodDay  = sieve.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:你好|您好|哈[喽啰罗]|嗨|早上好|上午好|中午好|下午好|晚上好|在吗|在么|有人(?:在)?吗|hello|hi|hey|good (?:morning|afternoon|evening))(?:[啊呀吗呢~,.!。！，～ ]|there|亲)*$`)
 	goodbyes = sieve.MustCompile(`(?i)^[\s\p{P}\p{S}]*(?:好的?|嗯|ok(?:ay)?)?[\s\p{P}]*(?:再见|拜拜?|没事了|先这样|就这样|没有了|bye|goodbye|that'?s all)[\w啊呀吧了!.。！~～ ]*$`)
 )
 

@@ -225,6 +225,9 @@ func (f *front) hold(t *testing.T, p held) (string, outcome) {
 		}
 		state = next
 		verdict := judged(f.mind, r, p.want[i])
+		if cutUp(f.mind, r, p.want[i]) {
+			verdict = wrong
+		}
 		fmt.Fprintf(&b, "> %s\n%s\n  [%s %s%s] %s\n", turn.Say, r.Text, r.Why.Path, r.Intent, beside(r), verdict)
 		if reply := chosen(f.mind, state, p.want[i]); verdict == missed && r.Why.Path == "clarify" && reply != "" {
 			// What the shopper meant stands in the list: they say so.
@@ -307,6 +310,19 @@ func judged(m *bot.Mind, r bot.Reply, want string) string {
 		return missed
 	}
 	return wrong
+}
+
+// cutUp tells whether a message that asks one thing was taken for several, and
+// something that was not asked was answered too, or called a person.
+func cutUp(m *bot.Mind, r bot.Reply, want string) bool {
+	for _, c := range r.Citations {
+		alone := bot.Reply{Citations: []bot.Citation{c}, Handoff: r.Handoff, Actions: r.Actions}
+		path := map[bool]string{true: "sop", false: "answer"}[c.SOP != ""]
+		if alone.Why.Path = path; len(r.Why.Parts) > 0 && !slices.ContainsFunc(strings.Split(want, "~"), func(one string) bool { return fits(m, alone, strings.TrimSpace(one)) }) {
+			return true
+		}
+	}
+	return len(r.Why.Parts) > 0 && (r.Handoff != nil && !strings.Contains(want, "person") || r.Why.Path != "clarify" && slices.ContainsFunc(r.Why.Parts, func(p bot.Part) bool { return p.Path == "clarify" }))
 }
 
 func fits(m *bot.Mind, r bot.Reply, want string) bool {

@@ -1,6 +1,7 @@
 package sop
 
 import (
+	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
@@ -114,6 +115,34 @@ func (p *Procedure) OwnsOrder() bool {
 		}
 	}
 	return false
+}
+
+// Asks tells whether the procedure may wait for the shopper: for a fact beside the
+// order, or for a yes.
+func (p *Procedure) Asks() bool {
+	for _, f := range p.Facts {
+		if f.Type != "order_id" && f.From == "" {
+			return true
+		}
+	}
+	for _, s := range p.Steps {
+		if len(s.Ask) > 0 || !s.Confirm.Empty() {
+			return true
+		}
+	}
+	return false
+}
+
+// Looks tells whether all that the procedure does is to look something up.
+func (p *Procedure) Looks() bool {
+	looks := false
+	for _, s := range p.Steps {
+		if s.Do != "" && !shop.Reads(s.Do) {
+			return false
+		}
+		looks = looks || s.Do != ""
+	}
+	return looks
 }
 
 // expressions lists everything of the procedure that is computed.
