@@ -11,18 +11,20 @@ const marks: Record<'fee' | 'back' | 'free', Tone> = { fee: 'plain', back: 'good
 export function Lines({ lines, currency, to }: { lines: Line[]; currency: string; to?: (line: Line) => string }) {
   const { t } = useTranslation('billing')
   const word = useWords()
+  const proven = lines.some((line) => line.evidence_root) // a running bill is proven once it is a document
   const columns: Column<Line>[] = [
     { key: 'code', title: t('line.what'), cell: (line) => <LineName line={line} /> },
     { key: 'is', title: t('line.is'), cell: (line) => <Tag tone={marks[lineIs(line)]}>{t(`line.${lineIs(line)}`)}</Tag> },
     { key: 'qty', title: t('line.qty'), align: 'end', cell: (line) => <CountText n={line.qty} /> },
     { key: 'unit', title: t('line.unit'), align: 'end', cell: (line) => <Unit line={line} currency={currency} /> },
-    { key: 'proof', title: t('line.proof'), cell: (line) => (line.evidence_root ? <code className={look.chip} title={line.evidence_root}>{line.evidence_root.slice(0, 10)}</code> : <span className={look.note}>{word('line', 'none')}</span>) },
+    ...(proven ? [{ key: 'proof', title: t('line.proof'), cell: (line: Line) => (line.evidence_root ? <code className={look.chip} title={line.evidence_root}>{line.evidence_root.slice(0, 10)}</code> : <span className={look.note}>{word('line', 'none')}</span>) }] : []),
     { key: 'amount', title: t('line.amount'), align: 'end', cell: (line) => <Money minor={line.amount_minor} currency={currency} /> },
   ]
   return <Rows rows={lines} columns={columns} rowKey={(line) => line.id || String(line.n)} caption={t('line.caption')} to={to} />
 }
 
-function LineName({ line }: { line: Line }) {
+/** What a line is for, in words. */
+export function LineName({ line }: { line: Line }) {
   const { t } = useTranslation('billing')
   const word = useWords()
   const tier = line.dims?.['tier']

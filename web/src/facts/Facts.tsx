@@ -80,6 +80,9 @@ function Seals({ brands }: { brands: { id: string; name: string }[] }) {
   )
 }
 
+/** A definition holds until the next one; the last has no end that anybody named. */
+const endless = (row: Figure) => row.till.startsWith('2100')
+
 function Figures() {
   const { t } = useTranslation('facts')
   const list = useList<Figure>('/finance/figures')
@@ -91,8 +94,8 @@ function Figures() {
     { key: 'unit', title: t('unit'), cell: (row) => t(`units.${row.unit || 'conversation'}`) },
     { key: 'hours', title: t('hours'), cell: (row) => (row.open_from ? `${row.open_from}–${row.open_till}` : t('always')) },
     { key: 'from', title: t('from'), cell: (row) => <TimeText at={row.from} style="date" /> },
-    { key: 'till', title: t('till'), cell: (row) => <TimeText at={row.till} style="date" /> },
-    { key: 'change', title: t('change'), cell: (row) => (row.till.startsWith('2100') ? <Button onClick={() => setOpen(row)}>{t('change')}</Button> : null) },
+    { key: 'till', title: t('till'), cell: (row) => (endless(row) ? t('noEnd') : <TimeText at={row.till} style="date" />) },
+    { key: 'change', title: t('change'), cell: (row) => (endless(row) ? <Button onClick={() => setOpen(row)}>{t('change')}</Button> : null) },
   ]
   return (
     <Panel title={t('figures')} note={t('figuresNote')}>

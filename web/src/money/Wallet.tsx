@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/api'
+import { useMemos } from '@/billing/useMemos'
 import { Async, Empty, Grid, Money, Panel, Rows, ShareText, StatCard, TimeText, type Column } from '@/ui'
 import type { Referral, Wallet as Held } from './shape'
 
@@ -11,11 +12,12 @@ export function Wallet({ path }: { path: string }) {
 }
 
 function Found({ held }: { held: Held }) {
-  const { t } = useTranslation('money')
+  const { t } = useTranslation(['money', 'billing']) // a note is said in the bill's words
+  const memo = useMemos()
   const columns: Column<Held['moves'][number]>[] = [
     { key: 'at', title: t('wallet.at'), cell: (row) => <TimeText at={row.at} /> },
     { key: 'kind', title: t('wallet.kind'), cell: (row) => t(`wallet.kinds.${row.kind}`, { defaultValue: row.kind }) },
-    { key: 'memo', title: t('wallet.memo'), cell: (row) => row.memo },
+    { key: 'memo', title: t('wallet.memo'), cell: (row) => memo(row.memo) },
     { key: 'amount', title: t('wallet.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={held.currency} /> },
   ]
   return (

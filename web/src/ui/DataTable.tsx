@@ -57,28 +57,30 @@ export function DataTable<T>(props: {
 /** The rows alone, for a list that is not the API's own (a report, an import). */
 export function Rows<T>(props: { rows: T[]; columns: Column<T>[]; rowKey: (row: T) => string; caption: string; to?: ((row: T) => string) | undefined }) {
   return (
-    <table className={look.table}>
-      <caption className="unseen">{props.caption}</caption>
-      <thead>
-        <tr>
-          {props.columns.map((column) => (
-            <th key={column.key} scope="col" className={column.align === 'end' ? look.end : undefined}>
-              {column.title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {props.rows.map((row) => (
-          <tr key={props.rowKey(row)}>
-            {props.columns.map((column, i) => (
-              <td key={column.key} data-of={column.title} className={i === 0 ? look.lead : column.align === 'end' ? look.end : undefined}>
-                <div>{i === 0 && props.to ? <Link to={props.to(row)}>{column.cell(row)}</Link> : column.cell(row)}</div>
-              </td>
+    <div className={look.wide}>
+      <table className={look.table}>
+        <caption className="unseen">{props.caption}</caption>
+        <thead>
+          <tr>
+            {props.columns.map((column) => (
+              <th key={column.key} scope="col" className={column.align === 'end' ? look.end : undefined}>
+                {column.title}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <tr key={props.rowKey(row)}>
+              {props.columns.map((column, i) => (
+                <td key={column.key} data-of={column.title} className={i === 0 ? look.lead : column.align === 'end' ? look.end : undefined}>
+                  <div>{i === 0 && props.to ? <Link to={props.to(row)}>{column.cell(row)}</Link> : column.cell(row)}</div>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

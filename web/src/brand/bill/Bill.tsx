@@ -5,9 +5,10 @@ import { api, asFault } from '@/api'
 import look from '@/billing/billing.module.css'
 import { Bills } from '@/billing/Bills'
 import { Floors } from '@/billing/Floors'
-import { Lines } from '@/billing/Lines'
+import { LineName, Lines } from '@/billing/Lines'
+import { Parts } from '@/billing/Parts'
 import type { Exposure } from '@/billing/shape'
-import { AgoText, Async, CountText, Empty, Grid, Money, PageHead, Panel, StatCard } from '@/ui'
+import { Async, CountText, Empty, Grid, Money, PageHead, Panel, StatCard, TimeText } from '@/ui'
 
 /** The bill as it stands while the sale runs, what the guarantees would pay back, and the invoices. */
 export default function Bill() {
@@ -26,16 +27,23 @@ export default function Bill() {
           {(now) => (
             <>
               <Grid of="stats">
-                <StatCard label={t('bill.soFar')} figure={<Money minor={now.total_minor} currency={now.currency} />} foot={<AgoText at={now.at} />} />
+                <StatCard label={t('bill.soFar')} figure={<Money minor={now.total_minor} currency={now.currency} />} foot={<>{t('chain.asOf')} <TimeText at={now.at} /></>} />
                 <StatCard label={t('bill.back')} figure={<Money minor={now.compensation_minor} currency={now.currency} />} foot={t('bill.backNote')} />
                 <StatCard label={t('bill.outcomes')} figure={<CountText n={now.outcomes} />} foot={t('bill.outcomesNote')} />
               </Grid>
-              <Grid of="wide">
-                <Panel title={t('floors.title')} note={t('floors.note')}>
-                  <Floors floors={now.floors} currency={now.currency} />
-                </Panel>
-                <Panel title={t('bill.running')}>{now.lines.length === 0 ? <Empty title={t('bill.quiet')} /> : <Lines lines={now.lines} currency={now.currency} />}</Panel>
-              </Grid>
+              <Panel title={t('floors.title')} note={t('floors.note')}>
+                <Floors floors={now.floors} currency={now.currency} />
+              </Panel>
+              <Panel title={t('bill.running')}>
+                {now.lines.length === 0 ? (
+                  <Empty title={t('bill.quiet')} />
+                ) : (
+                  <>
+                    <Parts currency={now.currency} parts={now.lines.map((line) => ({ key: line.id || String(line.n), name: <LineName line={line} />, minor: line.amount_minor }))} />
+                    <Lines lines={now.lines} currency={now.currency} />
+                  </>
+                )}
+              </Panel>
             </>
           )}
         </Async>

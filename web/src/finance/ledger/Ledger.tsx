@@ -1,6 +1,8 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import look from '@/billing/billing.module.css'
+import { useMemos } from '@/billing/useMemos'
 import { useWords } from '@/billing/useWords'
 import { DataTable, Empty, Money, PageHead, Panel, Rows, Tag, TimeText, useList, type Column } from '@/ui'
 import { Proven } from './Proven'
@@ -18,7 +20,8 @@ export default function Ledger() {
     const mine = rows.filter((row) => row.currency === currency)
     return { currency, debits: mine.reduce((sum, row) => sum + row.debits_minor, 0), credits: mine.reduce((sum, row) => sum + row.credits_minor, 0) }
   })
-  const columns = useColumns((row) => (row.people ? setEach(true) : setAccount(row)))
+  const most = Math.max(1, ...together(rows).map((row) => Math.abs(row.balance_minor)))
+  const columns = useColumns((row) => (row.people ? setEach(true) : setAccount(row)), most)
   return (
     <>
       <PageHead title={t('ledger.title')} lead={t('ledger.lead')} />
@@ -47,7 +50,8 @@ export default function Ledger() {
   )
 }
 
-function useColumns(open: (row: Balance) => void): Column<Balance>[] {
+/** The trial balance's columns; `most` is the largest balance, against which a stroke under each shows its weight. */
+function useColumns(open: (row: Balance) => void, most: number): Column<Balance>[] {
   const { t } = useTranslation('billing')
   const word = useWords()
   return [
@@ -64,7 +68,17 @@ function useColumns(open: (row: Balance) => void): Column<Balance>[] {
     { key: 'side', title: t('ledger.side'), cell: (row) => t(`ledger.${row.normal_side}`) },
     { key: 'debits', title: t('ledger.debits'), align: 'end', cell: (row) => <Money minor={row.debits_minor} currency={row.currency} /> },
     { key: 'credits', title: t('ledger.credits'), align: 'end', cell: (row) => <Money minor={row.credits_minor} currency={row.currency} /> },
-    { key: 'balance', title: t('ledger.balance'), align: 'end', cell: (row) => <Money minor={row.balance_minor} currency={row.currency} /> },
+    {
+      key: 'balance',
+      title: t('ledger.balance'),
+      align: 'end',
+      cell: (row) => (
+        <>
+          <Money minor={row.balance_minor} currency={row.currency} />
+          <i className={look.weight} data-side={row.normal_side} style={{ width: `${(Math.abs(row.balance_minor) / most) * 100}%` }} aria-hidden="true" />
+        </>
+      ),
+    },
   ]
 }
 
@@ -74,11 +88,12 @@ type Transfer = { id: string; debit: string; credit: string; amount_minor: numbe
 function Transfers({ account, onAll }: { account: Balance | undefined; onAll: () => void }) {
   const { t } = useTranslation(['billing', 'money'])
   const word = useWords()
+  const memo = useMemos()
   const transfers = useList<Transfer>('/finance/ledger/transfers', account ? { account: account.account } : {})
   const name = (id: string) => word('accounts', id.split(':')[0])
   const columns: Column<Transfer>[] = [
     { key: 'at', title: t('ledger.at'), cell: (row) => <TimeText at={row.at} /> },
-    { key: 'memo', title: t('ledger.memo'), cell: (row) => row.memo.split(' ').map((part) => word('memos', word('codes', part))).join(' ') },
+    { key: 'memo', title: t('ledger.memo'), cell: (row) => memo(row.memo) },
     { key: 'debit', title: t('ledger.debit'), cell: (row) => name(row.debit) },
     { key: 'credit', title: t('ledger.credit'), cell: (row) => name(row.credit) },
     { key: 'amount', title: t('line.amount'), align: 'end', cell: (row) => <Money minor={row.amount_minor} currency={row.currency} /> },

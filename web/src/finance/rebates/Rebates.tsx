@@ -37,7 +37,7 @@ export default function Rebates() {
       </Panel>
       <Panel title={t('rebates.accruals')} note={t('rebates.accrualsNote')}>
         <Async query={accruals} isEmpty={(found) => found.items.length === 0} empty={<Empty title={t('rebates.noAccrual')} hint={t('rebates.noAccrualHint')} />}>
-          {(found) => <Accruals rows={found.items} />}
+          {(found) => <Accruals rows={found.items} of={referrals.data?.items ?? []} />}
         </Async>
       </Panel>
       <Seasons />
@@ -55,15 +55,17 @@ export default function Rebates() {
   )
 }
 
-function Accruals({ rows }: { rows: Accrual[] }) {
+function Accruals({ rows, of }: { rows: Accrual[]; of: Referral[] }) {
   const { t } = useTranslation('money')
+  const brought = new Map(of.map((one) => [one.id, one.referred_name]))
   const columns: Column<Accrual>[] = [
     { key: 'at', title: t('rebates.at'), cell: (row) => <TimeText at={row.at} /> },
+    { key: 'from', title: t('rebates.referred_id'), cell: (row) => brought.get(row.referral_id) ?? '–' },
     { key: 'doc', title: t('rebates.document'), cell: (row) => <Link to={`/finance/invoices/${row.document_id}`}>{t('rebates.open')}</Link> },
     { key: 'state', title: t('rebates.state'), cell: (row) => <Tag tone={row.released_at ? 'good' : 'plain'}>{row.released_at ? t('rebates.inWallet') : t('rebates.waits')}</Tag> },
-    { key: 'from', title: t('rebates.availableAt'), cell: (row) => <TimeText at={row.available_at} style="date" /> },
+    { key: 'available', title: t('rebates.availableAt'), cell: (row) => <TimeText at={row.available_at} style="date" /> },
     { key: 'base', title: t('rebates.base'), align: 'end', cell: (row) => <Money minor={row.base_minor} currency={row.currency} /> },
-    { key: 'delta', title: t('rebates.delta'), align: 'end', cell: (row) => <Money minor={row.delta_minor} currency={row.currency} /> },
+    { key: 'delta', title: t('rebates.delta'), align: 'end', cell: (row) => <Money minor={row.delta_minor} currency={row.currency} signed /> },
   ]
   return <Rows rows={rows} columns={columns} rowKey={(row) => row.referral_id + row.document_id} caption={t('rebates.accruals')} />
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,9 @@ import { api } from '@/api'
 import look from '@/billing/billing.module.css'
 import { DataTable, Empty, PageHead, Panel, refusal, Sheet, Tag, TimeText, toast, useList, type Column, type Tone } from '@/ui'
 
-type Proposal = { id: string; brand_name: string; request_id: string; terms: unknown; note: string; state: 'proposed' | 'accepted' | 'declined' | 'withdrawn'; proposed_at: string; answer?: string }
+import { Terms, type Asked as Wanted } from './Terms'
+
+type Proposal = { id: string; brand_id: string; brand_name: string; request_id: string; terms: Wanted; note: string; state: 'proposed' | 'accepted' | 'declined' | 'withdrawn'; proposed_at: string; answer?: string }
 
 const tones: Record<Proposal['state'], Tone> = { proposed: 'warn', accepted: 'good', declined: 'bad', withdrawn: 'plain' }
 
@@ -20,7 +22,7 @@ export default function Asked() {
     { key: 'note', title: t('terms.note'), cell: (row) => row.note || '–' },
     { key: 'at', title: t('fapiao.at'), cell: (row) => <TimeText at={row.proposed_at} /> },
     { key: 'state', title: t('invoices.status'), cell: (row) => <Tag tone={tones[row.state]}>{t(`terms.states.${row.state}`)}</Tag> },
-    { key: 'act', title: t('disputes.answer'), cell: (row) => (row.state === 'proposed' ? <Button size="small" onClick={() => setReading(row)}>{t('terms.read')}</Button> : row.answer || '–') },
+    { key: 'act', title: t('disputes.answer'), cell: (row) => (<div className={look.row}><Button size="small" onClick={() => setReading(row)}>{t(row.state === 'proposed' ? 'terms.read' : 'terms.look')}</Button>{row.answer}</div>) },
   ]
   return (
     <>
@@ -37,6 +39,8 @@ function Answer({ one, onClose }: { one: Proposal; onClose: () => void }) {
   const { t } = useTranslation('billing')
   const queries = useQueryClient()
   const [answer, setAnswer] = useState('')
+  const path = `/finance/brands/${one.brand_id}/wallet`
+  const wallet = useQuery({ queryKey: [path], queryFn: ({ signal }) => api.get<{ currency: string }>(path, { signal }) }) // a brand has one currency
   const send = useMutation({
     mutationFn: (accept: boolean) => api.post(`/finance/proposals/${one.id}/answer`, { accept, answer }),
     onSuccess: () => {
@@ -50,18 +54,28 @@ function Answer({ one, onClose }: { one: Proposal; onClose: () => void }) {
       title={`${one.brand_name} · ${t('terms.title')}`}
       onClose={onClose}
       foot={
-        <>
-          <Button type="primary" loading={send.isPending} onClick={() => send.mutate(true)}>{t('terms.accept')}</Button>
-          <Button loading={send.isPending} onClick={() => send.mutate(false)}>{t('terms.decline')}</Button>
-        </>
+        one.state === 'proposed' && (
+          <>
+            <Button type="primary" loading={send.isPending} onClick={() => send.mutate(true)}>{t('terms.accept')}</Button>
+            <Button loading={send.isPending} onClick={() => send.mutate(false)}>{t('terms.decline')}</Button>
+          </>
+        )
       }
     >
       {one.note && <p>{one.note}</p>}
-      <pre style={{ maxHeight: 360, overflow: 'auto', fontSize: 12 }} tabIndex={0}>{JSON.stringify(one.terms, null, 1)}</pre>
-      <label className={look.field}>
-        {t('terms.answerNote')}
-        <Input.TextArea value={answer} maxLength={2000} autoSize={{ minRows: 2 }} onChange={(typed) => setAnswer(typed.target.value)} />
-      </label>
+      <Terms of={one.terms} currency={wallet.data?.currency ?? 'CNY'} />
+      <details>
+        <summary>{t('terms.raw')}</summary>
+        <pre className={look.raw} tabIndex={0}>{JSON.stringify(one.terms, null, 1)}</pre>
+      </details>
+      {one.state === 'proposed' ? (
+        <label className={look.field}>
+          {t('terms.answerNote')}
+          <Input.TextArea value={answer} maxLength={2000} autoSize={{ minRows: 2 }} onChange={(typed) => setAnswer(typed.target.value)} />
+        </label>
+      ) : (
+        <p className={look.note}>{one.answer}</p>
+      )}
       {send.isError && <p role="alert">{refusal(send.error)}</p>}
     </Sheet>
   )
