@@ -12,6 +12,7 @@ import (
 	"github.com/manyhands/manyhands/bot/say"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/classify"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
@@ -239,7 +240,7 @@ func (t *turn) summary(p *Handoff) string {
 		return b
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s%s", word("诉求：", "Wants: "), t.mind.calls(p.Intent.ID, t.lang))
+	fmt.Fprintf(&b, "%s%s", word("诉求：", "Wants: "), t.wants(p.Intent))
 	if t.text != "" {
 		fmt.Fprintf(&b, word("（原话「%s」）", " (\"%s\")"), clip(t.text, 80))
 	}
@@ -258,6 +259,37 @@ func (t *turn) summary(p *Handoff) string {
 	}
 	fmt.Fprintf(&b, word("；情绪 %s；转接原因 %s", "; mood %s; handed over: %s"), wordFor(string(p.Sentiment.Now), t.lang), wordFor(p.Reason, t.lang))
 	return clip(b.String(), 400)
+}
+
+// level is how near to the likeliest subject another one is as likely.
+const level = 0.6
+
+// asLikely are the subjects, of those that a doubt names, between which nothing
+// tells; none where all are unlikely.
+func asLikely(top []Candidate) []Candidate {
+	var out []Candidate
+	for _, c := range top {
+		if top[0].Confidence >= leastClear && c.Confidence >= level*top[0].Confidence || c.Alike > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// wants is what the shopper is after, for the person: the subject where it is
+// known, those that are as likely where it is not, and else that it is open.
+func (t *turn) wants(in IntentBrief) string {
+	if in.ID != classify.None {
+		return t.mind.calls(in.ID, t.lang)
+	}
+	var names []string
+	for _, c := range asLikely(in.Alternatives) {
+		names = append(names, t.mind.calls(c.Intent, t.lang))
+	}
+	if n := len(names); n > 1 {
+		return t.pick("还不清楚，可能是", "not clear, maybe ") + strings.Join(names[:n-1], t.pick("、", ", ")) + t.pick("或", " or ") + names[n-1]
+	}
+	return t.mind.calls(in.ID, t.lang)
 }
 
 // stoppedAt is the question that a procedure was left at, else its step's name.

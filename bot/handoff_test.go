@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/manyhands/manyhands/internal/shop"
+	"github.com/manyhands/manyhands/internal/text/classify"
 )
 
 // payloadFields is the payload of a hand-over as spec'd, level by level; the
@@ -93,5 +94,37 @@ func TestALinkIsNotOpened(t *testing.T) {
 	}
 	if r := k.says("https://example.com/a.png"); reasonOf(r) != LowConfidence {
 		t.Errorf("got %+v", r)
+	}
+}
+
+// Law: the person is told one subject where one is likelier than the others, all
+// of those that are as likely where none is, and else that it is open.
+func TestAPersonIsToldWhatIsOpenAndNotAGuess(t *testing.T) {
+	t.Parallel()
+	m, err := compiled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		top        []Candidate
+		intent, in string
+	}{
+		"three alike":    {[]Candidate{{Intent: "shipping", Confidence: 0.31}, {Intent: "wash", Confidence: 0.3}, {Intent: "cancel", Confidence: 0.29}}, "none", "还不清楚，可能是发货时间、羊毛怎么洗或取消订单"},
+		"one ahead":      {[]Candidate{{Intent: "shipping", Confidence: 0.6}, {Intent: "wash", Confidence: 0.1}}, "shipping", "诉求：发货时间（"},
+		"none of them":   {[]Candidate{{Intent: "shipping", Confidence: 0.1}, {Intent: "wash", Confidence: 0.1}}, "none", "没有听懂的问题"},
+		"nothing at all": {nil, "none", "没有听懂的问题"},
+	} {
+		k := &turn{mind: m, s: &State{Puzzled: 1}, lang: "zh", text: "那个怎么弄", th: thought{intent: "shipping", decide: classify.Clarify, top: c.top}}
+		k.reply.Why.Candidates = c.top
+		if len(c.top) > 0 && c.top[0].Confidence >= leastClear {
+			k.reply.Intent = "shipping"
+			k.clarify()
+		} else if err := k.unknown(); err != nil {
+			t.Fatal(err)
+		}
+		k.finish()
+		if h := k.reply.Handoff; h == nil || h.Intent.ID != c.intent || !strings.Contains(h.Summary, c.in) {
+			t.Errorf("%s: got %+v", name, h)
+		}
 	}
 }

@@ -183,6 +183,9 @@ func (t *turn) standing(ctx context.Context) (bool, error) {
 // the guesses would sound as if nobody had listened.
 const leastClear = 0.2
 
+// leastNamed is how likely a subject must be to be named at all.
+const leastNamed = 0.05
+
 // clarify asks which of the best three is meant; twice in a row it is a
 // person's.
 func (t *turn) clarify() {
@@ -190,7 +193,7 @@ func (t *turn) clarify() {
 	t.s.Offered = nil
 	for _, c := range t.th.top {
 		title := t.mind.titleOf(c.Intent, t.lang)
-		if title == c.Intent || c.Confidence < 0.05 && c.Alike == 0 {
+		if title == c.Intent || c.Confidence < leastNamed && c.Alike == 0 {
 			continue // it has no name for a shopper, or is hardly meant
 		}
 		t.s.Offered = append(t.s.Offered, c.Intent)
@@ -198,6 +201,9 @@ func (t *turn) clarify() {
 	}
 	if len(titles) == 0 || t.th.top[0].Confidence < leastClear && t.th.top[0].Alike == 0 || t.s.Puzzled > 0 || t.s.Handed != "" {
 		t.s.Offered = nil
+		if len(asLikely(t.th.top)) > 1 {
+			t.reply.Intent, t.reply.Confidence = classify.None, 0 // the likeliest by a hair is none
+		}
 		t.person(LowConfidence, "gate:clarify", t.still())
 		return
 	}

@@ -14,6 +14,7 @@ export function HandoffCard({ handoff, need, subjects }: { handoff: Handoff; nee
   const known = (of: string, code: string) => (i18n.exists(`${of}.${code}`, { ns: 'insight' }) ? t(`${of}.${code}`) : of === 'fact' ? plainly(code) : code)
   const told = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : known('value', String(value)))
   const facts = Object.entries(handoff.sop?.facts_collected ?? {})
+  const maybe = handoff.intent?.id === 'none' ? (handoff.intent.alternatives ?? []).filter((one, _, all) => (all[0]?.confidence ?? 0) >= 0.2 && one.confidence >= 0.6 * (all[0]?.confidence ?? 0)) : []
   return (
     <Panel title={t('handoff.title')} note={word('reason', handoff.reason)}>
       {handoff.bot_summary && <p className={look.summary}>{handoff.bot_summary}</p>}
@@ -23,6 +24,7 @@ export function HandoffCard({ handoff, need, subjects }: { handoff: Handoff; nee
         <Pair of={t('handoff.who')}>{handoff.identity && t(handoff.identity.verified ? 'handoff.verified' : 'handoff.unverified')}</Pair>
         <Pair of={t('handoff.order')}>{handoff.order?.id && [handoff.order.id, handoff.order.status && word('orderState', handoff.order.status)].filter(Boolean).join(' · ')}</Pair>
         <Pair of={t('handoff.mood')}>{handoff.sentiment?.now && handoff.sentiment.now !== 'neutral' && word('felt', handoff.sentiment.now)}</Pair>
+        <Pair of={t('handoff.maybe')}>{maybe.map((one) => subjects?.get(one.intent) ?? (one.title || word('intent', one.intent))).join(t('handoff.or'))}</Pair>
         <Pair of={t('handoff.question')}>{handoff.open_question}</Pair>
         <Pair of={t('handoff.procedure')}>{handoff.sop?.id && <span title={[handoff.sop.id, handoff.sop.step_reached].filter(Boolean).join(' · ')}>{subjects?.get(handoff.sop.id) ?? plainly(handoff.sop.id)}</span>}</Pair>
         <Pair of={t('handoff.done')}>{(handoff.actions_done ?? []).map((act) => word('action', act.name)).join(' · ')}</Pair>
