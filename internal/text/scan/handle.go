@@ -104,13 +104,10 @@ func (t *Text) handle(start, end int) (Detail, bool) {
 	if letters == 0 && digits >= 5 && digits <= 11 && t.named(start, qqWords) {
 		return Detail{QQ, int32(start), int32(end)}, true
 	}
-	if length < 5 || length > 20 || !t.named(start, weChatWords) {
+	if length < 5 || length > 20 || letters > 0 && letters == length && !t.told(start) {
 		return Detail{}, false
 	}
-	if letters == 0 || letters < length || t.told(start) {
-		return Detail{WeChat, int32(start), int32(end)}, true
-	}
-	return Detail{}, false
+	return Detail{WeChat, int32(start), int32(end)}, t.named(start, weChatWords)
 }
 
 // afterWord passes over a word that is written together with its id: vxabc123, qq12345678.

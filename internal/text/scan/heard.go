@@ -7,16 +7,14 @@ type sounded struct {
 	sym      uint16
 }
 
-// hear fills t.sound once.
-func (t *Text) hear() []sounded {
-	if len(t.sound) > 0 {
-		return t.sound
-	}
+// hear fills t.sound with what s has an ear for.
+func (t *Text) hear(ear *letters) []sounded {
+	t.sound = t.sound[:0]
 	for i := 0; i < len(t.Sym); {
 		s := t.Sym[i]
 		switch {
 		case isLatin(s):
-			i = t.hearLatin(i)
+			i = t.hearLatin(i, ear)
 		case s != 0:
 			t.sound = append(t.sound, sounded{int32(i), int32(i) + 1, s})
 			i++
@@ -28,7 +26,7 @@ func (t *Text) hear() []sounded {
 }
 
 // hearLatin reads a run of letters that begins at i and says where it ends.
-func (t *Text) hearLatin(i int) int {
+func (t *Text) hearLatin(i int, ear *letters) int {
 	var at [maxSpelled]int32
 	var letters [maxSpelled]uint16
 	end, n, leet := t.word(i, &at, &letters)
@@ -37,6 +35,11 @@ func (t *Text) hearLatin(i int) int {
 		end, n = t.spaced(i, &at, &letters)
 	case leet:
 		t.hearLeet(i, end)
+		return end
+	case n > 2 && !ear.knows(letters[:n]) && !voice.spellable(letters[:n]):
+		// A foreign word: no listed word has it, and of one that has a part of it
+		// no find would stand. It is heard as a break.
+		t.sound = append(t.sound, sounded{int32(i), int32(end), 0})
 		return end
 	}
 	var parts [maxSpelled]spelled
@@ -59,6 +62,31 @@ func (t *Text) hearLatin(i int) int {
 		t.sound = append(t.sound, sounded{at[k], at[k] + 1, base + letters[k]})
 	}
 	return end
+}
+
+// letters are the rows of three letters that stand in the listed words.
+type letters [(26*26*26 + 63) / 64]uint64
+
+func row(a, b, c uint16) int { return (int(a-'a')*26+int(b-'a'))*26 + int(c-'a') }
+
+// learn adds those of one word.
+func (l *letters) learn(word []uint16) {
+	for i := 2; i < len(word); i++ {
+		if isLatin(word[i-2]) && isLatin(word[i-1]) && isLatin(word[i]) {
+			n := row(word[i-2], word[i-1], word[i])
+			l[n>>6] |= 1 << (n & 63)
+		}
+	}
+}
+
+// knows tells whether a listed word may have these letters side by side.
+func (l *letters) knows(run []uint16) bool {
+	for i := 2; i < len(run); i++ {
+		if n := row(run[i-2], run[i-1], run[i]); l[n>>6]>>(n&63)&1 == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // word collects the letters from i to the first rune that is none. A digit or

@@ -33,6 +33,7 @@ type voices struct {
 	of     [0x10000][]uint16 // character -> syllables of everyday speech
 	rare   [0x10000][]uint16 // character -> further syllables
 	tongue [26]*letterNode
+	beside [26]uint32 // letter -> those that may follow it in what is spelled
 }
 
 type letterNode struct {
@@ -77,7 +78,33 @@ func readVoices() *voices {
 		r, n := utf8.DecodeRuneInString(entry)
 		v.rare[uint16(r)] = append(v.rare[uint16(r)], v.id[entry[n:]])
 	}
+	v.neighbours()
 	return v
+}
+
+// neighbours fills beside, by which most foreign words are seen to be no pinyin
+// without trying to spell them.
+func (v *voices) neighbours() {
+	var first uint32 // letters that a syllable begins with
+	for _, s := range v.name {
+		first |= 1 << (s[0] - 'a')
+	}
+	for _, s := range v.name {
+		for i := range len(s) - 1 {
+			v.beside[s[i]-'a'] |= 1 << (s[i+1] - 'a')
+		}
+		v.beside[s[len(s)-1]-'a'] |= first
+	}
+}
+
+// spellable tells whether each letter may follow the one before it.
+func (v *voices) spellable(letters []uint16) bool {
+	for i := range len(letters) - 1 {
+		if v.beside[letters[i]-'a']>>(letters[i+1]-'a')&1 == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // reads is a character's first reading; what has none is heard as itself.
@@ -122,7 +149,7 @@ const maxSpelled = 48
 // spell splits letters into syllables, the longest first, and tells the length
 // of each; nil when they are no pinyin.
 func (v *voices) spell(letters []uint16, out []spelled) []spelled {
-	if len(letters) > maxSpelled {
+	if len(letters) > maxSpelled || !v.spellable(letters) {
 		return nil
 	}
 	var dead [maxSpelled + 1]bool

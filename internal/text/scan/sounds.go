@@ -8,6 +8,7 @@ type Sounds struct {
 	pattern []int32          // machine's pattern -> caller's
 	heard   *[0x10000]uint16 // symbol -> code, or several|index of codes; 0 resets
 	sets    [][]uint16
+	ear     letters
 }
 
 const several = 0x8000
@@ -32,6 +33,9 @@ func buildSounds(words [][]uint16, ids []int32) *Sounds {
 		for range len(p.spoken) - at {
 			s.pattern = append(s.pattern, ids[i])
 		}
+	}
+	for _, w := range p.spoken {
+		s.ear.learn(w)
 	}
 	s.a = Build(p.spoken)
 	s.listen()
@@ -170,7 +174,7 @@ func (s *Sounds) scan(t *Text, out []heardWord) []heardWord {
 	now, then := a[:0], b[:0]
 	var ones [2][1]uint16
 	var before, codes []uint16 // what the last sound, and this one, may be
-	heard := t.hear()
+	heard := t.hear(&s.ear)
 	for i := range heard {
 		if i > 0 && heard[i].from-heard[i-1].to > MaxSkips {
 			now, before = now[:0], nil
