@@ -174,6 +174,27 @@ func (f *floor) chats(ctx context.Context, n int) ([]uid.Chat, error) {
 	})
 }
 
+// justWaiting is chats, as their hand-off leaves them to the desk.
+func (f *floor) justWaiting(ctx context.Context, n int) ([]chat.Chat, error) {
+	ids, err := f.chats(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	queue, err := f.chatLog.QueueHeads(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[uid.Chat]chat.Chat, n)
+	for _, c := range queue {
+		by[c.ID] = c
+	}
+	out := make([]chat.Chat, n)
+	for i, id := range ids {
+		out[i] = by[id]
+	}
+	return out, nil
+}
+
 func (f *floor) count(ctx context.Context, sql string, args ...any) (n int, err error) {
 	err = f.in(ctx, func(tx pgx.Tx) error { return tx.QueryRow(ctx, sql, args...).Scan(&n) })
 	return n, err

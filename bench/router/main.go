@@ -84,7 +84,7 @@ func run(ctx context.Context, o options) error {
 // was due, so that a stall is not hidden by asking later. The first second,
 // in which the connections open and learn their statements, is told apart.
 func (f *floor) stream(ctx context.Context, rate int, o options) error {
-	chats, err := f.chats(ctx, rate*(o.seconds+1))
+	chats, err := f.justWaiting(ctx, rate*(o.seconds+1))
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (f *floor) stream(ctx context.Context, rate int, o options) error {
 		due := began.Add(time.Duration(i) * time.Second / time.Duration(rate))
 		<-time.After(time.Until(due))
 		all.Go(func() {
-			if err := d.Seek(ctx, c); err != nil {
+			if err := d.SeekFor(ctx, c); err != nil {
 				fmt.Fprintln(os.Stderr, "seek:", err)
 			}
 			took[i] = time.Since(due)

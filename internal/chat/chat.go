@@ -79,6 +79,8 @@ type Chat struct {
 	CloseReason  string          `json:"close_reason,omitempty"`
 	Outcome      string          `json:"outcome,omitempty"`
 	CSAT         int             `json:"csat,omitempty"`
+	// Last is who answered its shopper last time, as HandOff leaves it.
+	Last uid.Agent `json:"-"`
 }
 
 // Message is one thing that was said.

@@ -43,7 +43,8 @@ type Need struct {
 }
 
 // HandOff puts a conversation that the bot holds under epoch into the queue,
-// in the caller's transaction. It returns ErrNoChat, ErrOldToken and ErrMove.
+// in the caller's transaction. What it returns is all that the choice of a
+// person needs. It returns ErrNoChat, ErrOldToken and ErrMove.
 func (l *Log) HandOff(ctx context.Context, tx pgx.Tx, id uid.Chat, epoch int, n Need) (Chat, error) {
 	c, err := l.lock(ctx, tx, id)
 	if err != nil {
@@ -58,6 +59,9 @@ func (l *Log) HandOff(ctx context.Context, tx pgx.Tx, id uid.Chat, epoch int, n 
 	}
 	c.Reason, c.Priority, c.Need, c.Handoff = n.Reason, n.Priority, orNone(n.Tags), n.Handoff
 	if c, err = l.move(ctx, tx, c, Moving{To: Waiting, Why: n.Reason}); err != nil {
+		return Chat{}, err
+	}
+	if c.Last, err = LastAgentTx(ctx, tx, id); err != nil {
 		return Chat{}, err
 	}
 	return c, l.outbox.Tell(ctx, tx, fact.HandedOff{Meta: fact.New(c.Brand, *c.WaitingSince), Chat: c.ID, Channel: c.Channel, Reason: n.Reason, Priority: n.Priority})

@@ -83,7 +83,7 @@ func (d *Desk) promise(ctx context.Context, c chat.Chat, to uid.Agent) (tried, e
 		return t, nil
 	}
 	t.agent = to
-	err := d.reserve(ctx, &t, picked{agent: to, shift: s.shift, why: "asked for by name", weight: weightOf(c.Channel).of(s.capacity), capacity: s.capacity})
+	err := d.reserve(ctx, &t, picked{agent: to, shift: s.shift, why: byName, weight: weightOf(c.Channel).of(s.capacity), capacity: s.capacity})
 	return t, err
 }
 

@@ -22,11 +22,17 @@ import (
 
 // Seek finds somebody for a waiting conversation and reserves it for them; when
 // nobody can take it, it stays in the queue and the shopper sees the place.
-func (d *Desk) Seek(ctx context.Context, id uid.Chat) error {
+func (d *Desk) Seek(ctx context.Context, id uid.Chat) error { return d.seekNow(ctx, id, nil) }
+
+// SeekFor is Seek for a conversation that has just begun to wait, as its
+// hand-off left it: there is nothing to read before somebody is chosen.
+func (d *Desk) SeekFor(ctx context.Context, c chat.Chat) error { return d.seekNow(ctx, c.ID, &c) }
+
+func (d *Desk) seekNow(ctx context.Context, id uid.Chat, known *chat.Chat) error {
 	if err := d.refresh(ctx, time.Hour); err != nil { // the beat keeps it younger
 		return err
 	}
-	c, won, freed, err := d.seek(ctx, id)
+	c, won, freed, err := d.seek(ctx, id, known)
 	if err != nil {
 		return err
 	}
@@ -62,10 +68,12 @@ const mostAtOnce = 8
 // floor that is behind does not show is found by the next beat, which reads the
 // rows again while somebody waits. It is won also when it is promised to
 // somebody already; freed, when a slot that it held for a moment was given back.
-func (d *Desk) seek(ctx context.Context, id uid.Chat) (c chat.Chat, won, freed bool, err error) {
+// The first try goes by what is known, if it is; later ones read.
+func (d *Desk) seek(ctx context.Context, id uid.Chat, known *chat.Chat) (c chat.Chat, won, freed bool, err error) {
 	var refused []uid.Agent
 	for range mostTries {
-		try, err := d.try(ctx, id, refused)
+		try, err := d.try(ctx, id, known, refused)
+		known = nil
 		switch {
 		case pg.Crossed(err):
 			freed = freed || !try.agent.IsZero()
@@ -106,45 +114,53 @@ type tried struct {
 	tx    int64
 }
 
-// try makes one decision: what the chat needs is read in one breath, the floor
-// picks, and the rows agree or not in another, which is one transaction.
-func (d *Desk) try(ctx context.Context, id uid.Chat, refused []uid.Agent) (tried, error) {
-	var t tried
+// try makes one decision: what the chat needs is known or read in one breath,
+// the floor picks, and the rows agree or not in another, which is one
+// transaction.
+func (d *Desk) try(ctx context.Context, id uid.Chat, known *chat.Chat, refused []uid.Agent) (t tried, err error) {
 	select {
 	case d.turns <- struct{}{}:
 		defer func() { <-d.turns }()
 	case <-ctx.Done():
 		return t, ctx.Err()
 	}
-	var last uid.Agent
-	var before []db.TriedRow
-	err := pg.Together(ctx, d.pool, pg.Everything,
-		func(tx pgx.Tx) (err error) { t.chat, err = chat.ChatTx(ctx, tx, id); return err },
-		func(tx pgx.Tx) (err error) { last, err = chat.LastAgentTx(ctx, tx, id); return err },
-		func(tx pgx.Tx) (err error) { before, err = db.New(tx).Tried(ctx, id); return err },
-	)
-	if err != nil {
-		return t, fmt.Errorf("read what to decide: %w", err)
+	asked := route.Chat{Except: refused}
+	if known != nil {
+		t.chat, asked.Last = *known, known.Last
+	} else if asked, err = d.askRows(ctx, &t, id, refused); err != nil {
+		return t, err
 	}
-	c := t.chat
-	if c.State != chat.Waiting {
-		t.done = true
+	if t.done = t.done || t.chat.State != chat.Waiting; t.done {
 		return t, nil
 	}
-	except := slices.Clone(refused)
-	for _, b := range before {
-		if b.Open {
-			t.done = true
-			return t, nil
-		}
-		except = append(except, b.AgentID)
-	}
-	p, ok := d.choose(c, route.Chat{Waited: d.clock.Now().Sub(*c.WaitingSince), Last: last, Except: except})
+	asked.Waited = d.clock.Now().Sub(*t.chat.WaitingSince)
+	p, ok := d.choose(t.chat, asked)
 	if !ok {
 		return t, nil
 	}
 	t.agent, t.why = p.agent, p.why
 	return t, d.reserve(ctx, &t, p)
+}
+
+// askRows reads a conversation, who answered its shopper last, and whom it was
+// offered to before.
+func (d *Desk) askRows(ctx context.Context, t *tried, id uid.Chat, refused []uid.Agent) (route.Chat, error) {
+	var asked route.Chat
+	var before []db.TriedRow
+	err := pg.Together(ctx, d.pool, pg.Everything,
+		func(tx pgx.Tx) (err error) { t.chat, err = chat.ChatTx(ctx, tx, id); return err },
+		func(tx pgx.Tx) (err error) { asked.Last, err = chat.LastAgentTx(ctx, tx, id); return err },
+		func(tx pgx.Tx) (err error) { before, err = db.New(tx).Tried(ctx, id); return err },
+	)
+	if err != nil {
+		return asked, fmt.Errorf("read what to decide: %w", err)
+	}
+	asked.Except = slices.Clone(refused)
+	for _, b := range before {
+		t.done = t.done || b.Open
+		asked.Except = append(asked.Except, b.AgentID)
+	}
+	return asked, nil
 }
 
 // reserve writes a decision down, if the rows agree: the agent is available
@@ -164,7 +180,7 @@ func (d *Desk) reserve(ctx context.Context, t *tried, p picked) error {
 		func(tx pgx.Tx) (err error) {
 			rows, err = db.New(tx).Reserve(ctx, db.ReserveParams{
 				ID: t.id, ChatID: t.chat.ID, BrandID: t.chat.Brand, AgentID: p.agent, ShiftID: p.shift, Why: string(p.why), ReservedAt: now, LapsesAt: t.ends,
-				Weight: int32(p.weight), Capacity: int32(p.capacity),
+				Weight: int32(p.weight), Capacity: int32(p.capacity), ByName: p.why == byName,
 			})
 			return err
 		},
@@ -177,6 +193,9 @@ func (d *Desk) reserve(ctx context.Context, t *tried, p picked) error {
 	}
 	return nil
 }
+
+// byName is why somebody has a conversation that was given to them.
+const byName route.Why = "asked for by name"
 
 // picked is whom the floor chose.
 type picked struct {

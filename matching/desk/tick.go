@@ -184,7 +184,7 @@ func (d *Desk) drain(ctx context.Context) error {
 			continue
 		}
 		if d.room(c, waited) {
-			now, won, _, err := d.seek(ctx, c.ID)
+			now, won, _, err := d.seek(ctx, c.ID, nil)
 			if err != nil {
 				return err
 			}

@@ -516,6 +516,8 @@ INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, sta
 SELECT $1, $2, $3, $4, $5, 'reserved', $6::text, $7::timestamptz, $8::timestamptz, $9::int
 WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = $4), 0) + $9::int <= $10::int
   AND EXISTS (SELECT FROM matching.presence p WHERE p.agent_id = $4 AND p.state = 'available')
+  AND EXISTS (SELECT FROM chat.chat c WHERE c.id = $2 AND c.state = 'waiting')
+  AND ($11::bool OR NOT EXISTS (SELECT FROM matching.reservation r WHERE r.chat_id = $2 AND r.agent_id = $4 AND r.state IN ('rejected', 'lapsed')))
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
 RETURNING pg_current_xact_id()::text::bigint
 `
@@ -531,10 +533,12 @@ type ReserveParams struct {
 	LapsesAt   time.Time
 	Weight     int32
 	Capacity   int32
+	ByName     bool
 }
 
 // The transaction that reserved, if it did. Under the lock of LockPresence, and with a snapshot of its own: whatever was
-// promised to the agent before is counted, by whichever copy of the program.
+// promised to the agent before is counted, by whichever copy of the program. Who turned the chat down or let it lapse
+// does not get it again, unless asked for by name.
 func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) ([]int64, error) {
 	rows, err := q.db.Query(ctx, reserve,
 		arg.ID,
@@ -547,6 +551,7 @@ func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) ([]int64, erro
 		arg.LapsesAt,
 		arg.Weight,
 		arg.Capacity,
+		arg.ByName,
 	)
 	if err != nil {
 		return nil, err
