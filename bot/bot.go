@@ -21,7 +21,7 @@ import (
 )
 
 // Seek finds a person for a conversation that was handed over.
-type Seek func(ctx context.Context, chat uid.Chat) error
+type Seek func(ctx context.Context, c chat.Chat) error
 
 // Guard judges a text for a brand before it is said, or as it comes in.
 type Guard func(ctx context.Context, brand uid.Brand, channel string, by Speaker, text string) Ruling

@@ -205,6 +205,9 @@ func (b *Brand) notes() []string {
 			out = append(out, fmt.Sprintf("two articles are called %q; the later one counts", a.ID))
 		}
 		ids[a.ID] = true
+		for _, ph := range sop.OfNoOrder(a.Body) {
+			out = append(out, fmt.Sprintf("article %s: %s is nothing of an order's: its paragraph is never said", a.ID, ph))
+		}
 		known[a.ID], known[a.Intent] = true, true
 	}
 	for _, p := range b.Procedures {

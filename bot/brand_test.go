@@ -27,6 +27,17 @@ func TestAFolderThatIsWrongIsRefusedWithOneLine(t *testing.T) {
 		"words after JSON":        {"products.json", "[] garbage", "products.json: one array or object"},
 		"a price below nothing":   {"products.json", `[{"id":"P","name":"x","price_minor":-5}]`, "products.json: entry 1, price_minor"},
 		"an amount below nothing": {"orders.json", `[{"id":"1","shopper":"s","state":"shipped","amount_minor":-3}]`, "orders.json: entry 1, amount_minor"},
+		"nobody's order":          {"orders.json", `[{"id":"1","state":"shipped"}]`, "orders.json: entry 1, shopper: the id of who ordered was expected"},
+		"an unknown status":       {"orders.json", `[{"id":"1","shopper":"s","status":"teleported"}]`, "orders.json: entry 1, state: one of the nine order states"},
+		"a parcel's status":       {"logistics.json", `[{"tracking":"T","order":"1","status":"teleported"}]`, "logistics.json: entry 1, status: one of accepted, in_transit"},
+		"two parcels of one name": {"logistics.json", `[{"tracking":"T"},{"tracking":"T"}]`, "logistics.json: entry 2, tracking"},
+		"two coupons of one name": {"coupons.json", `[{"id":"c","name":"c","kind":"gift"},{"id":"c","name":"d","kind":"gift"}]`, "coupons.json: entry 2, id"},
+		"two shoppers of a name":  {"shoppers.json", `[{"id":"s"},{"id":"s"}]`, "shoppers.json: entry 2, id"},
+		"NUL in a name":           {"products.json", `[{"id":"P","name":"a\u0000b"}]`, "products.json: entry 1, name: text without control characters"},
+		"NUL in a phrasing":       {"questions.jsonl", `{"text":"ok","article":"shipping"}` + "\n" + `{"text":"a\u0000b","article":"shipping"}`, "questions.jsonl: line 2: text: text without control characters"},
+		"NUL in an article":       {"articles/b.md", "---\ntitle: B\n---\nOne.\nT\x00wo.", "articles/b.md: line 5: text without control characters"},
+		"GBK in a phrasing":       {"questions.jsonl", "{\"text\":\"\xb7\xa2\xbb\xf5\",\"article\":\"shipping\"}", "questions.jsonl: line 1: UTF-8 text was expected"},
+		"UTF-16":                  {"products.json", "\xff\xfe[\x00]\x00", "products.json: UTF-8 text was expected"},
 		"more than all off":       {"coupons.json", `[{"id":"c","name":"c","kind":"percent","percent_bps":99999}]`, "coupons.json: entry 1, percent_bps"},
 		"an empty procedure":      {"sops/s.yaml", "", "sops/s.yaml"},
 		"a guard of nobody's":     {"sops/s.yaml", steps + "  - {id: a, require: [nobody]}\n", "sops/s.yaml: line 4"},
@@ -49,9 +60,11 @@ func TestASlipInAFolderIsNoted(t *testing.T) {
 	dir := maps.Clone(folder)
 	dir["sops/fly.yaml"] = &fstest.MapFile{Data: []byte("id: fly\nwhen: fly\nsteps: [{id: a, do: rm_rf}]\n")}
 	dir["brand.yaml"] = &fstest.MapFile{Data: []byte("name: X\nmedia_to_person: [flying]\n")}
+	dir["articles/told.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Told\n---\nYour {coupon.id} is in {order.id}.\n")}
+	dir["sops/lost.yaml"] = &fstest.MapFile{Data: []byte("id: lost\nwhen: lost\nsteps: [{id: a, do: order_lookup}, {id: b, say: \"{result.colour}\", end: true}]\n")}
 	_, notes, err := ReadFolder(dir)
 	all := strings.Join(notes, "\n")
-	if err != nil || !strings.Contains(all, "rm_rf") || !strings.Contains(all, "flying") {
+	if err != nil || !strings.Contains(all, "rm_rf") || !strings.Contains(all, "flying") || !strings.Contains(all, "{coupon.id}") || !strings.Contains(all, "sops/lost.yaml: line 3: say: {result.colour}") {
 		t.Errorf("got %v, %v", notes, err)
 	}
 }

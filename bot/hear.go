@@ -134,7 +134,7 @@ func (b *Bot) answer(ctx context.Context, c chat.Chat, heard int64, state State,
 	}
 	if after.State == chat.Waiting {
 		b.chats.ShowMove(after)
-		return b.seek(ctx, c.ID)
+		return b.seek(ctx, after)
 	}
 	return nil
 }

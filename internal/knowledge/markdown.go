@@ -105,6 +105,9 @@ func ReadArticle(name string, b []byte) (Article, error) {
 		return Article{}, ErrArticle.With("%s: UTF-8 text was expected", name)
 	}
 	text := strings.ReplaceAll(string(bytes.TrimPrefix(b, []byte("\ufeff"))), "\r\n", "\n")
+	if at := strings.IndexFunc(text, unwritable); at >= 0 {
+		return Article{}, ErrArticle.With("%s: line %d: text without control characters was expected", name, 1+strings.Count(text[:at], "\n"))
+	}
 	matter, body, err := cut(name, text)
 	if err != nil {
 		return Article{}, err

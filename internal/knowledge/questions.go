@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/internal/fault"
 )
@@ -17,6 +19,10 @@ var ErrPhrasing = fault.New(fault.Invalid, "phrasing_wrong", `a phrasing is {"te
 // maxLine bounds one line of questions.jsonl.
 const maxLine = 64 << 10
 
+// unwritable are control characters that no text of a brand's has, and that no
+// database keeps.
+func unwritable(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
+
 // ReadPhrasings reads questions.jsonl. It returns ErrPhrasing.
 func ReadPhrasings(name string, src io.Reader) ([]Phrasing, error) {
 	var out []Phrasing
@@ -26,6 +32,9 @@ func ReadPhrasings(name string, src io.Reader) ([]Phrasing, error) {
 		line := bytes.TrimSpace(bytes.TrimPrefix(sc.Bytes(), []byte("\ufeff")))
 		if len(line) == 0 {
 			continue
+		}
+		if !utf8.Valid(line) {
+			return nil, ErrPhrasing.With("%s: line %d: UTF-8 text was expected", name, n)
 		}
 		var p Phrasing
 		d := json.NewDecoder(bytes.NewReader(line))
@@ -39,6 +48,10 @@ func ReadPhrasings(name string, src io.Reader) ([]Phrasing, error) {
 		switch {
 		case strings.TrimSpace(p.Text) == "":
 			return nil, ErrPhrasing.With("%s: line %d: text: a question was expected", name, n)
+		case strings.ContainsFunc(p.Text, unwritable):
+			return nil, ErrPhrasing.With("%s: line %d: text: text without control characters was expected, got %.40q", name, n, p.Text)
+		case strings.ContainsFunc(p.Article+p.Intent, unwritable):
+			return nil, ErrPhrasing.With("%s: line %d: article or intent: a name without control characters was expected, got %.40q", name, n, p.Article+p.Intent)
 		case (p.Article == "") == (p.Intent == ""):
 			return nil, ErrPhrasing.With("%s: line %d: either article or intent was expected", name, n)
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
@@ -26,6 +27,9 @@ func records(name string, src io.Reader, read func(r *record, key string)) error
 		return ErrFile.With("%s: larger than %d bytes", name, maxFile)
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if !utf8.Valid(b) {
+		return ErrFile.With("%s: UTF-8 text was expected", name)
+	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
 	var doc any
@@ -178,6 +182,9 @@ func ReadCoupons(name string, src io.Reader) ([]Coupon, error) {
 		if c.ID == "" {
 			r.fail("id", "an id", "")
 		}
+		if slices.ContainsFunc(out, func(x Coupon) bool { return x.ID == c.ID }) {
+			r.fail("id", "an id that no other coupon has", c.ID)
+		}
 		out = append(out, c)
 	})
 	return out, err
@@ -215,6 +222,13 @@ func ReadParcels(name string, src io.Reader) (map[string]Parcel, error) {
 		if p.Tracking == "" {
 			r.fail("tracking", "a tracking number", "")
 		}
+		if _, twice := out[p.Tracking]; twice {
+			r.fail("tracking", "a tracking number that no other parcel has", p.Tracking)
+		}
+		var ok bool
+		if p.Status, ok = parcelStatus(p.Status); !ok {
+			r.fail("status", "one of "+strings.Join(parcelStatuses, ", "), r.text("status"))
+		}
 		out[p.Tracking] = p
 	})
 	return out, err
@@ -235,6 +249,12 @@ func ReadShoppers(name string, src io.Reader) (map[string]Shopper, error) {
 		s.Zip = r.child("address").text("zip")
 		s.Wallets = r.readWallets()
 		s.extra = r.rest(shopperFields)
+		if s.ID == "" {
+			r.fail("id", "an id", "")
+		}
+		if _, twice := out[s.ID]; twice {
+			r.fail("id", "an id that no other shopper has", s.ID)
+		}
 		out[s.ID] = s
 	})
 	return out, err

@@ -31,6 +31,9 @@ func ReadOrders(name string, src io.Reader) (map[string]Order, error) {
 		if _, ok := out[o.ID]; ok {
 			r.fail("id", "an id that no other order has", o.ID)
 		}
+		if o.Shopper == "" {
+			r.fail("shopper", "the id of who ordered", "") // nobody could ever ask about it
+		}
 		out[o.ID] = o
 	})
 	return out, err

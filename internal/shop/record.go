@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/manyhands/manyhands/internal/fault"
 )
@@ -45,6 +46,9 @@ func (r *record) text(names ...string) string {
 	case nil:
 		return ""
 	case string:
+		if strings.ContainsFunc(v, unwritable) {
+			r.fail(name, "text without control characters", v)
+		}
 		return strings.TrimSpace(v)
 	case json.Number:
 		return v.String()
@@ -52,6 +56,10 @@ func (r *record) text(names ...string) string {
 	r.fail(name, "a string", v)
 	return ""
 }
+
+// unwritable are control characters that no text of a shop's has, and that no
+// database keeps.
+func unwritable(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
 
 func (r *record) whole(names ...string) int64 {
 	v, name := r.pick(names...)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,12 @@ func TestAnActionIsDoneOnlyInTheStatesOfItsRow(t *testing.T) {
 		}
 		for _, st := range States() {
 			before := order(st)
-			_, _, err := Apply(before, Action{Name: name, Args: args[name]}, world())
+			_, res, err := Apply(before, Action{Name: name, Args: args[name]}, world())
+			for told := range res {
+				if !slices.Contains(Tells(name), told) {
+					t.Errorf("%s tells %q, which Tells does not know of", name, told)
+				}
+			}
 			if (err == nil) != allowed[st] {
 				t.Errorf("%s while %s: %v", name, st, err)
 			}
@@ -159,10 +165,10 @@ func TestASignatureProvesBodyAndTime(t *testing.T) {
 func TestAWrongFileIsToldByEntryAndField(t *testing.T) {
 	t.Parallel()
 	for src, want := range map[string]string{
-		`[{"id":"a","state":"lost"}]`:                             `entry 1, state: one of the nine order states was expected, got "lost"`,
-		`{"a":{"state":"shipped","paid_at":"yesterday"}}`:         `entry "a", paid_at: a time`,
-		`[{"id":"a","state":"shipped","items":[{"qty":"many"}]}]`: `entry 1 items[0], qty: a whole number`,
-		`[{"id":"a","state":"shipped"},{"id":"a","state":"已发货"}]`: `entry 2, id: an id that no other order has`,
+		`[{"id":"a","state":"lost"}]`:                                                         `entry 1, state: one of the nine order states was expected, got "lost"`,
+		`{"a":{"state":"shipped","paid_at":"yesterday"}}`:                                     `entry "a", paid_at: a time`,
+		`[{"id":"a","state":"shipped","items":[{"qty":"many"}]}]`:                             `entry 1 items[0], qty: a whole number`,
+		`[{"id":"a","shopper":"s","state":"shipped"},{"id":"a","shopper":"s","state":"已发货"}]`: `entry 2, id: an id that no other order has`,
 		"[\n{": "line 2",
 		`3`:    "an array, or an object keyed by id",
 	} {

@@ -10,7 +10,8 @@ import (
 // Lint tells what is allowed and still likely to be a mistake: a step that no
 // run reaches, a ring of steps that never waits for the shopper, a fact that
 // nobody asks or uses, an action that the shop does not have, a guard that
-// covers nothing. What Parse refuses is not repeated.
+// covers nothing, a text with a name that nothing can stand for. What Parse
+// refuses is not repeated.
 func (p *Procedure) Lint() []Finding {
 	var out []Finding
 	reached := make([]bool, len(p.Steps))
@@ -48,7 +49,7 @@ func (p *Procedure) Lint() []Finding {
 			out = append(out, p.at(fmt.Sprintf(".guards.%d", i), "guard %q does not say because of what", g.ID))
 		}
 	}
-	return out
+	return append(out, p.unfillable()...)
 }
 
 // successors of a step: where a run may go from it.

@@ -10,6 +10,8 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
@@ -204,6 +206,43 @@ steps:
 		if !strings.Contains(all.String(), want) {
 			t.Errorf("%q is not found in:\n%s", want, all.String())
 		}
+	}
+}
+
+// Law: a name in a text that nothing can ever stand for is found, with its line;
+// one that something may stand for on some way is not.
+func TestLintFindsNamesThatNothingCanStandFor(t *testing.T) {
+	t.Parallel()
+	p := parsed(t, `id: x
+needs_order: true
+facts:
+  - {name: reason, type: text, ask: "why, {facts.raison}?"}
+guards: [{id: g, expr: "order.state == 'shipped'", because: no}]
+steps:
+  - {id: hello, say: "{order.id} {result.id} {because} {custom.x}"}
+  - {id: check, require: [g], else: refuse}
+  - {id: why, ask: reason}
+  - {id: do, do: return_items, confirm: "{facts.reason}? {result.id}"}
+  - {id: told, say: {zh: "{result.id} {result.refund_minor|money} {result.refund}", en: "{result.refund|money}"}, end: true}
+  - {id: refuse, say: "{because} {order.amount_minor|monney} {order id} {order.vip_level}", end: true}
+`)
+	var got []string
+	for _, f := range p.Lint() {
+		got = append(got, f.String())
+	}
+	want := []string{
+		`t.yaml: line 4: ask: {facts.raison} is no fact of this procedure: there is no fact "raison"`,
+		`t.yaml: line 7: say: {result.id} is never known here: no action was done before`,
+		`t.yaml: line 7: say: {because} is never known here: nothing was refused before`,
+		`t.yaml: line 7: say: {custom.x} names nothing; order, product, shopper, facts, result and because can be told`,
+		`t.yaml: line 10: confirm: {result.id} is never known here: no action was done before`,
+		`t.yaml: line 11: say: {result.refund|money} is never known: the result of return_items has id, items, reason, refund_minor`,
+		`t.yaml: line 11: say: {result.refund} is never known: the result of return_items has id, items, reason, refund_minor`,
+		`t.yaml: line 12: say: {order.amount_minor|monney} is to be rendered as "monney", which is none of money, date, time, state`,
+		`t.yaml: line 12: say: {order id} is no name such as {order.id} and is said as it stands`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
 	}
 }
 
