@@ -11,26 +11,51 @@ type Found struct {
 type cell struct{ base, check, fail, out int32 }
 
 // Automaton finds sequences of symbols: Aho and Corasick's machine in a double
-// array. States of depth one are not walked: while no pattern has matched two
-// symbols, a bitmap of the pairs that begin a pattern, small enough for the
-// cache, decides whether to touch the array at all. Ordinary text seldom does.
+// array. States of depth one and two are not walked: bitmaps of the pairs and of
+// the threes that begin a pattern, small enough for the cache, decide whether to
+// touch the array at all. Ordinary text often begins a word, and seldom goes on
+// with it.
 type Automaton struct {
 	code   *[0x10000]uint16 // symbol -> code; 0 stands in no pattern
 	cells  []cell
-	dict   []int32 // state -> nearest shorter pattern that ends here too
+	dict   []int32 // state -> nearest shorter pattern of three or more that ends here too
 	root   []int32 // code -> state of depth one
 	single []int32 // code -> pattern of one symbol + 1
 	same   []int32 // pattern -> next pattern with the same symbols + 1
 	length []int32 // pattern -> symbols
-	pairs  []uint64
-	shift  uint8
-	any1   bool // some pattern has one symbol
+	pairs  filter  // that begin a pattern
+	twos   filter  // that are one
+	threes filter  // that begin one
+	any1   bool    // some pattern has one symbol
 }
 
-// pairBit hashes two codes into the bitmap. A collision costs one look at the
-// array, never a wrong answer.
-func pairBit(a, b uint16, shift uint8) uint32 {
-	return (uint32(a)*0x9E3779B1 ^ uint32(b)*0x85EBCA6B) >> shift
+// filter is a bitmap over hashes. A collision costs one look at the array, never
+// a wrong answer.
+type filter struct {
+	bits  []uint64
+	shift uint8
+}
+
+func pairOf(a, b uint16) uint32            { return uint32(a)*0x9E3779B1 ^ uint32(b)*0x85EBCA6B }
+func threeOf(pair uint32, c uint16) uint32 { return (pair ^ uint32(c)*0xC2B2AE35) * 0x27D4EB2F }
+
+func (f *filter) has(h uint32) bool {
+	h >>= f.shift
+	return f.bits[h>>6]&(1<<(h&63)) != 0
+}
+
+func (f *filter) put(h uint32) {
+	h >>= f.shift
+	f.bits[h>>6] |= 1 << (h & 63)
+}
+
+// newFilter has room for n, sixteen bits or more each.
+func newFilter(n int) filter {
+	bits := uint8(12)
+	for 1<<bits < 16*n && bits < 26 {
+		bits++
+	}
+	return filter{make([]uint64, 1<<bits/64), 32 - bits}
 }
 
 // Scan appends what is listed in sym to out, by end. Separators (0) are walked
@@ -40,37 +65,44 @@ func (a *Automaton) Scan(sym []uint16, out []Found) []Found {
 		return out
 	}
 	var (
-		state int32
-		prev  uint16
-		skips int
+		state        int32
+		before, prev uint16
+		begun        bool // before and prev begin a pattern
+		skips        int
 	)
-	code, pairs, shift := a.code, a.pairs, a.shift
+	code := a.code
 	for i, s := range sym {
 		if s == 0 {
 			if skips++; skips > MaxSkips {
-				state, prev = 0, 0
+				state, prev, begun = 0, 0, false
 			}
 			continue
 		}
 		skips = 0
 		c := code[s]
 		if c == 0 {
-			state, prev = 0, 0
+			state, prev, begun = 0, 0, false
 			continue
 		}
 		if state != 0 {
 			state = a.deep(state, c)
 		}
-		if state == 0 && prev != 0 {
-			h := pairBit(prev, c, shift)
-			if pairs[h>>6]&(1<<(h&63)) != 0 {
-				state = a.second(prev, c)
-			}
+		if state == 0 && begun && a.threes.has(threeOf(pairOf(before, prev), c)) {
+			state = a.third(before, prev, c)
 		}
-		prev = c
 		if state != 0 && a.cells[state].out != 0 {
 			out = a.report(state, sym, i, out)
 		}
+		begun = false
+		if prev != 0 {
+			if h := pairOf(prev, c); a.pairs.has(h) {
+				begun = true
+				if a.twos.has(h) {
+					out = a.each(a.two(prev, c), sym, i, out)
+				}
+			}
+		}
+		before, prev = prev, c
 		if a.any1 && a.single[c] != 0 {
 			out = a.each(a.single[c], sym, i, out)
 		}
@@ -78,7 +110,7 @@ func (a *Automaton) Scan(sym []uint16, out []Found) []Found {
 	return out
 }
 
-// deep moves on from a state of depth two or more, or falls to 0.
+// deep moves on from a state of depth three or more, or falls to 0.
 func (a *Automaton) deep(state int32, c uint16) int32 {
 	for state != 0 {
 		if x := a.cells[state].base + int32(c); a.cells[x].check == state {
@@ -97,6 +129,26 @@ func (a *Automaton) second(prev, c uint16) int32 {
 	}
 	if x := a.cells[one].base + int32(c); a.cells[x].check == one {
 		return x
+	}
+	return 0
+}
+
+// third is the state of depth three after before, prev and c, or 0.
+func (a *Automaton) third(before, prev, c uint16) int32 {
+	two := a.second(before, prev)
+	if two == 0 {
+		return 0
+	}
+	if x := a.cells[two].base + int32(c); a.cells[x].check == two {
+		return x
+	}
+	return 0
+}
+
+// two is the pattern of these two symbols + 1, or 0.
+func (a *Automaton) two(prev, c uint16) int32 {
+	if x := a.second(prev, c); x != 0 {
+		return max(a.cells[x].out, 0)
 	}
 	return 0
 }

@@ -26,7 +26,7 @@ func Build(patterns [][]uint16) *Automaton {
 	t := a.grow(patterns)
 	at, queue := a.place(t, letters)
 	a.link(t, at, queue)
-	a.pair(t)
+	a.sift(t)
 	return a
 }
 
@@ -194,8 +194,8 @@ func (a *Automaton) place(t *trie, letters int) (at, queue []int32) {
 	return at, queue
 }
 
-// fails sets the fail links, nearest to the root first. A link to depth one or
-// none is 0: Scan knows the last symbol and needs no state for it.
+// fails sets the fail links, nearest to the root first. A link to depth two or
+// less is 0: Scan knows the last symbols and needs no state for them.
 func (a *Automaton) fails(t *trie, at, queue []int32) {
 	fail := make([]int32, len(a.cells)) // true links, depth one included
 	for _, n := range queue[1:] {
@@ -218,8 +218,8 @@ func (a *Automaton) fails(t *trie, at, queue []int32) {
 		}
 	}
 	shallow := make([]bool, len(a.cells))
-	for _, r := range a.root {
-		shallow[r] = true
+	for n, x := range at {
+		shallow[x] = t.depth[n] <= 2
 	}
 	for _, n := range queue[1:] {
 		if f := fail[at[n]]; !shallow[f] {
@@ -254,24 +254,31 @@ func (a *Automaton) link(t *trie, at, queue []int32) {
 	}
 }
 
-// pair fills the bitmap of the pairs that begin a pattern, sixteen bits or more a pair.
-func (a *Automaton) pair(t *trie) {
-	n := 0
-	for _, d := range t.depth {
-		if d == 2 {
-			n++
+// sift fills the filters that stand before the array.
+func (a *Automaton) sift(t *trie) {
+	var pairs, twos, threes int
+	for n, d := range t.depth {
+		switch d {
+		case 2:
+			pairs++
+			if t.out[n] != 0 {
+				twos++
+			}
+		case 3:
+			threes++
 		}
 	}
-	bits := uint8(12)
-	for 1<<bits < 16*n && bits < 26 {
-		bits++
-	}
-	a.shift = 32 - bits
-	a.pairs = make([]uint64, 1<<bits/64)
-	for i, d := range t.depth {
-		if d == 2 {
-			h := pairBit(t.code[t.parent[i]], t.code[i], a.shift)
-			a.pairs[h>>6] |= 1 << (h & 63)
+	a.pairs, a.twos, a.threes = newFilter(pairs), newFilter(twos), newFilter(threes)
+	for n, d := range t.depth {
+		switch p := t.parent[n]; d {
+		case 2:
+			h := pairOf(t.code[p], t.code[n])
+			a.pairs.put(h)
+			if t.out[n] != 0 {
+				a.twos.put(h)
+			}
+		case 3:
+			a.threes.put(threeOf(pairOf(t.code[t.parent[p]], t.code[p]), t.code[n]))
 		}
 	}
 }

@@ -7,14 +7,20 @@ type sounded struct {
 	sym      uint16
 }
 
-// hear fills t.sound with what s has an ear for.
+// hear fills t.sound. Of the words in foreign letters it hears those that ear
+// knows or that may be pinyin; the others are a break.
 func (t *Text) hear(ear *letters) []sounded {
-	t.sound = t.sound[:0]
+	t.sound, t.leet = t.sound[:0], false
 	for i := 0; i < len(t.Sym); {
 		s := t.Sym[i]
 		switch {
 		case isLatin(s):
-			i = t.hearLatin(i, ear)
+			if end := t.foreign(i, ear); end > i {
+				t.sound = append(t.sound, sounded{int32(i), int32(end), 0})
+				i = end
+			} else {
+				i = t.hearLatin(i)
+			}
 		case s != 0:
 			t.sound = append(t.sound, sounded{int32(i), int32(i) + 1, s})
 			i++
@@ -25,8 +31,33 @@ func (t *Text) hear(ear *letters) []sounded {
 	return t.sound
 }
 
+// foreign is where a word of three letters or more ends that no listed word has
+// and that is no pinyin; i when it is something else. A listed word of which it
+// has a part is cut by it, and would not stand.
+func (t *Text) foreign(i int, ear *letters) int {
+	end := i + 1
+	for end < len(t.Sym) && isLatin(t.Sym[end]) {
+		end++
+	}
+	run := t.Sym[i:end]
+	if len(run) < 3 || len(run) > maxSpelled || t.leetAt(end) || ear.knows(run) || voice.spellable(run) {
+		return i
+	}
+	return end
+}
+
+// leetAt tells whether what stands at i belongs to a Latin word for all that it
+// is no letter: a digit or $ between letters.
+func (t *Text) leetAt(i int) bool {
+	if i+1 >= len(t.Sym) || !isLatin(t.Sym[i+1]) {
+		return false
+	}
+	s := t.Sym[i]
+	return isDigit(s) || s == '@' || t.Runes[i] == '$' || t.Runes[i] == '!'
+}
+
 // hearLatin reads a run of letters that begins at i and says where it ends.
-func (t *Text) hearLatin(i int, ear *letters) int {
+func (t *Text) hearLatin(i int) int {
 	var at [maxSpelled]int32
 	var letters [maxSpelled]uint16
 	end, n, leet := t.word(i, &at, &letters)
@@ -35,11 +66,6 @@ func (t *Text) hearLatin(i int, ear *letters) int {
 		end, n = t.spaced(i, &at, &letters)
 	case leet:
 		t.hearLeet(i, end)
-		return end
-	case n > 2 && !ear.knows(letters[:n]) && !voice.spellable(letters[:n]):
-		// A foreign word: no listed word has it, and of one that has a part of it
-		// no find would stand. It is heard as a break.
-		t.sound = append(t.sound, sounded{int32(i), int32(end), 0})
 		return end
 	}
 	var parts [maxSpelled]spelled
@@ -64,7 +90,7 @@ func (t *Text) hearLatin(i int, ear *letters) int {
 	return end
 }
 
-// letters are the rows of three letters that stand in the listed words.
+// letters are the rows of three letters that stand in words.
 type letters [(26*26*26 + 63) / 64]uint64
 
 func row(a, b, c uint16) int { return (int(a-'a')*26+int(b-'a'))*26 + int(c-'a') }
@@ -95,8 +121,7 @@ func (t *Text) word(i int, at *[maxSpelled]int32, letters *[maxSpelled]uint16) (
 	for end = i; end < len(t.Sym) && n < maxSpelled; end++ {
 		s := t.Sym[end]
 		if !isLatin(s) {
-			inside := end+1 < len(t.Sym) && isLatin(t.Sym[end+1])
-			if !inside || !isDigit(s) && s != '@' && t.Runes[end] != '$' && t.Runes[end] != '!' {
+			if !t.leetAt(end) {
 				return end, n, leet
 			}
 			leet = true
@@ -135,6 +160,7 @@ func (t *Text) spaced(i int, at *[maxSpelled]int32, letters *[maxSpelled]uint16)
 
 // hearLeet hears a Latin word with digits in it, each of which may be a letter.
 func (t *Text) hearLeet(i, end int) {
+	t.leet = true
 	for k := i; k < end; k++ {
 		s := t.Sym[k]
 		switch r := t.Runes[k]; {

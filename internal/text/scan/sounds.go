@@ -1,5 +1,7 @@
 package scan
 
+import "slices"
+
 // Sounds finds listed words by how they are heard. Its machine runs over
 // syllables and letters; where a symbol has several readings it is in several
 // places at once.
@@ -8,7 +10,9 @@ type Sounds struct {
 	pattern []int32          // machine's pattern -> caller's
 	heard   *[0x10000]uint16 // symbol -> code, or several|index of codes; 0 resets
 	sets    [][]uint16
-	ear     letters
+	// all are the letters of every word, mixed those of the words that have more
+	// than letters: a word of letters alone is only disguised by a digit in it.
+	all, mixed letters
 }
 
 const several = 0x8000
@@ -35,7 +39,10 @@ func buildSounds(words [][]uint16, ids []int32) *Sounds {
 		}
 	}
 	for _, w := range p.spoken {
-		s.ear.learn(w)
+		s.all.learn(w)
+		if slices.ContainsFunc(w, func(c uint16) bool { return !isLatin(c) }) {
+			s.mixed.learn(w)
+		}
 	}
 	s.a = Build(p.spoken)
 	s.listen()
@@ -153,127 +160,105 @@ func (s *Sounds) hears(sym uint16, as ...uint16) {
 	}
 }
 
-// place is where the machine may be: a state of depth two or more, else only
-// the symbol before.
-type place struct {
-	state int32
-	prev  uint16
-}
+// pair is two sounds that begin a word.
+type pair struct{ before, prev uint16 }
 
 // heardWord is one word found by its sound: the sounded from first to last.
 type heardWord struct{ id, first, last int32 }
 
-// scan appends the words heard in t to out. Ordinary talk seldom says two
-// sounds that begin a word; while it does not, what was heard last is all there
-// is to remember, and no places are kept.
+// scan appends the words heard in t to out. Ordinary talk seldom says three
+// sounds that begin a word; while it does not, the two heard last are all there
+// is to remember, and the machine is in no place.
 func (s *Sounds) scan(t *Text, out []heardWord) []heardWord {
 	if len(s.pattern) == 0 {
 		return out
 	}
-	var a, b [maxPlaces]place
-	now, then := a[:0], b[:0]
+	var rooms [2][maxPlaces]int32
+	var pairs [2][maxPlaces]pair
 	var ones [2][1]uint16
-	var before, codes []uint16 // what the last sound, and this one, may be
-	heard := t.hear(&s.ear)
+	places, begun := rooms[0][:0], pairs[0][:0]
+	var before []uint16 // what the last sound may have been
+	heard := t.hear(&s.mixed)
+	if t.leet {
+		heard = t.hear(&s.all)
+	}
 	for i := range heard {
 		if i > 0 && heard[i].from-heard[i-1].to > MaxSkips {
-			now, before = now[:0], nil
+			places, begun, before = places[:0], begun[:0], nil
 		}
 		h := s.heard[heard[i].sym]
 		if h == 0 {
-			now, before = now[:0], nil
+			places, begun, before = places[:0], begun[:0], nil
 			continue
 		}
-		if h&several != 0 {
+		codes := ones[i&1][:]
+		if codes[0] = h; h&several != 0 {
 			codes = s.sets[h&^several]
-		} else {
-			codes = ones[i&1][:]
-			codes[0] = h
 		}
-		if len(now) == 0 {
-			if !s.begin(before, codes) {
-				before = codes
-				continue
-			}
-			for _, c := range before {
-				now = append(now, place{0, c})
+		if len(places)+len(begun) > 0 {
+			places = s.move(places, begun, codes, rooms[i&1][:0])
+			for _, p := range places {
+				if s.a.cells[p].out != 0 {
+					out = s.report(p, int32(i), out)
+				}
 			}
 		}
-		then = then[:0]
-		for _, c := range codes {
-			then = s.move(now, then, c)
+		begun = pairs[i&1][:0]
+		for _, b := range before {
+			for _, c := range codes {
+				k := pairOf(b, c)
+				if !s.a.pairs.has(k) {
+					continue
+				}
+				if s.a.twos.has(k) {
+					out = s.tell(s.a.two(b, c), int32(i), out)
+				}
+				if len(begun) < maxPlaces {
+					begun = append(begun, pair{b, c})
+				}
+			}
 		}
-		now, then = then, now
 		before = codes
-		deep := false
-		for _, p := range now {
-			deep = deep || p.state != 0
-			if p.state != 0 && s.a.cells[p.state].out != 0 {
-				out = s.report(p.state, int32(i), out)
-			}
-		}
-		if !deep {
-			now = now[:0] // before says as much
-		}
 	}
 	return out
 }
 
-// begin tells whether a word may begin with two sounds.
-func (s *Sounds) begin(before, codes []uint16) bool {
-	pairs, shift := s.a.pairs, s.a.shift
-	for _, b := range before {
-		for _, c := range codes {
-			if h := pairBit(b, c, shift); pairs[h>>6]&(1<<(h&63)) != 0 {
-				return true
+// move appends to then every place of depth three or more that is reached by one
+// of codes: from where the machine was, or from two sounds that begin a word.
+func (s *Sounds) move(now []int32, begun []pair, codes []uint16, then []int32) []int32 {
+	for _, c := range codes {
+		for _, p := range now {
+			then = putPlace(then, s.a.deep(p, c))
+		}
+		for _, p := range begun {
+			if s.a.threes.has(threeOf(pairOf(p.before, p.prev), c)) {
+				then = putPlace(then, s.a.third(p.before, p.prev, c))
 			}
-		}
-	}
-	return false
-}
-
-// move appends to then every place reached from now by c.
-func (s *Sounds) move(now, then []place, c uint16) []place {
-	then = putPlace(then, place{0, c})
-	for _, p := range now {
-		state := p.state
-		if state != 0 {
-			state = s.a.deep(state, c)
-		}
-		if state == 0 && p.prev != 0 {
-			h := pairBit(p.prev, c, s.a.shift)
-			if s.a.pairs[h>>6]&(1<<(h&63)) != 0 {
-				state = s.a.second(p.prev, c)
-			}
-		}
-		if state != 0 {
-			then = putPlace(then, place{state, c})
 		}
 	}
 	return then
 }
 
-func putPlace(to []place, p place) []place {
-	if len(to) == maxPlaces {
+func putPlace(to []int32, p int32) []int32 {
+	if p == 0 || len(to) == maxPlaces || slices.Contains(to, p) {
 		return to
-	}
-	for _, q := range to {
-		if q == p {
-			return to
-		}
 	}
 	return append(to, p)
 }
 
+// report tells every word of three sounds or more that ends in state.
 func (s *Sounds) report(state, end int32, out []heardWord) []heardWord {
-	one := s.a.cells[state].out
-	for x := state; ; {
-		for ; one > 0; one = s.a.same[one-1] {
-			out = append(out, heardWord{s.pattern[one-1], end - s.a.length[one-1] + 1, end})
-		}
-		if x = s.a.dict[x]; x == 0 {
-			return out
-		}
-		one = s.a.cells[x].out
+	out = s.tell(s.a.cells[state].out, end, out)
+	for x := s.a.dict[state]; x != 0; x = s.a.dict[x] {
+		out = s.tell(s.a.cells[x].out, end, out)
 	}
+	return out
+}
+
+// tell appends the words that are read as one pattern.
+func (s *Sounds) tell(one, end int32, out []heardWord) []heardWord {
+	for ; one > 0; one = s.a.same[one-1] {
+		out = append(out, heardWord{s.pattern[one-1], end - s.a.length[one-1] + 1, end})
+	}
+	return out
 }

@@ -13,6 +13,7 @@ type Text struct {
 	Runes []rune   // as written
 	Sym   []uint16 // folded symbol, 0 for a separator
 	sound []sounded
+	leet  bool // a word was heard with a digit for a letter
 }
 
 // Set makes t hold s.
