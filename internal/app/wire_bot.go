@@ -19,7 +19,7 @@ func (w *world) buildBot() error {
 		return rulingOf(w.coach.Check(brand, channel, author, text), text)
 	}
 	stores := bot.Stores{Chats: w.chats, Register: w.register, Library: w.library, Book: w.book, Shop: w.shop, Model: w.model, Cabinet: w.cabinet}
-	w.bot = bot.New(w.db.Pool, w.clock, w.log, stores, w.desk.Seek, rule)
+	w.bot = bot.New(w.db.Pool, w.clock, w.log, stores, w.desk.SeekFor, rule)
 	return nil
 }
 

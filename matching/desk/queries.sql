@@ -52,7 +52,7 @@ INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, sta
 SELECT @id, @chat_id, @brand_id, @agent_id, @shift_id, 'reserved', @why::text, @reserved_at::timestamptz, @lapses_at::timestamptz, @weight::int
 WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = @agent_id), 0) + @weight::int <= @capacity::int
   AND EXISTS (SELECT FROM matching.presence p WHERE p.agent_id = @agent_id AND p.state = 'available')
-  AND EXISTS (SELECT FROM chat.chat c WHERE c.id = @chat_id AND c.state = 'waiting')
+  AND EXISTS (SELECT FROM matching.waits w WHERE w.chat_id = @chat_id)
   AND (@by_name::bool OR NOT EXISTS (SELECT FROM matching.reservation r WHERE r.chat_id = @chat_id AND r.agent_id = @agent_id AND r.state IN ('rejected', 'lapsed')))
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
 RETURNING pg_current_xact_id()::text::bigint;

@@ -516,7 +516,7 @@ INSERT INTO matching.reservation (id, chat_id, brand_id, agent_id, shift_id, sta
 SELECT $1, $2, $3, $4, $5, 'reserved', $6::text, $7::timestamptz, $8::timestamptz, $9::int
 WHERE coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = $4), 0) + $9::int <= $10::int
   AND EXISTS (SELECT FROM matching.presence p WHERE p.agent_id = $4 AND p.state = 'available')
-  AND EXISTS (SELECT FROM chat.chat c WHERE c.id = $2 AND c.state = 'waiting')
+  AND EXISTS (SELECT FROM matching.waits w WHERE w.chat_id = $2)
   AND ($11::bool OR NOT EXISTS (SELECT FROM matching.reservation r WHERE r.chat_id = $2 AND r.agent_id = $4 AND r.state IN ('rejected', 'lapsed')))
 ON CONFLICT (chat_id) WHERE state = 'reserved' DO NOTHING
 RETURNING pg_current_xact_id()::text::bigint
