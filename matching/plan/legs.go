@@ -21,7 +21,7 @@ const manyAgents = 50_000
 // else.
 func (s *search) legs() []leg {
 	if s.many {
-		return []leg{{10, 300, 0.03, 0.0004, 50}}
+		return []leg{{10, 300, 0.06, 0.0004, 50}}
 	}
 	work := 1
 	for a := range s.p.agent {

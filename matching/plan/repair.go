@@ -10,14 +10,23 @@ func (s *search) improve() {
 	}
 }
 
-// improveMany goes chains from each of the places. So many agents have already
-// settled most among themselves.
+// improveMany goes ways and chains from the places, in turns until a turn brings
+// next to nothing. So many agents have already settled most among themselves,
+// and whole neighbourhoods of them would take longer than there is.
 func (s *search) improveMany(where *slack) {
 	byWin := newNeighbourhood(s.p, s.dive, s.one, s.draw, where).byWin
-	links := newSweep(s, where, byWin)
-	where.measure(s.draft)
-	links.run(s.stopped)
-	s.tell("improve", 1, 1)
+	links, ways := newSweep(s, where, byWin), newAugment(s, byWin)
+	for turn := 1; turn <= turns && !s.stopped(); turn++ {
+		before := s.draft.objective()
+		ways.sweep(s.stopped)
+		where.measure(s.draft)
+		links.least = s.draft.cost / worthAStretch
+		links.run(s.stopped)
+		s.tell("improve", turn, turns)
+		if before-s.draft.objective() <= before/worthAManyTurn {
+			return
+		}
+	}
 }
 
 // improveFew goes chains and ways from the places and plans whole
@@ -59,6 +68,11 @@ const (
 	// many idle ones are enough.
 	worthATurn = 8_000
 	patience   = 2
+	// Among many agents the first thousand chains bring most, and the twentieth
+	// thousand next to nothing: a stretch that brings less than this share of the
+	// cost ends a sweep, a turn that does ends the repair.
+	worthAStretch  = 100_000
+	worthAManyTurn = 30_000
 	// longPatience is for a plan that may lack an agent it need not lack: one of
 	// them outweighs all else, and not every such exchange is one way.
 	longPatience = 3

@@ -19,6 +19,7 @@ type sweep struct {
 	slack  *slack
 	chains []*chain // one for each goroutine
 	found  [batch]find
+	least  int64 // what a stretch of places must bring for the sweep to go on
 }
 
 // batch is how many chains are tried on one draft: enough to keep a few
@@ -41,8 +42,10 @@ func newSweep(s *search, where *slack, byWin [][]int32) *sweep {
 	return w
 }
 
-// mostPlaces bounds the chains of a sweep.
-const mostPlaces = 20_000
+const (
+	mostPlaces = 20_000 // of a sweep
+	stretch    = 32 * batch
+)
 
 // run tries every place once, or as many as it may. Where most is to be gained
 // is tried first: of a whole peak's slack half lies with one agent in a thousand.
@@ -52,8 +55,14 @@ func (w *sweep) run(stop func() bool) {
 	for _, c := range w.chains {
 		copy(c.table, w.slack.b.table)
 	}
-	seed := w.draw.Uint64()
+	seed, before := w.draw.Uint64(), w.d.cost
 	for at := 0; at < len(order) && !stop(); at += batch {
+		if at > 0 && at%stretch == 0 {
+			if before-w.d.cost < w.least {
+				return
+			}
+			before = w.d.cost
+		}
 		places := order[at:min(at+batch, len(order))]
 		w.try(places, seed)
 		for i, place := range places {
