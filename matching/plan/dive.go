@@ -12,28 +12,35 @@ type dive struct {
 	at     []float64
 	mean   []float64
 	market market
-	rounds int
-	step   float64
+	whole  pace
+	pace   pace                // at hand
 	want   [fixedAtOnce][]pick // what those of a block would take
 }
 
-// diveShare is the part of the agents fixed at a time: a quarter.
-const diveShare = 4
+// pace is how a dive goes: one agent in so many is fixed at a time, and before
+// that the prices move so often, first by such a part of a slot's reach.
+type pace struct {
+	share, rounds int
+	step          float64
+}
 
-// The steps of a dive. Among a few agents prices must go far to say anything.
-// Of a whole plan they are good already, and what is left to the others is so
-// near to what is left to fill that long strides would only undo them.
-const (
-	fewRounds   = 8 // moves of the prices between two parts
-	fewStep     = 0.02
-	wholeRounds = 4
-	wholeStep   = 0.002 // of a slot's reach
+// Among a few agents prices must go far to say anything. Of a whole plan they
+// are good already, and what is left to the others is so near to what is left to
+// fill that long strides would only undo them: the more agents there are the
+// less a price must move, and the more often some may be fixed.
+var (
+	paceFew   = pace{4, 8, 0.02} // of a neighbourhood
+	paceWhole = pace{4, 4, 0.002}
+	paceMany  = pace{12, 2, 0.001}
 )
 
 func newDive(p *problem, b *bidder) *dive {
-	n := len(p.slot)
+	n, whole := len(p.slot), paceWhole
+	if len(p.agent) >= manyAgents {
+		whole = paceMany
+	}
 	return &dive{
-		p: p, b: b, one: scheduler{p: p}, price: make([]int64, n), at: make([]float64, n),
+		p: p, b: b, whole: whole, one: scheduler{p: p}, price: make([]int64, n), at: make([]float64, n),
 		mean: make([]float64, n), market: market{use: make([]int32, n)},
 	}
 }
@@ -47,9 +54,9 @@ func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop fun
 	for i, x := range price {
 		v.price[i], v.at[i], v.mean[i] = x, float64(x), 0
 	}
-	v.rounds, v.step = wholeRounds, wholeStep
+	v.pace = v.whole
 	if reprice {
-		v.rounds, v.step = fewRounds, fewStep
+		v.pace = paceFew
 	}
 	least := len(list)/200 + 1
 	for len(list) > 0 {
@@ -57,7 +64,7 @@ func (v *dive) run(d *draft, price []int64, list []int32, reprice bool, stop fun
 			v.reprice(d, list, stop)
 		}
 		reprice = true
-		k := min(len(list), max(len(list)/diveShare, least))
+		k := min(len(list), max(len(list)/v.pace.share, least))
 		if stop() {
 			k = len(list)
 		}
@@ -110,13 +117,13 @@ func (v *dive) adopt(d *draft, a int32, to []pick) {
 }
 
 func (v *dive) reprice(d *draft, list []int32, stop func() bool) {
-	for round := range v.rounds {
+	for round := range v.pace.rounds {
 		if stop() {
 			return
 		}
 		v.b.post(v.price, d.rem)
 		v.b.evaluate(list, &v.market)
-		step := v.step / (1 + float64(round)/4)
+		step := v.pace.step / (1 + float64(round)/4)
 		for i, rem := range d.rem {
 			if rem <= 0 {
 				continue
