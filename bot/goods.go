@@ -34,13 +34,22 @@ var aspects = []struct {
 // hasForm asks whether something is to be had.
 var hasForm = sieve.MustCompile(`(?i)有.{1,8}(?:吗|么|没|不)|有没有.{1,8}|do you have|does it come in|is there|available in`)
 
-// factWords are what English questions call the entries that a Chinese
-// catalogue writes about its products.
+// Measures are asked for without their name: how heavy, not what weight.
+var (
+	heavy = sieve.MustCompile(`(?i)how heavy|weigh|多重|重量|几斤|几公斤|多少克`)
+	long  = sieve.MustCompile(`(?i)how long (?:is|are)\b|length|多长|长度`)
+	tall  = sieve.MustCompile(`(?i)how (?:tall|high)|height|多高|高度`)
+	roomy = sieve.MustCompile(`(?i)how (?:much|many litres) does it (?:hold|take)|capacity|volume|能装多少|容量|多少升`)
+)
+
+// factWords are what questions call the entries of a catalogue: English ones those
+// of a Chinese catalogue, and measures in either.
 var factWords = map[string]*sieve.Form{
 	"防水": sieve.MustCompile(`(?i)water ?proof|water.?resist|rain`), "充绒量": sieve.MustCompile(`(?i)how much down|down weight|fill weight`),
 	"蓬松度": sieve.MustCompile(`(?i)fill power|loft`), "衣长": sieve.MustCompile(`(?i)how long is|length`), "裙长": sieve.MustCompile(`(?i)how long is|length`),
 	"裤长": sieve.MustCompile(`(?i)how long are|length|inseam`), "厚度": sieve.MustCompile(`(?i)how thick|thickness|how warm`), "版型": sieve.MustCompile(`(?i)\bcut\b|oversize|slim|loose|true to size|\bfit\b`),
 	"尺寸": sieve.MustCompile(`(?i)dimension|how (?:big|large|long|wide)|measure`), "适合温度": sieve.MustCompile(`(?i)temperature|how cold|degrees`), "透不透": sieve.MustCompile(`(?i)see.?through|transparent|sheer`),
+	"重量": heavy, "净重": heavy, "weight": heavy, "长度": long, "length": long, "高度": tall, "height": tall, "容量": roomy, "capacity": roomy, "volume": roomy,
 	"细度": sieve.MustCompile(`(?i)micron|how fine`),
 }
 
@@ -52,8 +61,8 @@ var follows = map[string]bool{"fit": true, "stock": true, "price": true, "sizes"
 func (t *turn) goods() bool {
 	named := t.namedGoods()
 	aspect := aspectOf(t.text)
-	if aspect == "" && len(named) == 0 {
-		named, aspect = t.nextGoods()
+	if aspect == "" {
+		named, aspect = t.nextGoods(named)
 	}
 	p, ok := t.product(named)
 	if !ok {
@@ -96,10 +105,13 @@ func aspectOf(text string) string {
 // nextGoods is what a short message after a product question asks the same of:
 // 那三文鱼的呢, another product by a word that it alone is called by, or 07 呢,
 // another option of the one at hand.
-func (t *turn) nextGoods() (named []shop.Product, aspect string) {
+func (t *turn) nextGoods(named []shop.Product) (next []shop.Product, aspect string) {
 	before, after := strings.CutPrefix(t.s.Intent, "product_")
 	if !after || !inPassing(t.text) || !leans(t.text) {
-		return nil, ""
+		return named, ""
+	}
+	if len(named) > 0 {
+		return named, before
 	}
 	p, known := t.mind.goods.Product(t.s.Product)
 	if _, said := shop.ColoursSaid(t.text, p.Options("color")); known && said {
@@ -293,7 +305,7 @@ func (t *turn) ownFact(p shop.Product) (text, aspect string) {
 	folded := strings.ToLower(t.text)
 	for k, v := range p.Facts {
 		form := factWords[k]
-		if len([]rune(k)) >= 2 && (strings.Contains(folded, strings.ToLower(k)) || form != nil && t.lang == tongue.English && form.MatchString(t.text)) && (aspect == "" || k < aspect) {
+		if len([]rune(k)) >= 2 && (strings.Contains(folded, strings.ToLower(k)) || form != nil && form.MatchString(t.text)) && (aspect == "" || k < aspect) {
 			text, aspect = fmt.Sprintf(t.pick("%s的%s:%s", "%s, %s: %s"), t.nameOf(p), k, v), k
 		}
 	}

@@ -171,13 +171,13 @@ func (m *Mind) wordsOf(text, subject string) float64 {
 }
 
 // leaning tells whether a question cannot stand by itself: it has no word that
-// says what it is about (是真的吗), or it is in doubt and only follows a comma,
+// says what it is about (是真的吗) and the brand did not write it down, or it is in doubt and only follows a comma,
 // points back, or has too few words.
 func (p piece) leaning() bool {
 	if p.about == "" {
 		return !p.Apart || len(footing.Words(p.Text)) == 0 || leans(p.Text)
 	}
-	return p.byWords && footing.Silent(p.Text)
+	return p.byWords && p.th.sure < 1 && footing.Silent(p.Text)
 }
 
 // outvoted tells whether a question by itself is less sure than the message as a

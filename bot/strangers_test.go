@@ -209,6 +209,12 @@ func facts(r Reply) string {
 
 // judge compares a reply with the outcomes that its line allows.
 func (k *stranger) judge(r Reply, want string) string {
+	if halves, two := strings.CutPrefix(want, "both "); two {
+		if how := k.both(r, halves); how != "" {
+			return how
+		}
+		return wrongly
+	}
 	for i, alt := range strings.Split(want, "~") {
 		if kind, what, _ := strings.Cut(strings.TrimSpace(alt), " "); k.is(r, kind, strings.Split(what, "|")) {
 			switch {
@@ -224,6 +230,43 @@ func (k *stranger) judge(r Reply, want string) string {
 		return missing
 	}
 	return wrongly
+}
+
+// both judges a reply to two questions, whose outcomes stand with & between them;
+// an open one is a person or a question back beside what was answered. "" is
+// something else than either.
+func (k *stranger) both(r Reply, want string) string {
+	answered, asked, cited := 0, 0, 0
+	halves := strings.Split(want, " & ")
+	for _, half := range halves {
+		kind, what, _ := strings.Cut(half, " ")
+		of := map[string]func(Citation) string{
+			"answer": func(c Citation) string { return k.mind.ofArticle[c.Article] },
+			"sop":    func(c Citation) string { return c.SOP }, "order": func(c Citation) string { return c.Order },
+		}[kind]
+		n := 0
+		for _, c := range r.Citations {
+			if of != nil && of(c) != "" && (what == "" || of(c) == what) {
+				n++
+			}
+		}
+		cited += n
+		switch {
+		case n > 0, kind == "open" && r.Handoff != nil, kind == "sop" && k.state.Run != nil && k.state.Run.Procedure == what:
+			answered++
+		case kind == "open" && len(k.state.Offered) > 0, slices.Contains(k.state.Offered, what):
+			asked++
+		}
+	}
+	switch {
+	case cited < len(r.Citations):
+		return ""
+	case answered == len(halves) && len(r.Why.Parts) > 1:
+		return rightly
+	case answered+asked == len(halves) && answered > 0:
+		return askedTo
+	}
+	return missing
 }
 
 func (k *stranger) is(r Reply, kind string, what []string) bool {

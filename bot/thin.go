@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/manyhands/manyhands/bot/footing"
+	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/text/classify"
 )
 
@@ -48,7 +49,7 @@ func (m *Mind) footed(text string, th thought) thought {
 		return th
 	case whereIsIt.MatchString(text) && th.decide != classify.Answer:
 		return th // the shop's data answers it
-	case !m.acts(best.Subject) && best.Of >= footAlone && best.Of-next.Of >= footAhead:
+	case !m.acts(best.Subject) && best.Of >= footAlone && best.Of-next.Of >= footAhead && m.speaksFor(text, asked, best.Subject):
 		th.intent, th.sure, th.decide, th.beside = best.Subject, best.Of, classify.Answer, ""
 		th.top = m.mentioned(th.top, shares)
 		return th
@@ -58,6 +59,35 @@ func (m *Mind) footed(text string, th thought) thought {
 		th.decide, th.beside = classify.Clarify, ""
 	}
 	return th
+}
+
+// speaksFor tells whether words alone may decide for a subject. One word of an
+// article's body proves nothing (to pick it up, where somebody has first pick);
+// and a word that another subject is called by, and this one is not, speaks for
+// the other, however much of the question stands here.
+func (m *Mind) speaksFor(text string, asked int, subject string) bool {
+	words := footing.Words(text)
+	if m.calledBy(words, subject) {
+		return true
+	}
+	return asked > 1 && !slices.ContainsFunc(slices.Collect(maps.Keys(m.subjects)), func(other string) bool { return m.titledBy(words, other) })
+}
+
+// titledBy tells whether one of the words stands in the title of a subject's
+// article.
+func (m *Mind) titledBy(words []string, subject string) bool {
+	return slices.ContainsFunc(m.subjects[subject].articles, func(a knowledge.Article) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return footing.Stands(w, a.Title) })
+	})
+}
+
+// calledBy is titledBy, or by one of the ways to ask for it.
+func (m *Mind) calledBy(words []string, subject string) bool {
+	return m.titledBy(words, subject) || slices.ContainsFunc(m.subjects[subject].articles, func(a knowledge.Article) bool {
+		return slices.ContainsFunc(a.Questions, func(q string) bool {
+			return slices.ContainsFunc(words, func(w string) bool { return footing.Stands(w, q) })
+		})
+	})
 }
 
 // standsOn is what the text has the words of, as it is written or as it is read
