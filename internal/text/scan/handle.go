@@ -112,6 +112,9 @@ func (t *Text) handle(start, end int) (Detail, bool) {
 
 // afterWord passes over a word that is written together with its id: vxabc123, qq12345678.
 func (t *Text) afterWord(start, end int) int {
+	if start < end && t.Sym[start] != 'w' && t.Sym[start] != 'v' && t.Sym[start] != 'q' {
+		return start
+	}
 	for _, w := range [...]string{"wechat", "weixin", "vx", "wx", "qq"} {
 		if end-start < len(w)+5 {
 			continue

@@ -39,8 +39,8 @@ func (t *Text) foreign(i int, ear *letters) int {
 	for end < len(t.Sym) && isLatin(t.Sym[end]) {
 		end++
 	}
-	run := t.Sym[i:end]
-	if len(run) < 3 || len(run) > maxSpelled || t.leetAt(end) || ear.knows(run) || voice.spellable(run) {
+	word := t.Sym[i:end]
+	if len(word) < 3 || len(word) > maxSpelled || t.leetAt(end) || ear.knows(word) || voice.spellable(word) {
 		return i
 	}
 	return end
@@ -56,21 +56,27 @@ func (t *Text) leetAt(i int) bool {
 	return isDigit(s) || s == '@' || t.Runes[i] == '$' || t.Runes[i] == '!'
 }
 
+// run is the letters that are read at once, and where each stands. It is part of
+// a Text so that it need not be cleared for every word.
+type run struct {
+	at      [maxSpelled]int32
+	letters [maxSpelled]uint16
+	parts   [maxSpelled]spelled
+}
+
 // hearLatin reads a run of letters that begins at i and says where it ends.
 func (t *Text) hearLatin(i int) int {
-	var at [maxSpelled]int32
-	var letters [maxSpelled]uint16
-	end, n, leet := t.word(i, &at, &letters)
+	end, n, leet := t.word(i)
 	switch {
 	case n == 1:
-		end, n = t.spaced(i, &at, &letters)
+		end, n = t.spaced(i)
 	case leet:
 		t.hearLeet(i, end)
 		return end
 	}
-	var parts [maxSpelled]spelled
+	at, letters := &t.run.at, &t.run.letters
 	if n >= 2 {
-		if whole := voice.spell(letters[:n], parts[:0]); whole != nil {
+		if whole := voice.spell(letters[:n], t.run.parts[:0]); whole != nil {
 			k := 0
 			for _, p := range whole {
 				t.sound = append(t.sound, sounded{at[k], at[k+int(p.n)-1] + 1, p.sym})
@@ -117,7 +123,7 @@ func (l *letters) knows(run []uint16) bool {
 
 // word collects the letters from i to the first rune that is none. A digit or
 // $ between letters belongs to the word and makes it leet.
-func (t *Text) word(i int, at *[maxSpelled]int32, letters *[maxSpelled]uint16) (end, n int, leet bool) {
+func (t *Text) word(i int) (end, n int, leet bool) {
 	for end = i; end < len(t.Sym) && n < maxSpelled; end++ {
 		s := t.Sym[end]
 		if !isLatin(s) {
@@ -127,7 +133,7 @@ func (t *Text) word(i int, at *[maxSpelled]int32, letters *[maxSpelled]uint16) (
 			leet = true
 			continue
 		}
-		at[n], letters[n] = int32(end), s
+		t.run.at[n], t.run.letters[n] = int32(end), s
 		n++
 	}
 	return end, n, leet
@@ -135,7 +141,7 @@ func (t *Text) word(i int, at *[maxSpelled]int32, letters *[maxSpelled]uint16) (
 
 // spaced joins letters that stand one by one (w e i x i n) when there are four
 // or more; otherwise it answers the one letter at i.
-func (t *Text) spaced(i int, at *[maxSpelled]int32, letters *[maxSpelled]uint16) (end, n int) {
+func (t *Text) spaced(i int) (end, n int) {
 	end = i
 	for k, gap := i, 0; k < len(t.Sym) && n < maxSpelled; k++ {
 		s := t.Sym[k]
@@ -148,7 +154,7 @@ func (t *Text) spaced(i int, at *[maxSpelled]int32, letters *[maxSpelled]uint16)
 		if !isLatin(s) || n > 0 && gap == 0 {
 			break
 		}
-		at[n], letters[n] = int32(k), s
+		t.run.at[n], t.run.letters[n] = int32(k), s
 		n++
 		end, gap = k+1, 0
 	}

@@ -14,6 +14,7 @@ type Text struct {
 	Sym   []uint16 // folded symbol, 0 for a separator
 	sound []sounded
 	leet  bool // a word was heard with a digit for a letter
+	run   run
 }
 
 // Set makes t hold s.
