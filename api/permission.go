@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/manyhands/manyhands/internal/account"
@@ -26,8 +27,22 @@ const (
 
 // permits is who may do what, by operation. An operation without a row is
 // refused to everybody, and a test says so. Whose brand, whose chat, is not
-// decided here: it stands in each query's WHERE and in row-level security.
-var permits = map[string]who{
+// decided here: it stands in each query's WHERE and in row-level security. The
+// rows stand in two tables, of the service and of its money.
+var permits = permitsOf(servicePermits, moneyPermits)
+
+// permitsOf is one table of several.
+func permitsOf(tables ...map[string]who) map[string]who {
+	all := map[string]who{}
+	for _, t := range tables {
+		maps.Copy(all, t)
+	}
+	return all
+}
+
+// servicePermits are the rows of everything but money: signing in, requests,
+// people, words, the desk, the school and the floor.
+var servicePermits = map[string]who{
 	// everybody: signing in, the shop window, and callers that prove themselves by a
 	// signature instead of a token
 	"sign-in":        anybody,
@@ -172,23 +187,6 @@ var permits = map[string]who{
 	"brand-sample":        {brand},
 	"brand-look-again":    {brand},
 
-	// a brand: its bill, the files to recount it from, and disputes
-	"bill":                {brand},
-	"brand-invoices":      {brand},
-	"brand-invoice":       {brand},
-	"brand-line-outcomes": {brand},
-	"brand-invoice.json":  {brand},
-	"brand-contract.json": {brand},
-	"brand-facts.jsonl":   {brand},
-	"brand-recount":       {brand},
-	"dispute-line":        {brand},
-	"brand-disputes":      {brand},
-
-	"brand-excusals":         {brand},
-	"brand-propose-excusal":  {brand},
-	"brand-sign-excusal":     {brand},
-	"brand-withdraw-excusal": {brand},
-
 	// an agent: offers, shifts, hours and pay
 	"offers":           {agent},
 	"accept-offer":     {agent},
@@ -261,129 +259,6 @@ var permits = map[string]who{
 	"appeal-review":      {agent},
 	"accommodations":     {agent},
 	"set-accommodations": {agent},
-
-	// finance: documents from draft to payment
-	"invoices":              {finance},
-	"draft-invoice":         {finance},
-	"invoice":               {finance},
-	"line-outcomes":         {finance},
-	"finance-chat":          {finance},
-	"what-if":               {finance},
-	"exposures":             {finance},
-	"exposure-course":       {finance},
-	"redraft-invoice":       {finance},
-	"review-invoice":        {finance},
-	"approve-invoice":       {finance},
-	"issue-invoice":         {finance},
-	"withdraw-invoice":      {finance},
-	"adjust-invoice":        {finance},
-	"paid-invoice":          {finance},
-	"finance-invoice.json":  {finance},
-	"finance-contract.json": {finance},
-	"finance-facts.jsonl":   {finance},
-	"finance-recount":       {finance},
-
-	// what a bill is rated from
-	"import-facts":        {finance},
-	"fact-imports":        {finance},
-	"fact-refusals":       {finance},
-	"waiting-facts":       {finance},
-	"waiting-outcomes":    {finance},
-	"check-chain":         {finance},
-	"sealed-days":         {finance},
-	"figures":             {finance},
-	"define-figure":       {finance},
-	"brand-import-facts":  {brand},
-	"brand-fact-imports":  {brand},
-	"brand-fact-refusals": {brand},
-	"brand-sealed-days":   {brand},
-	"finance-proof":       {finance},
-	"brand-proof":         {brand},
-
-	// terms that brands ask for
-	"show-terms":     {brand},
-	"propose-terms":  {brand},
-	"proposed-terms": {brand},
-	"asked-terms":    {finance},
-	"answer-terms":   {finance},
-
-	// documents as they are given out, and their tax invoices
-	"brand-invoice-pdf":            {brand},
-	"brand-invoice-xlsx":           {brand},
-	"brand-invoice-lines.csv":      {brand},
-	"brand-invoice-outcomes.csv":   {brand},
-	"brand-invoice-ubl.xml":        {brand},
-	"brand-reminders":              {brand},
-	"brand-ask-fapiao":             {brand},
-	"brand-fapiaos":                {brand},
-	"brand-billing-details":        {brand},
-	"brand-set-billing-details":    {brand},
-	"finance-invoice-pdf":          {finance},
-	"finance-invoice-xlsx":         {finance},
-	"finance-invoice-lines.csv":    {finance},
-	"finance-invoice-outcomes.csv": {finance},
-	"finance-invoice-ubl.xml":      {finance},
-	"finance-reminders":            {finance},
-	"finance-ask-fapiao":           {finance},
-	"finance-fapiaos":              {finance},
-	"finance-billing-details":      {finance},
-	"finance-set-billing-details":  {finance},
-	"export-fapiaos":               {finance},
-	"answer-fapiao":                {finance},
-
-	// finance: the books, agents' statements, disputes
-	"closing":       {finance},
-	"ledger":        {finance},
-	"transfers":     {finance},
-	"statements":    {finance},
-	"pay-statement": {finance},
-	"disputes":      {finance},
-	"proof":         {finance},
-
-	// finance: agents are paid, brands' wallets and rebates, the gateway
-	"payruns":            {finance},
-	"draft-payrun":       {finance},
-	"payrun":             {finance},
-	"approve-payrun":     {finance},
-	"submit-payrun":      {finance},
-	"withdraw-payrun":    {finance},
-	"settle-payrun":      {finance},
-	"payrun-file":        {finance},
-	"reverse-payout":     {finance},
-	"differences":        {finance},
-	"resolve-difference": {finance},
-	"reconciliation":     {finance},
-	"reconcile":          {finance},
-	"wallet":             {finance},
-	"finance-brands":     {finance},
-	"prepay":             {finance},
-	"referrals":          {finance},
-	"accruals":           {finance},
-	"refer":              {finance},
-	"brand-wallet":       {brand},
-	"payee":              {agent},
-	"put-payee":          {agent},
-
-	// finance: disputes
-	"answer-dispute": {finance},
-
-	// finance: what is held, excused, owed and given up, and the close of the books
-	"finance-excusals":         {finance},
-	"finance-propose-excusal":  {finance},
-	"finance-sign-excusal":     {finance},
-	"finance-withdraw-excusal": {finance},
-	"holds":                    {finance},
-	"hold-outcome":             {finance},
-	"decide-hold":              {finance},
-	"ageing":                   {finance},
-	"receive-payment":          {finance},
-	"ask-write-off":            {finance},
-	"write-offs":               {finance},
-	"answer-write-off":         {finance},
-	"seasons":                  {finance},
-	"settle-season":            {finance},
-	"close-checklist":          {finance},
-	"close-books":              {finance},
 
 	// an operator: all brands, and the pool
 	"wall":                 {operator},

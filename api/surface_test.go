@@ -28,6 +28,11 @@ func TestEveryOperationHasAPermissionAndEveryPermissionAnOperation(t *testing.T)
 			}
 		}
 	}
+	for id := range moneyPermits {
+		if _, twice := servicePermits[id]; twice {
+			t.Errorf("%q has a row in both tables", id)
+		}
+	}
 	for id := range permits {
 		if !seen[id] {
 			t.Errorf("permits has %q, which is no operation", id)

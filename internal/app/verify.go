@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -38,6 +39,11 @@ func runVerify(_ context.Context, std stdio, fs *flag.FlagSet, args []string) er
 		files[i] = f
 	}
 	r, err := verify.Recount(files[0], files[1], files[2])
+	var bad *verify.Unreadable
+	if errors.As(err, &bad) {
+		name := map[string]string{"invoice": *invoiceFile, "facts": *factsFile, "contract": *contractFile}[bad.File]
+		return fmt.Errorf("%s: %w", name, bad.Why)
+	}
 	if err != nil {
 		return err
 	}

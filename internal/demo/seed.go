@@ -104,11 +104,14 @@ func Seed(ctx context.Context, d Doors, w World) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Register.AddBrand(ctx, w.Brand); err != nil {
-		return err
+	for _, b := range []account.Brand{w.Brand, Friend()} {
+		if err := d.Register.AddBrand(ctx, b); err != nil {
+			return err
+		}
 	}
 	for _, p := range []account.Person{
 		{Email: BrandEmail, Name: "云裳运营部", Role: account.RoleBrand, Brand: w.Brand.ID},
+		{Email: FriendEmail, Name: "茶言店主", Role: account.RoleBrand, Brand: Friend().ID},
 		{Email: FinanceEmail, Name: "财务部", Role: account.RoleFinance},
 		{Email: ControllerEmail, Name: "财务复核", Role: account.RoleFinance},
 		{Email: OperatorEmail, Name: "平台运营", Role: account.RoleOperator},

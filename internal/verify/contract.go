@@ -155,20 +155,20 @@ func readContract(raw []byte) (*contract, error) {
 	}
 	n, err := parse(raw)
 	if err != nil {
-		return nil, fmt.Errorf("contract: %w", err)
+		return nil, &Unreadable{"contract", plainly(err)}
 	}
 	c := &contract{}
 	if err := n.into("", reflect.ValueOf(c).Elem()); err != nil {
-		return nil, fmt.Errorf("contract: %w", err)
+		return nil, &Unreadable{"contract", plainly(err)}
 	}
 	if c.zone, err = time.LoadLocation(c.TZ); err != nil || c.TZ == "" || c.TZ == "Local" {
-		return nil, fmt.Errorf("contract: tz: an IANA time zone expected, got %q", c.TZ)
+		return nil, &Unreadable{"contract", fmt.Errorf("tz: an IANA time zone expected, got %q", c.TZ)}
 	}
 	for i := range c.Versions {
 		for k := range i {
 			a, b := c.Versions[i].span(), c.Versions[k].span()
 			if a.From.Before(b.Till) && b.From.Before(a.Till) {
-				return nil, fmt.Errorf("contract: versions %s and %s hold at the same time", c.Versions[k].ID, c.Versions[i].ID)
+				return nil, &Unreadable{"contract", fmt.Errorf("versions %s and %s hold at the same time", c.Versions[k].ID, c.Versions[i].ID)}
 			}
 		}
 	}

@@ -112,11 +112,14 @@ func readFacts(r io.Reader) (*facts, error) {
 		}
 		f.chain.line = n
 		if err := f.add(s.Bytes()); err != nil {
-			return nil, fmt.Errorf("facts: line %d: %w", n, err)
+			return nil, &Unreadable{"facts", fmt.Errorf("line %d: %w", n, plainly(err))}
 		}
 	}
-	if err := s.Err(); err != nil {
-		return nil, fmt.Errorf("facts: line %d: %w", n+1, err)
+	switch err := s.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, &Unreadable{"facts", fmt.Errorf("line %d: a line of at most 1 MiB expected", n+1)}
+	case err != nil:
+		return nil, &Unreadable{"facts", fmt.Errorf("line %d: %w", n+1, err)}
 	}
 	f.plainTimes()
 	return f, nil

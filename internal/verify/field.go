@@ -19,7 +19,7 @@ func readObject[T any](line []byte, names []string) (*T, error) {
 	d.DisallowUnknownFields()
 	into := new(T)
 	if err := d.Decode(into); err != nil {
-		return nil, err
+		return nil, misread[T](line, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("one JSON object a line expected")

@@ -32,12 +32,12 @@ func Included(proof io.Reader) (string, error) {
 	d := json.NewDecoder(proof)
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return "", fmt.Errorf("proof: %w", err)
+		return "", fmt.Errorf("proof: %w", plainly(err))
 	}
 	f := &facts{}
 	for _, raw := range p.Facts {
 		if err := f.add(bytes.TrimSpace(raw)); err != nil {
-			return "", fmt.Errorf("proof: facts: %w", err)
+			return "", fmt.Errorf("proof: facts: %w", plainly(err))
 		}
 	}
 	if len(f.outcomes) != 1 {

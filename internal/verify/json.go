@@ -13,6 +13,9 @@ func parseJSON(raw []byte) (*node, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	n, err := jsonNode(d)
+	if errors.Is(err, io.EOF) {
+		return nil, io.ErrUnexpectedEOF // the caller saw its first brace
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -101,7 +101,7 @@ func (n *node) intoStruct(where string, v reflect.Value) error {
 		i, ok := byName[name]
 		at := strings.TrimPrefix(where+"."+name, ".")
 		if !ok {
-			return n.fields[name].wanted(at, "no such field")
+			return n.fields[name].place(at, "unknown field")
 		}
 		if err := n.fields[name].into(at, v.Field(i)); err != nil {
 			return err
@@ -110,9 +110,12 @@ func (n *node) intoStruct(where string, v reflect.Value) error {
 	return nil
 }
 
-func (n *node) wanted(where, what string) error {
+func (n *node) wanted(where, what string) error { return n.place(where, what+" expected") }
+
+// place says something of the place where a value stands.
+func (n *node) place(where, says string) error {
 	if n.line > 0 {
-		return fmt.Errorf("line %d, %s: %s expected", n.line, where, what)
+		return fmt.Errorf("line %d, %s: %s", n.line, where, says)
 	}
-	return fmt.Errorf("%s: %s expected", where, what)
+	return fmt.Errorf("%s: %s", where, says)
 }

@@ -60,14 +60,17 @@ func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
 	d := json.NewDecoder(invoiceJSON)
 	d.DisallowUnknownFields()
 	if err := d.Decode(inv); err != nil {
-		return nil, fmt.Errorf("invoice: %w", err)
+		return nil, &Unreadable{"invoice", plainly(err)}
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("invoice: one JSON document expected")
+		return nil, &Unreadable{"invoice", errors.New("one JSON document expected")}
+	}
+	if inv.Brand == "" {
+		return nil, &Unreadable{"invoice", errors.New("brand: the brand that is billed expected")}
 	}
 	raw, err := io.ReadAll(contractText)
 	if err != nil {
-		return nil, fmt.Errorf("contract: %w", err)
+		return nil, &Unreadable{"contract", err}
 	}
 	c, err := readContract(bytes.TrimPrefix(raw, []byte("\ufeff")))
 	if err != nil {
@@ -84,7 +87,7 @@ func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
 	f := all.known(c.Brand, asOf).withoutCopies()
 	for _, o := range f.outcomes {
 		if o.Currency != "" && o.Currency != c.Currency {
-			return nil, fmt.Errorf("facts: outcome %s is in %s, the contract in %s", o.ID, o.Currency, c.Currency)
+			return nil, &Unreadable{"facts", fmt.Errorf("outcome %s is in %s, the contract in %s", o.ID, o.Currency, c.Currency)}
 		}
 	}
 	rows := judge(c, f)
@@ -105,7 +108,7 @@ func Recount(invoiceJSON, factsJSONL, contractText io.Reader) (*Report, error) {
 // expect is every line that the facts and the contract make.
 func expect(c *contract, f *facts, rows []*judged) ([]*line, error) {
 	if c.microPerMinor() == 0 || !c.Period.From.Before(c.Period.Till) {
-		return nil, errors.New("contract: a period is expected, from before till")
+		return nil, &Unreadable{"contract", errors.New("period: from before till expected, in a currency that is known")}
 	}
 	var lines []*line
 	none := &line{code: "no_rule", amount: new(big.Int)}

@@ -135,7 +135,7 @@ func TestAContractReadsTheSameFromYAMLAndJSON(t *testing.T) {
 	if err != nil || fmt.Sprint(*a) != fmt.Sprint(*b) || a.Versions[0].Rules[0].SeatMicro != 1000 || a.microPerMinor() != 1_000_000 {
 		t.Errorf("%v\n%+v\n%+v", err, a, b)
 	}
-	if _, err := readContract([]byte(strings.Replace(text, "tz:", "zone:", 1))); err == nil || !strings.Contains(err.Error(), "line 4, zone: no such field") {
+	if _, err := readContract([]byte(strings.Replace(text, "tz:", "zone:", 1))); err == nil || !strings.Contains(err.Error(), "line 4, zone: unknown field") {
 		t.Errorf("an unknown field gave %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package play
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -17,25 +16,17 @@ type account struct {
 
 // prepay has the brand pay ahead: its next bill takes it by itself.
 func (s *Stage) prepay(ctx context.Context) error {
-	var brands struct {
-		Items []struct {
-			ID   string `json:"id"`
-			Name string `json:"name"`
-		} `json:"items"`
-	}
-	if err := s.finance.get(ctx, "/api/v1/finance/brands", &brands); err != nil {
+	id, err := s.brand.brandID(ctx)
+	if err != nil {
 		return err
 	}
-	if len(brands.Items) == 0 {
-		return errors.New("there is no brand")
-	}
 	const ahead = 50_000
-	err := s.finance.post(ctx, "/api/v1/finance/brands/"+brands.Items[0].ID+"/prepayments", map[string]any{"amount_minor": ahead, "reference": "bank transfer 20261101-0007"}, nil)
+	err = s.finance.post(ctx, "/api/v1/finance/brands/"+id+"/prepayments", map[string]any{"amount_minor": ahead, "reference": "bank transfer 20261101-0007"}, nil)
 	if r, ok := refused(err); ok && r.Code == "prepayment_known" {
 		return nil // an earlier run of this play
 	}
 	if err == nil {
-		s.note("%s paid %s ahead; it pays the next bill by itself", brands.Items[0].Name, minor(ahead))
+		s.note("the brand paid %s ahead; it pays the next bill by itself", minor(ahead))
 	}
 	return err
 }
@@ -123,7 +114,10 @@ func (s *Stage) proof(ctx context.Context) error {
 	if !p.Holds || len(p.Periods) == 0 {
 		return fmt.Errorf("the books do not add up: %+v", p)
 	}
-	one := p.Periods[0]
-	s.note("the books hold: %d documents are their transfers; agents %s + rebates %s + margin %s = %s", p.Documents, minor(one.Agents), minor(one.Rebates), minor(one.Margin), minor(one.Invoices))
+	agents, rebates, margin, invoices := int64(0), int64(0), int64(0), int64(0)
+	for _, one := range p.Periods {
+		agents, rebates, margin, invoices = agents+one.Agents, rebates+one.Rebates, margin+one.Margin, invoices+one.Invoices
+	}
+	s.note("the books hold: %d documents are their transfers; agents %s + rebates %s + margin %s = %s", p.Documents, minor(agents), minor(rebates), minor(margin), minor(invoices))
 	return nil
 }

@@ -45,6 +45,7 @@ type Stage struct {
 	Patience time.Duration
 
 	brand, finance, operator *Client
+	friend                   *Client // the small brand that this one brought
 	request                  string
 	talks                    []*talk
 	desks                    []*answerer
@@ -114,6 +115,7 @@ func (s *Stage) Run(ctx context.Context) error {
 	}{
 		{"The brand brings its history, catalogue, orders, articles and procedures", false, s.bring},
 		{"The brand posts its request; we forecast, staff, quote; it books", false, s.book},
+		{"A tea shop comes on the brand's word", over, s.bringFriend},
 		{"The matcher fills the shifts; agents accept and decline", over, s.fill},
 		{"A beginner takes the drill, fails, is coached, passes, and gets a shift", over, s.school},
 		{"Two days before: agents confirm, and one swaps a shift", over, s.market},
@@ -121,6 +123,7 @@ func (s *Stage) Run(ctx context.Context) error {
 		{"The event hour: shoppers ask, the bot answers, people take over", over, s.hour},
 		{"Orders come in by webhook; one is refunded", over, s.orders},
 		{"The shift ends: facts are rated, finance approves, the bill is recounted", false, s.bill},
+		{"The tea shop pays for orders won, and who brought it is thanked", false, s.thankFriend},
 		{"The wall", false, s.wall},
 	} {
 		if st.skip {
@@ -138,7 +141,7 @@ func (s *Stage) billed(ctx context.Context) (bool, error) {
 	var all struct {
 		Items []invoice `json:"items"`
 	}
-	if err := s.finance.get(ctx, "/api/v1/finance/invoices", &all); err != nil {
+	if err := s.brand.get(ctx, "/api/v1/brand/invoices", &all); err != nil {
 		return false, err
 	}
 	for _, v := range all.Items {
