@@ -80,6 +80,7 @@ function Why({ message, subjects }: { message: Message; subjects: Map<string, st
   const word = useWords()
   const told = message.why!
   const led = told.why ?? {}
+  const parts = led.parts ?? []
   // In the reader's language where there is a word, else as the bot said it.
   const named = (intent: string, title?: string) => subjects?.get(intent) ?? (i18n.exists(`intent.${intent}`, { ns: 'insight' }) ? word('intent', intent) : title || word('intent', intent))
   return (
@@ -87,7 +88,15 @@ function Why({ message, subjects }: { message: Message; subjects: Map<string, st
       <summary>{t('why.title')}</summary>
       <dl className={look.facts}>
         {led.path && <Pair of={t('why.path')} is={word('path', led.path)} />}
-        {told.intent && (
+        {parts.map((part, i) => (
+          <div key={i} className={look.pair}>
+            <dt>{t('why.part', { n: i + 1 })}</dt>
+            <dd>
+              <q>{part.text}</q> <Tag>{word('path', part.path)}</Tag> {named(part.intent, part.title)} <ShareText bp={Math.round(part.confidence * 10_000)} digits={0} />
+            </dd>
+          </div>
+        ))}
+        {parts.length === 0 && told.intent && (
           <div className={look.pair}>
             <dt>{t('why.intent')}</dt>
             <dd>
@@ -95,7 +104,7 @@ function Why({ message, subjects }: { message: Message; subjects: Map<string, st
             </dd>
           </div>
         )}
-        {led.candidates && led.candidates.length > 1 && (
+        {parts.length === 0 && led.candidates && led.candidates.length > 1 && (
           <div className={look.pair}>
             <dt>{t('why.also')}</dt>
             <dd>

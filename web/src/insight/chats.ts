@@ -79,13 +79,16 @@ export type Citation = { source: string; id: string; title: string; version?: nu
 export type Did = { name: string; args?: Record<string, unknown>; result?: Record<string, unknown> }
 export type Candidate = { intent: string; title?: string; confidence: number }
 
+/** One question of a message that asks several; "later" waits behind a procedure. */
+export type Part = { text: string; path: string; intent: string; title?: string; confidence: number }
+
 /** What led the bot to say it; what another author leaves here is not read. */
 export type BotWhy = {
   intent?: string
   confidence?: number
   tags?: string[] | null
   sentiment?: string
-  why?: { path?: string; candidates?: Candidate[]; context?: string; phrasing?: string; before?: string; failed?: { guard: string; because?: string | { zh?: string; en?: string } }[] | null; guard_in?: string[]; guard_out?: string[]; gap?: boolean }
+  why?: { path?: string; candidates?: Candidate[]; context?: string; parts?: Part[] | null; phrasing?: string; before?: string; failed?: { guard: string; because?: string | { zh?: string; en?: string } }[] | null; guard_in?: string[]; guard_out?: string[]; gap?: boolean }
 }
 
 export type Move = { epoch: number; from: State; to: State; agent_id: string; why: string; at: string }

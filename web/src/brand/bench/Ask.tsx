@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import look from './Bench.module.css'
 
-const examples = ['shipping', 'returns', 'coupons', 'size', 'cancel', 'unknown', 'person', 'injection', 'english'] as const
+const examples = ['shipping', 'returns', 'several', 'coupons', 'size', 'cancel', 'unknown', 'person', 'injection', 'english'] as const
 
 /** The line to write on, with questions to begin from. */
 export function Ask({ busy, begun, onSay }: { busy: boolean; begun: boolean; onSay: (text: string) => void }) {

@@ -13,6 +13,7 @@ export function WhyCard({ reply, question, subjects }: { reply: Reply; question:
   const word = useWords()
   const { why } = reply
   const failed = why.failed ?? []
+  const parts = why.parts ?? []
   const others = (why.candidates ?? []).filter((one) => one.intent !== reply.intent && one.confidence >= 0.01)
   const alike = (why.candidates ?? []).filter((one) => one.alike)
   const guarded = [...(why.guard_in ?? []).map((rule) => ({ rule, of: 'in' })), ...(why.guard_out ?? []).map((rule) => ({ rule, of: 'out' }))]
@@ -22,10 +23,21 @@ export function WhyCard({ reply, question, subjects }: { reply: Reply; question:
         <Pair of={t('bench.path')}>
           <Tag tone={reply.handoff ? 'warn' : 'primary'}>{word('path', why.path)}</Tag>
         </Pair>
-        <Pair of={t('bench.intent')}>
-          <Sure one={{ intent: reply.intent, title: reply.title, confidence: reply.confidence }} subjects={subjects} strong />
-        </Pair>
-        {others.length > 0 && (
+        {parts.length > 0 ? (
+          <Pair of={t('bench.parts')}>
+            {parts.map((part, i) => (
+              <div key={i} className={look.part}>
+                <q>{part.text}</q> <Tag tone={part.path === 'handoff' || part.path === 'clarify' ? 'warn' : 'primary'}>{word('path', part.path)}</Tag>
+                <Sure one={part} subjects={subjects} strong />
+              </div>
+            ))}
+          </Pair>
+        ) : (
+          <Pair of={t('bench.intent')}>
+            <Sure one={{ intent: reply.intent, title: reply.title, confidence: reply.confidence }} subjects={subjects} strong />
+          </Pair>
+        )}
+        {parts.length === 0 && others.length > 0 && (
           <Pair of={t('bench.also')}>
             {others.slice(0, 3).map((one) => (
               <Sure key={one.intent} one={one} subjects={subjects} />

@@ -1,4 +1,4 @@
-import type { Handoff } from '@/insight/chats'
+import type { Handoff, Part } from '@/insight/chats'
 
 /** What the bot remembers of the conversation; it is given back as it came. */
 export type State = Record<string, unknown>
@@ -14,6 +14,7 @@ export type Why = {
   path: string
   candidates?: Candidate[]
   context?: string
+  parts?: Part[] | null
   failed?: { guard: string; because: Said }[]
   guard_in?: string[] | null
   guard_out?: string[] | null
