@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/bot/clauses"
 	"github.com/manyhands/manyhands/bot/footing"
@@ -38,7 +39,7 @@ type piece struct {
 	// byWords tells that the classifier says so, and not the shop's data.
 	byWords bool
 	// plain is a courtesy, or a wish that no article answers: to buy, to complain.
-	plain bool
+	plain, courteous bool
 }
 
 // most questions of one message that are answered one by one.
@@ -105,7 +106,7 @@ func (t *turn) pieces() []piece {
 	for _, q := range clauses.Questions(t.text) {
 		p := t.weigh(q)
 		switch n := len(list); {
-		case p.plain && courtesy(q.Text) == "":
+		case p.plain && !p.courteous:
 			return nil // to complain, to buy, to ask for a person is of the whole message
 		case p.plain:
 		case n > 0 && (p.leaning() || t.same(list[n-1], p) || t.same(p, list[n-1])):
@@ -158,7 +159,29 @@ func (t *turn) same(p, q piece) bool {
 	case len(q.th.top) > 0 && q.th.top[0].Intent == p.about && q.th.top[0].Confidence >= leastClear:
 		return true
 	}
-	return t.mind.wordsOf(q.Text, p.about) >= footHold
+	return t.mind.wordsOf(q.Text, p.about) >= footHold || repeats(q.Text, p.Text)
+}
+
+// repeats tells whether a question has a word or a character of the one before
+// that says something: 毛衣怎么洗，会不会洗坏.
+func repeats(text, before string) bool {
+	before = strings.ToLower(before)
+	return slices.ContainsFunc(footing.Words(text), func(w string) bool {
+		if w[0] < utf8.RuneSelf {
+			return strings.Contains(before, w)
+		}
+		return strings.ContainsAny(before, w)
+	})
+}
+
+// courteous tells whether every clause of a text is a courtesy.
+func courteous(text string) bool {
+	for _, c := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("，, ", r) }) {
+		if courtesy(c) == "" {
+			return courtesy(text) != ""
+		}
+	}
+	return true
 }
 
 // wordsOf is how much of a text stands in a subject's words, where no other
@@ -195,10 +218,13 @@ func (t *turn) weigh(q clauses.Question) piece {
 	alone := &turn{mind: t.mind, s: t.s, orders: t.orders, text: q.Text}
 	sure, s := p.th.decide == classify.Answer, t.mind.subjects[p.th.intent]
 	switch aspect := aspectOf(q.Text); {
-	case courtesy(q.Text) != "" || sure && slices.Contains(plainIntents, p.th.intent):
+	case courteous(q.Text):
+		p.plain, p.courteous = true, true
+	case sure && slices.Contains(plainIntents, p.th.intent):
 		p.plain = true
 	case alone.aboutOrder() && !(sure && s != nil && s.sop != nil && s.sop.Looks()):
-		p.about, p.owns, p.th.decide = "order_status", true, classify.Clarify // where it is, whatever else it sounds like
+		// Where it is, whatever else it sounds like: the shop's data answers.
+		p.about, p.owns, p.th = "order_status", true, thought{intent: "order_status", decide: classify.Clarify}
 	case sure && s != nil && s.sop != nil:
 		p.about, p.byWords, p.runs, p.owns = p.th.intent, true, s.sop.Asks(), s.sop.OwnsOrder()
 	case aspect != "" && len(alone.namedGoods()) > 0:
