@@ -10,6 +10,7 @@ import (
 	"github.com/manyhands/manyhands/billing"
 	"github.com/manyhands/manyhands/billing/wages"
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/internal/verify"
@@ -158,7 +159,7 @@ func (s *surface) invoices(ctx context.Context, scope pg.Scope, status, from str
 func (s *surface) lineOutcomes(ctx context.Context, scope pg.Scope, in *oneLine) (*body[list[billing.Evidence]], error) {
 	var after uid.Outcome
 	if err := after.UnmarshalText([]byte(in.Cursor)); err != nil {
-		return nil, errCursor.At("cursor", "next_cursor of the page before", in.Cursor)
+		return nil, fault.Cursor.At("cursor", "next_cursor of the page before", in.Cursor)
 	}
 	all, err := s.doors.Bills.Outcomes(ctx, scope, in.ID, in.Line, after, pageOfBills)
 	out := okList(all)

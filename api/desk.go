@@ -74,9 +74,6 @@ func reservationID(text string) (uuid.UUID, error) {
 	return id, nil
 }
 
-// errNoReason refuses a change of hands without a word why.
-var errNoReason = fault.New(fault.Invalid, "reason_missing", "say why")
-
 func (s *surface) mountHeldChats() {
 	type closeIn struct {
 		ID   uid.Chat `path:"id"`
@@ -87,7 +84,7 @@ func (s *surface) mountHeldChats() {
 	add(s, op{id: "close-chat", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/close", summary: "End a conversation that I hold", tag: "desk"},
 		func(ctx context.Context, by account.Caller, in *closeIn) (*body[chat.Chat], error) {
 			if in.Body.Reason == "" {
-				return nil, errNoReason
+				return nil, fault.NoReason
 			}
 			c, err := s.doors.Desk.Close(ctx, by.Agent(), in.ID, in.Body.Reason)
 			s.stopListening(by, in.ID, err)
@@ -103,7 +100,7 @@ func (s *surface) mountHeldChats() {
 	add(s, op{id: "transfer-chat", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/transfer", summary: "Give a conversation that I hold to somebody else", tag: "desk", status: http.StatusNoContent},
 		func(ctx context.Context, by account.Caller, in *transferIn) (*done, error) {
 			if in.Body.Reason == "" {
-				return nil, errNoReason
+				return nil, fault.NoReason
 			}
 			tags, err := tag.ParseAll(in.Body.Tags)
 			if err != nil {
@@ -146,7 +143,7 @@ func (s *surface) mountColleagues() {
 	add(s, op{id: "give-chat", method: http.MethodPost, path: "/api/v1/agent/chats/{id}/give", summary: "Give a conversation that I hold to a colleague by name", tag: "desk"},
 		func(ctx context.Context, by account.Caller, in *giveIn) (*body[given], error) {
 			if in.Body.Reason == "" {
-				return nil, errNoReason
+				return nil, fault.NoReason
 			}
 			offered, err := s.doors.Desk.TransferTo(ctx, by.Agent(), in.ID, in.Body.Agent, chat.Need{Reason: in.Body.Reason, Priority: 5})
 			s.stopListening(by, in.ID, err)

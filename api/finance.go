@@ -13,6 +13,7 @@ import (
 	"github.com/manyhands/manyhands/billing/rate"
 	"github.com/manyhands/manyhands/billing/wages"
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 )
@@ -235,11 +236,11 @@ func readPlace(text string) (time.Time, uuid.UUID, error) {
 	when, which, _ := strings.Cut(text, "_")
 	at, err := time.Parse(time.RFC3339Nano, when)
 	if err != nil {
-		return time.Time{}, uuid.UUID{}, errCursor.At("cursor", "next_cursor of the page before", text)
+		return time.Time{}, uuid.UUID{}, fault.Cursor.At("cursor", "next_cursor of the page before", text)
 	}
 	id, err := uuid.Parse(which)
 	if err != nil {
-		return time.Time{}, uuid.UUID{}, errCursor.At("cursor", "next_cursor of the page before", text)
+		return time.Time{}, uuid.UUID{}, fault.Cursor.At("cursor", "next_cursor of the page before", text)
 	}
 	return at, id, nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/manyhands/manyhands/internal/account"
+	"github.com/manyhands/manyhands/internal/fault"
 	"github.com/manyhands/manyhands/internal/tag"
 	"github.com/manyhands/manyhands/internal/uid"
 	"github.com/manyhands/manyhands/matching/desk"
@@ -57,7 +58,7 @@ func (s *surface) mountPool() {
 			if in.Cursor != "" {
 				n, err := strconv.Atoi(in.Cursor)
 				if err != nil || n < 0 {
-					return nil, errCursor.At("cursor", "next_cursor of the page before", in.Cursor)
+					return nil, fault.Cursor.At("cursor", "next_cursor of the page before", in.Cursor)
 				}
 				from = n
 			}

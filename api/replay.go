@@ -19,9 +19,6 @@ import (
 // it stands under: nobody reads such a list.
 var errNoBrand = fault.New(fault.Invalid, "brand_missing", "name a brand, or the number that the conversations stand under")
 
-// errCursor refuses a place in a list that we did not give.
-var errCursor = fault.New(fault.Invalid, "cursor_wrong", "the cursor is not one that this list gave")
-
 const (
 	pageOfChats = 50
 	// mostReplayed is more messages than a conversation holds in practice.
@@ -165,10 +162,10 @@ func readCursor(text string) (at time.Time, id uid.Chat, err error) {
 	when, which, _ := strings.Cut(text, ".")
 	micros, err := strconv.ParseInt(when, 36, 64)
 	if err != nil {
-		return at, id, errCursor.At("cursor", "next_cursor of the page before", text)
+		return at, id, fault.Cursor.At("cursor", "next_cursor of the page before", text)
 	}
 	if id, err = uid.Parse[uid.Chat](which); err != nil {
-		return at, id, errCursor.At("cursor", "next_cursor of the page before", text)
+		return at, id, fault.Cursor.At("cursor", "next_cursor of the page before", text)
 	}
 	return time.UnixMicro(micros).UTC(), id, nil
 }

@@ -21,8 +21,8 @@ import (
 // What an appeal is refused by.
 var (
 	ErrNoHit    = fault.New(fault.Conflict, "appeal_without_hit", "this rule does not hit this text")
-	ErrNoAppeal = fault.New(fault.NotFound, "appeal_unknown", "there is no such appeal")
-	ErrDecided  = fault.New(fault.Conflict, "appeal_decided", "this appeal is decided already")
+	ErrNoAppeal = fault.NoAppeal
+	ErrDecided  = fault.AppealDecided
 	ErrPhrase   = fault.New(fault.Invalid, "appeal_phrase_wrong", "the phrase that is let through holds the word that was hit and something of its own, or the word itself")
 )
 

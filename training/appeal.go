@@ -22,10 +22,10 @@ import (
 // What is refused about an appeal.
 var (
 	ErrNoReview    = fault.New(fault.NotFound, "review_unknown", "there is no such review of yours")
-	ErrNoAppeal    = fault.New(fault.NotFound, "appeal_unknown", "there is no such appeal")
+	ErrNoAppeal    = fault.NoAppeal
 	ErrNothingLost = fault.New(fault.Conflict, "appeal_nothing_lost", "the row has all its points")
 	ErrAppealed    = fault.New(fault.Conflict, "appeal_made", "this row was appealed already")
-	ErrAppealWords = fault.New(fault.Invalid, "appeal_words", "an appeal and its answer have 1 to 1,000 characters")
+	ErrAppealWords = fault.New(fault.Invalid, "review_appeal_words", "an appeal and its answer have 1 to 1,000 characters")
 )
 
 const longestAppeal = 1000

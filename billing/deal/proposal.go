@@ -27,7 +27,7 @@ import (
 var (
 	ErrTerms         = fault.New(fault.Invalid, "terms_unreadable", "these are no terms of a contract")
 	ErrProposalOpen  = fault.New(fault.Conflict, "proposal_open", "terms of this request are proposed already and not answered")
-	ErrNoProposal    = fault.New(fault.NotFound, "proposal_unknown", "there is no such proposal, or it is answered")
+	ErrNoProposal    = fault.New(fault.NotFound, "terms_proposal_unknown", "there is no such proposal, or it is answered")
 	ErrProposalWords = fault.New(fault.Invalid, "proposal_words", "a note or an answer has at most 2,000 characters")
 )
 

@@ -22,7 +22,7 @@ import (
 )
 
 // ErrImport refuses a file that is not one of lines at all.
-var ErrImport = fault.New(fault.Invalid, "import_unreadable", "the file cannot be read as lines of facts")
+var ErrImport = fault.New(fault.Invalid, "facts_unreadable", "the file cannot be read as lines of facts")
 
 // Import is what became of a file of facts.
 type Import struct {

@@ -21,8 +21,8 @@ var (
 	ErrNoMark   = fault.New(fault.Conflict, "appeal_nothing", "nothing of that shift counts against you")
 	ErrAppealed = fault.New(fault.Conflict, "appeal_filed", "an appeal about that shift is filed already")
 	ErrTooLate  = fault.New(fault.Conflict, "appeal_late", "an appeal is filed within fourteen days of the shift")
-	ErrNoAppeal = fault.New(fault.NotFound, "appeal_unknown", "there is no such appeal")
-	ErrDecided  = fault.New(fault.Conflict, "appeal_decided", "the appeal is decided already")
+	ErrNoAppeal = fault.NoAppeal
+	ErrDecided  = fault.AppealDecided
 	ErrWords    = fault.New(fault.Invalid, "appeal_words", "say what happened, in 1 to 2000 characters")
 )
 

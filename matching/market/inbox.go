@@ -18,7 +18,7 @@ import (
 )
 
 // ErrCursor refuses a cursor that no page gave.
-var ErrCursor = fault.New(fault.Invalid, "cursor_wrong", "the cursor is not one that this list gave")
+var ErrCursor = fault.Cursor
 
 // What a notification says; the screen has the sentence.
 const (

@@ -18,7 +18,7 @@ import (
 
 // What a suspension can be refused for, and what it refuses.
 var (
-	ErrNeedsReason  = fault.New(fault.Invalid, "reason_missing", "say why: whoever it concerns is told")
+	ErrNeedsReason  = fault.NoReason
 	ErrSuspended    = fault.New(fault.Forbidden, "agent_suspended", "you are suspended; your inbox says why")
 	ErrNotSuspended = fault.New(fault.Conflict, "agent_not_suspended", "the agent is not suspended")
 )
