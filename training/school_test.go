@@ -186,7 +186,9 @@ func (b *bundle) holds(a uid.Agent) bool {
 // settled waits until every fact was heard and gives those of a kind.
 func settled[F fact.Fact](b *bundle) []F {
 	b.t.Helper()
-	for {
+	look := time.NewTicker(5 * time.Millisecond) // whoever hears needs the machine, too
+	defer look.Stop()
+	for ; ; <-look.C {
 		var n int
 		b.must(b.pool.QueryRow(b.t.Context(), "SELECT count(*) FROM river.river_job WHERE state NOT IN ('completed', 'cancelled', 'discarded')").Scan(&n))
 		if n == 0 {
