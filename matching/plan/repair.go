@@ -46,6 +46,7 @@ func (s *search) improveFew(where *slack) {
 			near.round(s.draft, s.price, s.stopped)
 		}
 		where.measure(s.draft)
+		links.least = s.draft.cost / worthAStretch
 		links.run(s.stopped)
 		ways.sweep(s.stopped)
 		idle++
@@ -68,10 +69,12 @@ const (
 	// many idle ones are enough.
 	worthATurn = 8_000
 	patience   = 2
+	// A plan that is proven within this share of the best needs no second look.
+	nearEnough = 2_000
 	// Among many agents the first thousand chains bring most, and the twentieth
 	// thousand next to nothing: a stretch that brings less than this share of the
 	// cost ends a sweep, a turn that does ends the repair.
-	worthAStretch  = 100_000
+	worthAStretch  = 400_000
 	worthAManyTurn = 30_000
 	// longPatience is for a plan that may lack an agent it need not lack: one of
 	// them outweighs all else, and not every such exchange is one way.
@@ -80,8 +83,12 @@ const (
 
 // patience is how many idle turns are enough.
 func (s *search) patience() int {
-	if s.draft.objective()-s.p.unscaled(s.bound) >= s.p.w.Short {
+	bound := s.p.unscaled(s.bound)
+	switch gap := s.draft.objective() - bound; {
+	case gap >= s.p.w.Short:
 		return longPatience
+	case gap <= bound/nearEnough:
+		return 1
 	}
 	return patience
 }

@@ -44,7 +44,7 @@ func newSweep(s *search, where *slack, byWin [][]int32) *sweep {
 
 const (
 	mostPlaces = 20_000 // of a sweep
-	stretch    = 32 * batch
+	stretch    = 8 * batch
 )
 
 // run tries every place once, or as many as it may. Where most is to be gained
