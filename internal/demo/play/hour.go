@@ -198,12 +198,11 @@ func (h *eventHour) watch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	const patience = 20 * time.Second
 	atLeast := func(n int) func([]push) bool { return func(m []push) bool { return len(m) >= n } }
 	if err := t.say(ctx, 0, "你好，双十一满减和优惠券能一起用吗"); err != nil {
 		return err
 	}
-	if !l.await(ctx, patience, atLeast(2)) {
+	if !l.await(ctx, h.stage.Patience, atLeast(2)) {
 		return errors.New("the live line did not bring the message and its answer")
 	}
 	l.close() // the line drops; what is said meanwhile is read again by seq

@@ -89,7 +89,7 @@ func (c *Copies) Start(ctx context.Context, number int) error {
 	o.starts++
 	c.mu.Unlock()
 	go c.follow(o, number, cmd, out, ready, gone)
-	const longest = time.Minute // a cold machine takes seconds
+	const longest = 5 * time.Minute // a cold machine takes seconds, a crowded one more
 	timer := time.NewTimer(longest)
 	defer timer.Stop()
 	select {
