@@ -125,7 +125,7 @@ INSERT INTO billing.touch (brand_id, chat_id, seq, shopper_ref, at, author, agen
 VALUES (@brand_id, @chat_id, @seq, @shopper_ref, @at, @author, @agent_id, @skus, @order_ref) ON CONFLICT DO NOTHING;
 
 -- name: Touches :many
-SELECT * FROM billing.touch WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref AND at >= @since ORDER BY chat_id, seq;
+SELECT * FROM billing.touch WHERE brand_id = @brand_id AND shopper_ref = ANY(@accounts::text[]) AND at >= @since ORDER BY chat_id, seq;
 
 -- name: AddOrderItem :execrows
 INSERT INTO billing.order_item (brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, deposited)
@@ -135,10 +135,18 @@ VALUES (@brand_id, @order_ref, @item, @sku, @shopper_ref, @net_minor, @created, 
 SELECT * FROM billing.order_item WHERE brand_id = @brand_id AND order_ref = @order_ref ORDER BY item FOR UPDATE;
 
 -- name: LockOpenItems :many
--- Order items of a shopper that no conversation won yet.
+-- Order items of a shopper's accounts that no conversation won yet.
 SELECT * FROM billing.order_item
-WHERE brand_id = @brand_id AND shopper_ref = @shopper_ref AND outcome_id IS NULL AND paid >= @since
+WHERE brand_id = @brand_id AND shopper_ref = ANY(@accounts::text[]) AND outcome_id IS NULL AND was_order IS NULL AND paid >= @since
 ORDER BY order_ref, item FOR UPDATE;
+
+-- name: GoesOn :exec
+-- An order's item is one that was told before under another number.
+UPDATE billing.order_item SET was_order = @was_order, was_item = @was_item WHERE brand_id = @brand_id AND order_ref = @order_ref AND item = @item AND outcome_id IS NULL;
+
+-- name: WentOnIn :many
+-- The orders that items of an order were told in again.
+SELECT DISTINCT order_ref FROM billing.order_item WHERE brand_id = @brand_id AND was_order = @order_ref ORDER BY order_ref;
 
 -- name: WinOrderItem :exec
 UPDATE billing.order_item SET outcome_id = @outcome_id WHERE brand_id = @brand_id AND order_ref = @order_ref AND item = @item;

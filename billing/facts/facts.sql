@@ -120,6 +120,16 @@ WHERE (@state::text = '' OR h.state = @state) ORDER BY h.found_at DESC, h.id DES
 -- name: AddOrderMark :exec
 INSERT INTO billing.order_mark (brand_id, order_ref, mark, shopper_ref, at) VALUES (@brand_id, @order_ref, @mark, @shopper_ref, @at) ON CONFLICT DO NOTHING;
 
+-- name: AccountsOf :many
+-- The other accounts of a shopper: those that a mark of their orders leads to. A
+-- mark of more than five accounts is a pick-up point or an office and leads to
+-- nobody.
+SELECT DISTINCT m.shopper_ref FROM billing.order_mark mine
+JOIN billing.order_mark m ON m.brand_id = mine.brand_id AND m.mark = mine.mark AND m.shopper_ref <> mine.shopper_ref
+WHERE mine.brand_id = @brand_id AND mine.shopper_ref = @shopper_ref AND (
+  SELECT count(DISTINCT all_of.shopper_ref) FROM billing.order_mark all_of WHERE all_of.brand_id = mine.brand_id AND all_of.mark = mine.mark) <= 5
+ORDER BY m.shopper_ref LIMIT 20;
+
 -- name: MarksOf :many
 SELECT mark FROM billing.order_mark WHERE brand_id = @brand_id AND order_ref = @order_ref ORDER BY mark;
 

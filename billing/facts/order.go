@@ -56,6 +56,9 @@ func (m *Meter) hearPaid(ctx context.Context, tx pgx.Tx, f fact.OrderPaid) error
 			}
 		}
 	}
+	if err := goOn(ctx, q, f); err != nil {
+		return err
+	}
 	for _, mark := range f.Marks {
 		if mark == "" || len(mark) > 200 {
 			continue
@@ -96,7 +99,11 @@ func (m *Meter) attributeOpen(ctx context.Context, q *db.Queries, brand uid.Bran
 		return nil
 	}
 	since := around.Add(-orderWindow - payWithin - remindWindow)
-	items, err := q.LockOpenItems(ctx, db.LockOpenItemsParams{BrandID: brand, ShopperRef: shopper, Since: since})
+	accounts, err := accountsOf(ctx, q, brand, shopper)
+	if err != nil {
+		return err
+	}
+	items, err := q.LockOpenItems(ctx, db.LockOpenItemsParams{BrandID: brand, Accounts: accounts, Since: since})
 	if err != nil {
 		return fmt.Errorf("read open order items: %w", err)
 	}
@@ -108,7 +115,7 @@ func (m *Meter) attributeOpen(ctx context.Context, q *db.Queries, brand uid.Bran
 			since = *it.Deposited
 		}
 	}
-	touches, err := q.Touches(ctx, db.TouchesParams{BrandID: brand, ShopperRef: shopper, Since: since.Add(-orderWindow - payWithin)})
+	touches, err := q.Touches(ctx, db.TouchesParams{BrandID: brand, Accounts: accounts, Since: since.Add(-orderWindow - payWithin)})
 	if err != nil {
 		return fmt.Errorf("read touches: %w", err)
 	}
@@ -152,13 +159,14 @@ func (m *Meter) attribute(ctx context.Context, q *db.Queries, it db.BillingOrder
 	return m.win(ctx, q, it, rows, won[0])
 }
 
-// touchesOf is a shopper's conversations as attribution sees them. One that
-// was about another order is after-sale and wins nothing.
+// touchesOf is a shopper's conversations as attribution sees them, whichever
+// account they were had from. One that was about another order is after-sale and
+// wins nothing.
 func touchesOf(rows []db.BillingTouch, it db.BillingOrderItem) []rate.Touch {
 	out := make([]rate.Touch, len(rows))
 	for i, r := range rows {
 		out[i] = rate.Touch{
-			Conversation: r.ChatID.String(), Shopper: r.ShopperRef, Seq: r.Seq, At: r.At, Author: rate.Author(r.Author),
+			Conversation: r.ChatID.String(), Shopper: it.ShopperRef, Seq: r.Seq, At: r.At, Author: rate.Author(r.Author),
 			Substantive: r.Author != string(rate.ByShopper), SKUs: r.Skus, AfterSale: r.OrderRef != "" && r.OrderRef != it.OrderRef,
 		}
 	}
@@ -205,7 +213,7 @@ func (m *Meter) win(ctx context.Context, q *db.Queries, it db.BillingOrderItem, 
 	if err := m.watchOrder(ctx, q, it, agent, id); err != nil {
 		return err
 	}
-	return m.layRefunds(ctx, q, it.BrandID, it.OrderRef)
+	return m.layAllRefunds(ctx, q, it.BrandID, it.OrderRef)
 }
 
 func (m *Meter) hearRefunded(ctx context.Context, tx pgx.Tx, f fact.OrderRefunded) error {
@@ -244,10 +252,14 @@ func (m *Meter) layRefunds(ctx context.Context, q *db.Queries, brand uid.Brand, 
 			return fmt.Errorf("split refund of order %s: %w", order, err)
 		}
 		for i, it := range items {
-			if parts[i] == 0 || it.OutcomeID.IsZero() {
+			counted, err := countedAs(ctx, q, it)
+			if err != nil {
+				return err
+			}
+			if parts[i] == 0 || counted.OutcomeID.IsZero() {
 				continue
 			}
-			if err := m.layRefund(ctx, q, r, it, parts[i]); err != nil {
+			if err := m.layRefund(ctx, q, r, counted, it.Item, parts[i]); err != nil {
 				return err
 			}
 		}
@@ -279,8 +291,10 @@ func refundParts(r db.BillingRefund, items []db.BillingOrderItem) ([]money.Amoun
 	return money.Split(money.Amount(r.AmountMinor), weights)
 }
 
-func (m *Meter) layRefund(ctx context.Context, q *db.Queries, r db.BillingRefund, it db.BillingOrderItem, part money.Amount) error {
-	event := "refund/" + strconv.Quote(r.Source) + "/" + r.SourceID + "/" + it.Item
+// layRefund lays a part of a refund on the item that counted it; told is the
+// number that the refund knows the item by.
+func (m *Meter) layRefund(ctx context.Context, q *db.Queries, r db.BillingRefund, it db.BillingOrderItem, told string, part money.Amount) error {
+	event := "refund/" + strconv.Quote(r.Source) + "/" + r.SourceID + "/" + told
 	err := m.Correct(ctx, q, it.BrandID, Correction{
 		Outcome: it.OutcomeID, Kind: rate.Refund, Delta: int64(part), At: r.Refunded, Actor: "brand", Event: event,
 		Evidence: HexSHA([]byte(r.Source + "\n" + r.SourceID + "\n" + r.OrderRef)),

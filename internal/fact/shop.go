@@ -15,6 +15,9 @@ type OrderPaid struct {
 	// then the balance's.
 	DepositAt *time.Time  `json:"deposit_at,omitempty"`
 	Items     []OrderItem `json:"items"`
+	// From are the orders that the platform split, or merged, into this one: its
+	// items were told under them before.
+	From []string `json:"from,omitempty"`
 	// Marks are hashes of what the buyer is known by: a device, an address, a purse.
 	// Two buyers with one mark are one person.
 	Marks []string `json:"marks,omitempty"`

@@ -13,6 +13,42 @@ import (
 	"github.com/manyhands/manyhands/internal/uid"
 )
 
+const accountsOf = `-- name: AccountsOf :many
+SELECT DISTINCT m.shopper_ref FROM billing.order_mark mine
+JOIN billing.order_mark m ON m.brand_id = mine.brand_id AND m.mark = mine.mark AND m.shopper_ref <> mine.shopper_ref
+WHERE mine.brand_id = $1 AND mine.shopper_ref = $2 AND (
+  SELECT count(DISTINCT all_of.shopper_ref) FROM billing.order_mark all_of WHERE all_of.brand_id = mine.brand_id AND all_of.mark = mine.mark) <= 5
+ORDER BY m.shopper_ref LIMIT 20
+`
+
+type AccountsOfParams struct {
+	BrandID    uid.Brand
+	ShopperRef string
+}
+
+// The other accounts of a shopper: those that a mark of their orders leads to. A
+// mark of more than five accounts is a pick-up point or an office and leads to
+// nobody.
+func (q *Queries) AccountsOf(ctx context.Context, arg AccountsOfParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, accountsOf, arg.BrandID, arg.ShopperRef)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var shopper_ref string
+		if err := rows.Scan(&shopper_ref); err != nil {
+			return nil, err
+		}
+		items = append(items, shopper_ref)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const addBlock = `-- name: AddBlock :exec
 INSERT INTO billing.block (brand_id, seq, facts, last_at, last_id, prev_hash, hash, day, sealed_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)

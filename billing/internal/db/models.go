@@ -298,6 +298,8 @@ type BillingOrderItem struct {
 	OutcomeID  uid.Outcome
 	Deposited  *time.Time
 	AgentID    uid.Agent
+	WasOrder   *string
+	WasItem    *string
 }
 
 type BillingOutcome struct {

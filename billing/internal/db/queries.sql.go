@@ -1215,6 +1215,30 @@ func (q *Queries) EarningsToClose(ctx context.Context, arg EarningsToCloseParams
 	return items, nil
 }
 
+const goesOn = `-- name: GoesOn :exec
+UPDATE billing.order_item SET was_order = $1, was_item = $2 WHERE brand_id = $3 AND order_ref = $4 AND item = $5 AND outcome_id IS NULL
+`
+
+type GoesOnParams struct {
+	WasOrder *string
+	WasItem  *string
+	BrandID  uid.Brand
+	OrderRef string
+	Item     string
+}
+
+// An order's item is one that was told before under another number.
+func (q *Queries) GoesOn(ctx context.Context, arg GoesOnParams) error {
+	_, err := q.db.Exec(ctx, goesOn,
+		arg.WasOrder,
+		arg.WasItem,
+		arg.BrandID,
+		arg.OrderRef,
+		arg.Item,
+	)
+	return err
+}
+
 const invoice = `-- name: Invoice :one
 SELECT id, brand_id, contract_id, request_id, kind, of_invoice, after_invoice, number, status, currency, period_from, period_till, as_of, subtotal_minor, tax_minor, total_minor, compensation_minor, credit_minor, contract_doc, rating_doc, result_sha, doc_sha, rated_through, drafted_at, approved_by, approved_at, issued_at, due_at, paid_at, paid_ref, wallet_minor, paid_minor, written_off_minor, collects_till, seal_day, seal_root, seal_block FROM billing.invoice WHERE id = $1
 `
@@ -1514,20 +1538,20 @@ func (q *Queries) LockInvoice(ctx context.Context, id uid.Invoice) (BillingInvoi
 }
 
 const lockOpenItems = `-- name: LockOpenItems :many
-SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id, deposited, agent_id FROM billing.order_item
-WHERE brand_id = $1 AND shopper_ref = $2 AND outcome_id IS NULL AND paid >= $3
+SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id, deposited, agent_id, was_order, was_item FROM billing.order_item
+WHERE brand_id = $1 AND shopper_ref = ANY($2::text[]) AND outcome_id IS NULL AND was_order IS NULL AND paid >= $3
 ORDER BY order_ref, item FOR UPDATE
 `
 
 type LockOpenItemsParams struct {
-	BrandID    uid.Brand
-	ShopperRef string
-	Since      time.Time
+	BrandID  uid.Brand
+	Accounts []string
+	Since    time.Time
 }
 
-// Order items of a shopper that no conversation won yet.
+// Order items of a shopper's accounts that no conversation won yet.
 func (q *Queries) LockOpenItems(ctx context.Context, arg LockOpenItemsParams) ([]BillingOrderItem, error) {
-	rows, err := q.db.Query(ctx, lockOpenItems, arg.BrandID, arg.ShopperRef, arg.Since)
+	rows, err := q.db.Query(ctx, lockOpenItems, arg.BrandID, arg.Accounts, arg.Since)
 	if err != nil {
 		return nil, err
 	}
@@ -1547,6 +1571,8 @@ func (q *Queries) LockOpenItems(ctx context.Context, arg LockOpenItemsParams) ([
 			&i.OutcomeID,
 			&i.Deposited,
 			&i.AgentID,
+			&i.WasOrder,
+			&i.WasItem,
 		); err != nil {
 			return nil, err
 		}
@@ -1559,7 +1585,7 @@ func (q *Queries) LockOpenItems(ctx context.Context, arg LockOpenItemsParams) ([
 }
 
 const lockOrderItems = `-- name: LockOrderItems :many
-SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id, deposited, agent_id FROM billing.order_item WHERE brand_id = $1 AND order_ref = $2 ORDER BY item FOR UPDATE
+SELECT brand_id, order_ref, item, sku, shopper_ref, net_minor, created, paid, outcome_id, deposited, agent_id, was_order, was_item FROM billing.order_item WHERE brand_id = $1 AND order_ref = $2 ORDER BY item FOR UPDATE
 `
 
 type LockOrderItemsParams struct {
@@ -1588,6 +1614,8 @@ func (q *Queries) LockOrderItems(ctx context.Context, arg LockOrderItemsParams) 
 			&i.OutcomeID,
 			&i.Deposited,
 			&i.AgentID,
+			&i.WasOrder,
+			&i.WasItem,
 		); err != nil {
 			return nil, err
 		}
@@ -2489,17 +2517,17 @@ func (q *Queries) TakenBack(ctx context.Context, arg TakenBackParams) (int64, er
 }
 
 const touches = `-- name: Touches :many
-SELECT brand_id, chat_id, seq, shopper_ref, at, author, agent_id, skus, order_ref FROM billing.touch WHERE brand_id = $1 AND shopper_ref = $2 AND at >= $3 ORDER BY chat_id, seq
+SELECT brand_id, chat_id, seq, shopper_ref, at, author, agent_id, skus, order_ref FROM billing.touch WHERE brand_id = $1 AND shopper_ref = ANY($2::text[]) AND at >= $3 ORDER BY chat_id, seq
 `
 
 type TouchesParams struct {
-	BrandID    uid.Brand
-	ShopperRef string
-	Since      time.Time
+	BrandID  uid.Brand
+	Accounts []string
+	Since    time.Time
 }
 
 func (q *Queries) Touches(ctx context.Context, arg TouchesParams) ([]BillingTouch, error) {
-	rows, err := q.db.Query(ctx, touches, arg.BrandID, arg.ShopperRef, arg.Since)
+	rows, err := q.db.Query(ctx, touches, arg.BrandID, arg.Accounts, arg.Since)
 	if err != nil {
 		return nil, err
 	}
@@ -2633,6 +2661,36 @@ func (q *Queries) VersionsOf(ctx context.Context, requestID uid.Request) ([]Bill
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const wentOnIn = `-- name: WentOnIn :many
+SELECT DISTINCT order_ref FROM billing.order_item WHERE brand_id = $1 AND was_order = $2 ORDER BY order_ref
+`
+
+type WentOnInParams struct {
+	BrandID  uid.Brand
+	OrderRef *string
+}
+
+// The orders that items of an order were told in again.
+func (q *Queries) WentOnIn(ctx context.Context, arg WentOnInParams) ([]string, error) {
+	rows, err := q.db.Query(ctx, wentOnIn, arg.BrandID, arg.OrderRef)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	items := []string{}
+	for rows.Next() {
+		var order_ref string
+		if err := rows.Scan(&order_ref); err != nil {
+			return nil, err
+		}
+		items = append(items, order_ref)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, err

@@ -20,8 +20,11 @@ export function Lines({ lines, currency, to }: { lines: Line[]; currency: string
     ...(proven ? [{ key: 'proof', title: t('line.proof'), cell: (line: Line) => (line.evidence_root ? <code className={look.chip} title={line.evidence_root}>{line.evidence_root.slice(0, 10)}</code> : <span className={look.note}>{word('line', 'none')}</span>) }] : []),
     { key: 'amount', title: t('line.amount'), align: 'end', cell: (line) => <Money minor={line.amount_minor} currency={currency} /> },
   ]
-  return <Rows rows={lines} columns={columns} rowKey={(line) => line.id || String(line.n)} caption={t('line.caption')} to={to} />
+  return <Rows rows={lines} columns={columns} rowKey={keyOfLine} caption={t('line.caption')} to={to} />
 }
+
+/** A running line has no id of its own yet. */
+export const keyOfLine = (line: Line) => [line.id, line.code, line.rule_id, ...Object.values(line.dims ?? {})].join('/')
 
 /** What a line is for, in words. */
 export function LineName({ line }: { line: Line }) {

@@ -5,7 +5,7 @@ import { api, asFault } from '@/api'
 import look from '@/billing/billing.module.css'
 import { Bills } from '@/billing/Bills'
 import { Floors } from '@/billing/Floors'
-import { LineName, Lines } from '@/billing/Lines'
+import { keyOfLine, LineName, Lines } from '@/billing/Lines'
 import { Parts } from '@/billing/Parts'
 import type { Exposure } from '@/billing/shape'
 import { Async, CountText, Empty, Grid, Money, PageHead, Panel, StatCard, TimeText } from '@/ui'
@@ -27,7 +27,7 @@ export default function Bill() {
           {(now) => (
             <>
               <Grid of="stats">
-                <StatCard label={t('bill.soFar')} figure={<Money minor={now.total_minor} currency={now.currency} />} foot={<>{t('chain.asOf')} <TimeText at={now.at} /></>} />
+                <StatCard label={t('bill.soFar')} figure={<Money minor={now.total_minor} currency={now.currency} />} foot={<>{t('chain.asOf')} <TimeText at={now.at} style="time" /></>} />
                 <StatCard label={t('bill.back')} figure={<Money minor={now.compensation_minor} currency={now.currency} />} foot={t('bill.backNote')} />
                 <StatCard label={t('bill.outcomes')} figure={<CountText n={now.outcomes} />} foot={t('bill.outcomesNote')} />
               </Grid>
@@ -39,7 +39,7 @@ export default function Bill() {
                   <Empty title={t('bill.quiet')} />
                 ) : (
                   <>
-                    <Parts currency={now.currency} parts={now.lines.map((line) => ({ key: line.id || String(line.n), name: <LineName line={line} />, minor: line.amount_minor }))} />
+                    <Parts currency={now.currency} parts={now.lines.map((line) => ({ key: keyOfLine(line), name: <LineName line={line} />, minor: line.amount_minor }))} />
                     <Lines lines={now.lines} currency={now.currency} />
                   </>
                 )}
