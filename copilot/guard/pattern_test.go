@@ -58,7 +58,8 @@ func halves(text string) []string {
 func whereAndAnywhere(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}, g *Guard, text string) {
+}, g *Guard, text string,
+) {
 	t.Helper()
 	var woken, anywhere scratch
 	woken.text.Set(text)
