@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/manyhands/manyhands/internal/knowledge"
 	"github.com/manyhands/manyhands/internal/shop"
 	"github.com/manyhands/manyhands/internal/sop"
+	"github.com/manyhands/manyhands/internal/text/fold"
 )
 
 // ErrNoBrand refuses a folder that is not a brand's.
@@ -192,6 +194,32 @@ func each(dir fs.FS, folder string, ends []string, read func(name string, src []
 	return nil
 }
 
+// strays are what the files of the shop say of something that no file has.
+func (b *Brand) strays() []string {
+	var out []string
+	product := map[string]bool{}
+	for _, p := range b.Products {
+		product[p.ID] = true
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.Orders)) {
+		for _, it := range b.Orders[id].Items {
+			if len(product) > 0 && it.Product != "" && !product[it.Product] {
+				out = append(out, fmt.Sprintf("orders.json: order %s: product %q is not in products.json", id, it.Product))
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.Parcels)) {
+		order := b.Parcels[id].Order
+		if _, ok := b.Orders[order]; order != "" && !ok {
+			out = append(out, fmt.Sprintf("logistics.json: parcel %s: order %q is not in orders.json", id, order))
+		}
+	}
+	return out[:min(len(out), maxStrays)]
+}
+
+// maxStrays are told; a file of another shop would fill the screen.
+const maxStrays = 20
+
 // notes are what two files of the folder disagree on.
 func (b *Brand) notes() []string {
 	known := map[string]bool{knowledge.NoIntent: true}
@@ -210,9 +238,13 @@ func (b *Brand) notes() []string {
 		}
 		known[a.ID], known[a.Intent] = true, true
 	}
+	by := map[string]string{}
 	for _, p := range b.Procedures {
 		for _, in := range p.When.Intent {
-			known[in] = true
+			if by[in] != "" {
+				out = append(out, fmt.Sprintf("procedures %s and %s both begin at %q; the later one does", by[in], p.ID, in))
+			}
+			known[in], by[in] = true, p.ID
 		}
 	}
 	for _, p := range b.Procedures {
@@ -225,9 +257,14 @@ func (b *Brand) notes() []string {
 			out = append(out, fmt.Sprintf("brand.yaml: media_to_person: %q is none of the nine order states", s))
 		}
 	}
-	told := map[string]bool{}
+	out = append(out, b.strays()...)
+	told, means := map[string]bool{}, map[string]string{}
 	for _, q := range b.Phrasings {
 		name := q.Article + q.Intent
+		if other, twice := means[fold.String(q.Text)]; twice && other != name {
+			out = append(out, fmt.Sprintf("questions.jsonl asks %q of %q and of %q; the later one counts", q.Text, other, name))
+		}
+		means[fold.String(q.Text)] = name
 		if !known[name] && !told[name] {
 			told[name] = true
 			out = append(out, fmt.Sprintf("questions.jsonl names %q, which no article or procedure answers: such questions go to a person", name))

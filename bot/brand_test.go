@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -38,6 +39,11 @@ func TestAFolderThatIsWrongIsRefusedWithOneLine(t *testing.T) {
 		"NUL in an article":       {"articles/b.md", "---\ntitle: B\n---\nOne.\nT\x00wo.", "articles/b.md: line 5: text without control characters"},
 		"GBK in a phrasing":       {"questions.jsonl", "{\"text\":\"\xb7\xa2\xbb\xf5\",\"article\":\"shipping\"}", "questions.jsonl: line 1: UTF-8 text was expected"},
 		"UTF-16":                  {"products.json", "\xff\xfe[\x00]\x00", "products.json: UTF-8 text was expected"},
+		"something behind a line": {"questions.jsonl", `{"text":"a","article":"shipping"} {}`, "questions.jsonl: line 1: one object a line"},
+		"less than none":          {"orders.json", `[{"id":"1","shopper":"s","state":"shipped","items":[{"product":"P","qty":-1}]}]`, "orders.json: entry 1 items[0], qty"},
+		"more than there is":      {"orders.json", `[{"id":"1","shopper":"s","state":"shipped","items":[{"product":"P","price_minor":9223372036854775807}]}]`, "orders.json: entry 1 items[0], price_minor"},
+		"over before it begins":   {"coupons.json", `[{"id":"c","name":"c","kind":"gift","from":"2026-12-01T00:00:00Z","till":"2026-01-01T00:00:00Z"}]`, "coupons.json: entry 1, till: a time after from"},
+		"shells for money":        {"brand.yaml", "name: X\ncurrency: shells\n", "brand.yaml: currency: three capital letters"},
 		"more than all off":       {"coupons.json", `[{"id":"c","name":"c","kind":"percent","percent_bps":99999}]`, "coupons.json: entry 1, percent_bps"},
 		"an empty procedure":      {"sops/s.yaml", "", "sops/s.yaml"},
 		"a guard of nobody's":     {"sops/s.yaml", steps + "  - {id: a, require: [nobody]}\n", "sops/s.yaml: line 4"},
@@ -62,7 +68,16 @@ func TestASlipInAFolderIsNoted(t *testing.T) {
 	dir["brand.yaml"] = &fstest.MapFile{Data: []byte("name: X\nmedia_to_person: [flying]\n")}
 	dir["articles/told.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Told\n---\nYour {coupon.id} is in {order.id}.\n")}
 	dir["sops/lost.yaml"] = &fstest.MapFile{Data: []byte("id: lost\nwhen: lost\nsteps: [{id: a, do: order_lookup}, {id: b, say: \"{result.colour}\", end: true}]\n")}
+	dir["sops/again.yaml"] = &fstest.MapFile{Data: []byte("id: again\nwhen: lost\nsteps: [{id: a, say: hi, end: true}]\n")}
+	dir["questions.jsonl"] = &fstest.MapFile{Data: []byte(`{"text":"什么时候发货","article":"shipping"}` + "\n" + `{"text":"什么时候发货？","article":"wash"}`)}
+	dir["orders.json"] = &fstest.MapFile{Data: []byte(`[{"id":"1","shopper":"s","state":"shipped","items":[{"product":"NOPE"}]}]`)}
+	dir["logistics.json"] = &fstest.MapFile{Data: []byte(`[{"tracking":"T","order":"nowhere"}]`)}
 	_, notes, err := ReadFolder(dir)
+	for _, want := range []string{`both begin at "lost"`, `of "shipping" and of "wash"`, `product "NOPE" is not in products.json`, `order "nowhere" is not in orders.json`} {
+		if !slices.ContainsFunc(notes, func(n string) bool { return strings.Contains(n, want) }) {
+			t.Errorf("%q is not noted in %q", want, notes)
+		}
+	}
 	all := strings.Join(notes, "\n")
 	if err != nil || !strings.Contains(all, "rm_rf") || !strings.Contains(all, "flying") || !strings.Contains(all, "{coupon.id}") || !strings.Contains(all, "sops/lost.yaml: line 3: say: {result.colour}") {
 		t.Errorf("got %v, %v", notes, err)

@@ -4,13 +4,16 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/bot/mood"
@@ -181,10 +184,20 @@ func (d *askDesk) answerAll(ctx context.Context, name string, in io.Reader, w io
 
 func (d *askDesk) message(name string, n int, line string) (bot.Message, error) {
 	var row askRow
+	if !utf8.ValidString(line) {
+		return bot.Message{}, fmt.Errorf("%s: line %d: UTF-8 text was expected", name, n)
+	}
 	dec := json.NewDecoder(strings.NewReader(line))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&row); err != nil {
+		var kind *json.UnmarshalTypeError
+		if errors.As(err, &kind) {
+			return bot.Message{}, fmt.Errorf("%s: line %d: %s: %s is no %s; {id, chat, text, shopper, images, at} was expected", name, n, orWord(kind.Field, "the line"), kind.Value, plainKind(kind.Type))
+		}
 		return bot.Message{}, fmt.Errorf("%s: line %d: %s; {id, chat, text, shopper, images, at} was expected", name, n, strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if dec.More() {
+		return bot.Message{}, fmt.Errorf("%s: line %d: one message a line was expected, and something follows it", name, n)
 	}
 	m := bot.Message{ID: row.ID, Chat: row.Chat, Text: row.Text, Shopper: row.Shopper, Images: row.Images, Channel: row.Channel, At: d.now}
 	if m.Chat == "" {
@@ -198,6 +211,24 @@ func (d *askDesk) message(name string, n int, line string) (bot.Message, error) 
 		m.At = at
 	}
 	return m, nil
+}
+
+func orWord(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// plainKind is a type of ours as JSON calls it.
+func plainKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Struct:
+		return "object"
+	case reflect.Slice:
+		return "array"
+	}
+	return t.Kind().String()
 }
 
 func (d *askDesk) answer(ctx context.Context, m bot.Message) (answerRow, error) {

@@ -81,6 +81,9 @@ func ReadProfile(name string, b []byte) (Profile, error) {
 	if p.Currency == "" {
 		p.Currency = "CNY"
 	}
+	if len(p.Currency) != 3 || strings.ToUpper(p.Currency) != p.Currency || strings.Trim(p.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return p, ErrProfile.With("%s: currency: three capital letters such as CNY were expected, got %.20q", name, p.Currency)
+	}
 	p.Address = addressOf(f.Tone)
 	_ = f.Channels.Decode(&p.Channels) // another shape is not ours to read
 	if err := p.hours(name, f.Hours); err != nil {

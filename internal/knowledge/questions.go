@@ -46,6 +46,8 @@ func ReadPhrasings(name string, src io.Reader) ([]Phrasing, error) {
 			return nil, ErrPhrasing.With("%s: line %d: %s", name, n, strings.TrimPrefix(err.Error(), "json: "))
 		}
 		switch {
+		case d.More():
+			return nil, ErrPhrasing.With("%s: line %d: one object a line was expected, and something follows it", name, n)
 		case strings.TrimSpace(p.Text) == "":
 			return nil, ErrPhrasing.With("%s: line %d: text: a question was expected", name, n)
 		case strings.ContainsFunc(p.Text, unwritable):

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/internal/text/tongue"
@@ -178,6 +179,9 @@ func ReadCoupons(name string, src io.Reader) ([]Coupon, error) {
 		}
 		if c.PercentBps < 0 || c.PercentBps > 10_000 {
 			r.fail("percent_bps", "basis points from 0 to 10000", c.PercentBps)
+		}
+		if c.From != nil && c.Till != nil && c.Till.Before(*c.From) {
+			r.fail("till", "a time after from", c.Till.Format(time.RFC3339))
 		}
 		if c.ID == "" {
 			r.fail("id", "an id", "")

@@ -83,6 +83,9 @@ func readOrder(r *record, key string) Order {
 	return o
 }
 
+// maxQty of one item: its price times that stays an amount.
+const maxQty = 100_000
+
 func readItem(s *record, st State, n int) Item {
 	it := Item{
 		ID: s.text("id", "item_id"), Product: s.text("product", "product_id"), Variant: s.text("variant", "item_id", "sku"), Name: s.text("name"),
@@ -94,6 +97,9 @@ func readItem(s *record, st State, n int) Item {
 	}
 	if it.Qty == 0 {
 		it.Qty = 1
+	}
+	if it.Qty < 0 || it.Qty > maxQty {
+		s.fail("qty", fmt.Sprintf("a number from 1 to %d", maxQty), it.Qty)
 	}
 	it.extra = s.rest(itemFields)
 	return it

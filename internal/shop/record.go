@@ -101,11 +101,15 @@ func (r *record) minor(minorName string, decimalNames ...string) int64 {
 	return q.Int64()
 }
 
+// maxPrice is a thousand million of the main unit: sums of what a file says stay
+// amounts.
+const maxPrice = 100_000_000_000
+
 // price is an amount that cannot be below nothing.
 func (r *record) price(minorName string, decimalNames ...string) int64 {
 	n := r.minor(minorName, decimalNames...)
-	if n < 0 {
-		r.fail(minorName, "an amount of 0 or more", n)
+	if n < 0 || n > maxPrice {
+		r.fail(minorName, fmt.Sprintf("an amount from 0 to %d", maxPrice), n)
 	}
 	return n
 }

@@ -110,6 +110,7 @@ func (p *Procedure) Advance(ctx context.Context, s State, t Turn, act Act) (Outc
 	r.listen()
 	for hops := 0; !r.stop; hops++ {
 		if hops > maxHops {
+			r.out.Say = once(r.out.Say) // what the ring said, and not as often
 			r.person("loop_detected", nil)
 			break
 		}
@@ -127,6 +128,17 @@ func (p *Procedure) Advance(ctx context.Context, s State, t Turn, act Act) (Outc
 	}
 	r.out.State = r.s
 	return r.out, nil
+}
+
+// once is a list without what stood before.
+func once(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func copyOf(m map[string]any) map[string]any {

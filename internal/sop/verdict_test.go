@@ -246,6 +246,16 @@ steps:
 	}
 }
 
+// A ring ends at a person, and what it said is said once.
+func TestARingSaysWhatItSaysOnce(t *testing.T) {
+	t.Parallel()
+	p := parsed(t, "id: x\nsteps: [{id: a, say: round}, {id: b, say: and round, goto: a}]\n")
+	out, err := p.Advance(t.Context(), p.Start(nil), Turn{Text: "go"}, nil)
+	if err != nil || out.Handoff == nil || out.Handoff.Reason != "loop_detected" || len(out.Say) != 2 {
+		t.Errorf("got %+v, %v", out, err)
+	}
+}
+
 func FuzzAnyBytesAreRefusedOrJudged(f *testing.F) {
 	f.Add([]byte("id: x\nsteps: [{id: a, do: cancel_order, if: 'order.n > 1'}]"))
 	f.Add([]byte("id: x\nguards: {a: 'now > now'}\nsteps: [{id: a, say: hi}]"))
