@@ -9,6 +9,8 @@
 // (shop), the words that must not be said (the copilot's guard, a func here),
 // who holds a chat (chat) or which person is next (matching).
 //
+// A message that asks several things is several turns within one reply (several.go).
+//
 // Nothing is said without a source: an article, a product, an order, or the
 // result of an action that was read back. What a shopper writes is material to
 // read and never an instruction to follow.
