@@ -10,6 +10,7 @@ import (
 type Order struct {
 	ID          string       `json:"id"`
 	Shopper     string       `json:"shopper"`
+	From        []string     `json:"split_from,omitempty"` // the orders that the platform split, or merged, into this one
 	State       State        `json:"state"`
 	CreatedAt   *time.Time   `json:"created_at"`
 	PaidAt      *time.Time   `json:"paid_at"`

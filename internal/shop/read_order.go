@@ -45,7 +45,7 @@ func readOrder(r *record, key string) Order {
 		CreatedAt: r.time("created_at"), PaidAt: r.time("paid_at"), ShippedAt: r.time("shipped_at"),
 		DeliveredAt: r.time("delivered_at"), CompletedAt: r.time("completed_at"),
 		AmountMinor: r.price("amount_minor", "amount", "total"), Currency: r.text("currency"), Coupon: r.text("coupon"),
-		Tracking: r.texts("tracking"), Address: readAddress(r.child("address")), SaleEvent: r.text("event"),
+		Tracking: r.texts("tracking"), From: r.texts("split_from", "merged_from"), Address: readAddress(r.child("address")), SaleEvent: r.text("event"),
 	}
 	if o.ID == "" {
 		r.fail("id", "an id", "")

@@ -153,7 +153,7 @@ func paidFact(brand uid.Brand, source string, t Told, o Order) (fact.OrderPaid, 
 	if o.PaidAt != nil {
 		f.Paid = *o.PaidAt
 	}
-	f.DepositAt, f.Marks = o.DepositAt, marksOf(o)
+	f.DepositAt, f.Marks, f.From = o.DepositAt, marksOf(o), o.From
 	weights := make([]int64, len(o.Items))
 	for i, it := range o.Items {
 		weights[i] = it.PriceMinor * int64(max(it.Qty, 1))
