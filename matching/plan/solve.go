@@ -119,6 +119,9 @@ func (s *search) findPlan() {
 	list := shuffled(s.draw, len(s.p.agent))
 	s.dive.run(s.draft, s.price, list, false, never)
 	s.draft.undo = nil
+	if s.cut {
+		s.orInTurn(list)
+	}
 	s.tell("plan", 1, 2)
 	s.draft.open()
 	all := settled{d: s.draft, b: s.b}
@@ -134,6 +137,20 @@ func (s *search) findPlan() {
 		}
 	}
 	s.tell("plan", 2, 2)
+}
+
+// orInTurn takes the plan in which one agent after another chose the best of
+// what is open, where that is better: prices whose way was cut short may be
+// worse than none.
+func (s *search) orInTurn(list []int32) {
+	d := newDraft(s.p)
+	for i := range s.p.slot {
+		s.dive.price[i] = s.p.slot[i].short
+	}
+	s.dive.fix(d, list)
+	if d.undo = nil; d.cost < s.draft.cost {
+		s.draft = d
+	}
 }
 
 const (

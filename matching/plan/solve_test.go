@@ -198,3 +198,42 @@ func TestAPlanCutShortIsLegal(t *testing.T) {
 		t.Errorf("got error %v, cut %v", err, p.Cut)
 	}
 }
+
+// However early a search is cut, its plan is no worse than the one in which one
+// agent after another took the best of what was open.
+func TestAPlanCutShortIsNoWorseThanTakingTurns(t *testing.T) {
+	t.Parallel()
+	for looks := range 40 { // how often the search may look at the clock before its limit is over
+		in := Generate(300, 8, 30, uint64(looks))
+		left, now := looks*3, time.Unix(0, 0)
+		clock := func() time.Time {
+			if left--; left < 0 {
+				return now.Add(time.Hour)
+			}
+			return now
+		}
+		p, err := Solve(t.Context(), in, Options{Limit: time.Minute, Now: clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if turns := inTurn(t, in); p.Objective > turns {
+			t.Errorf("cut after %d looks: the plan costs %d, taking turns %d", looks*3, p.Objective, turns)
+		}
+	}
+}
+
+func inTurn(t *testing.T, in *Instance) int64 {
+	t.Helper()
+	p := compile(in)
+	d := newDraft(p)
+	v := newDive(p, newBidder(p, 1))
+	for i := range p.slot {
+		v.price[i] = p.slot[i].short
+	}
+	s, err := newSearch(t.Context(), in, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.fix(d, shuffled(s.draw, len(p.agent))) // in the order of the search
+	return d.objective()
+}
