@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -20,7 +21,7 @@ import (
 func now() time.Time { return clock.System{}.Now() }
 
 // cost: the message path by stage on one core, smallest of several runs.
-func cost() error {
+func cost(s sets) error {
 	docs, examples, err := shelfDocs()
 	if err != nil {
 		return err
@@ -60,7 +61,7 @@ func cost() error {
 	long := strings.Repeat("我想问一下这件衣服怎么洗 can I machine wash it? ", 400)[:10_000]
 	us := smallest(5, func() { m.Predict(long); ix.Search(long, 10); classify.Sentiment(long) }) * 1e6
 	fmt.Printf("| a message of 10,000 bytes, intent, sentiment and retrieval | %.0f | |\n\n", us)
-	return retrain()
+	return retrain(s)
 }
 
 func smallest(times int, do func()) float64 {
@@ -88,8 +89,14 @@ func brandOf(examples []classify.Example, intents, phrasings int, seed uint64) (
 	return out
 }
 
-// retrain: 200 intents of 30 phrasings, alone and while a peak is answered.
-func retrain() error {
+// retrain: 200 intents of 30 phrasings, alone and while a peak is answered:
+// people's own, where the public sets are there, and made ones that share their
+// sentences and differ in two characters, which is harder than any brand.
+func retrain(s sets) error {
+	people, err := smallestOfPeople(s)
+	if err != nil {
+		return err
+	}
 	_, examples, err := shelfDocs()
 	if err != nil {
 		return err
@@ -129,8 +136,28 @@ func retrain() error {
 	asked = len(took)
 	sort.Float64s(took)
 	fmt.Println("| 200 intents x 30 phrasings | |\n|---|---|")
-	fmt.Printf("| retrained (goal: under 1 s) | %.2f s |\n| answers while it is retrained three times and swapped | %d, none missed; p50 %.0f us, p99 %.0f us |\n", alone, asked, took[len(took)/2], took[len(took)*99/100])
+	if people > 0 {
+		fmt.Printf("| retrained, people's own of BANKING77 and CLINC150 (goal: under 1 s) | %.2f s |\n", people)
+	}
+	fmt.Printf("| retrained, made ones that share their sentences | %.2f s |\n| answers while it is retrained three times and swapped | %d, none missed; p50 %.0f us, p99 %.0f us |\n", alone, asked, took[len(took)/2], took[len(took)*99/100])
 	return err
+}
+
+// smallestOfPeople is what two hundred public intents take to learn, in
+// seconds; 0 without the sets.
+func smallestOfPeople(s sets) (took float64, err error) {
+	if len(s.bank) == 0 || len(s.clinc) == 0 {
+		return 0, nil
+	}
+	var some []classify.Example
+	seen := map[string]bool{}
+	for _, e := range shots(slices.Concat(s.bank, inScope(s.clinc)), 30) {
+		if seen[e.Intent] = seen[e.Intent] || len(seen) < 200; seen[e.Intent] {
+			some = append(some, e)
+		}
+	}
+	took = smallest(3, func() { _, err = quick(some) })
+	return took, err
 }
 
 // tenants: 200 brands compiled in one process.

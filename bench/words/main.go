@@ -34,7 +34,7 @@ func run() error {
 		func() error { return noise(sets, chinese) },
 		func() error { return retrieval(chinese) },
 		func() error { return talks() },
-		func() error { return cost() },
+		func() error { return cost(sets) },
 		func() error { return tenants() },
 	}
 	for i, table := range tables {
