@@ -114,7 +114,14 @@ func (b bundle) waiting(t *testing.T) chat.Chat {
 
 func (b bundle) waitingOn(t *testing.T, channel string) chat.Chat {
 	t.Helper()
-	c, err := b.chats.Open(t.Context(), chat.Opening{Brand: b.brand, Channel: channel, Locale: "zh-CN"})
+	return b.handedOff(t, chat.Opening{Channel: channel})
+}
+
+// handedOff opens a conversation of the brand and hands it to the queue.
+func (b bundle) handedOff(t *testing.T, o chat.Opening) chat.Chat {
+	t.Helper()
+	o.Brand, o.Locale = b.brand, "zh-CN"
+	c, err := b.chats.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

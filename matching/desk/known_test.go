@@ -4,29 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/manyhands/manyhands/internal/chat"
 	"github.com/manyhands/manyhands/internal/pg"
 	"github.com/manyhands/manyhands/internal/uid"
 )
-
-// handedOff opens a conversation of a known shopper and hands it to the queue.
-func (b bundle) handedOff(t *testing.T, shopper string) chat.Chat {
-	t.Helper()
-	c, err := b.chats.Open(t.Context(), chat.Opening{Brand: b.brand, ShopperRef: shopper, Channel: "widget", Locale: "zh-CN"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = b.chats.InTx(t.Context(), pg.OfBrand(b.brand), func(tx pgx.Tx) (err error) {
-		c, err = b.chats.HandOff(t.Context(), tx, c.ID, c.Epoch, chat.Need{Reason: "asked_for_human"})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
 
 func (b bundle) promised(t *testing.T) (n int, to uid.Agent) {
 	t.Helper()
@@ -43,7 +24,7 @@ func (b bundle) promised(t *testing.T) (n int, to uid.Agent) {
 func TestWhoAnsweredLastTimeIsKnownFromTheHandOff(t *testing.T) {
 	t.Parallel()
 	b := setup(t, 3)
-	c := b.handedOff(t, "shopper-1")
+	c := b.handedOff(t, chat.Opening{ShopperRef: "shopper-1", Channel: "widget"})
 	if !c.Last.IsZero() {
 		t.Errorf("nobody has answered yet, got %s", c.Last)
 	}
@@ -62,7 +43,7 @@ func TestWhoAnsweredLastTimeIsKnownFromTheHandOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.clock.MoveTo(b.clock.Now().Add(time.Second))
-	again := b.handedOff(t, "shopper-1")
+	again := b.handedOff(t, chat.Opening{ShopperRef: "shopper-1", Channel: "widget"})
 	if again.Last != first {
 		t.Fatalf("last time it was %s, got %s", first, again.Last)
 	}
