@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"syscall"
 	"time"
 
+	"github.com/manyhands/manyhands/bench/spent"
 	"github.com/manyhands/manyhands/bot"
 	"github.com/manyhands/manyhands/internal/demo"
 	"github.com/manyhands/manyhands/internal/text/classify"
@@ -29,12 +29,12 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	began := busy()
+	began := spent.Own()
 	m, err := bot.Compile(b)
 	if err != nil {
 		return err
 	}
-	compiled := busy() - began
+	compiled := spent.Own() - began
 	if err := stages(b); err != nil {
 		return err
 	}
@@ -59,27 +59,17 @@ func messages(m *bot.Mind) error {
 	fmt.Printf("| one message | us of the processor |\n|---|---|\n")
 	for _, k := range kinds {
 		const times = 6000
-		began := busy()
+		began := spent.Own()
 		for n := range times {
 			_, _, err := m.Turn(context.Background(), bot.State{}, bot.Message{ID: "1", Chat: "c", Text: k.texts[n%len(k.texts)], Shopper: "s", At: demo.Anchor()}, bot.Doors{})
 			if err != nil {
 				return err
 			}
 		}
-		fmt.Printf("| %s | %.0f |\n", k.name, float64((busy()-began).Nanoseconds())/times/1000)
+		fmt.Printf("| %s | %.0f |\n", k.name, float64((spent.Own()-began).Nanoseconds())/times/1000)
 	}
 	fmt.Println()
 	return nil
-}
-
-// busy is how long this process has had a processor: a machine that others use
-// makes the clock run on, and not this.
-func busy() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // stages times what every message goes through, apart.
@@ -110,11 +100,11 @@ func stages(b bot.Brand) error {
 		{"nearest phrasings", func(t string) { _ = near.Search(t, 3) }},
 	} {
 		const rounds = 4000
-		began := busy()
+		began := spent.Own()
 		for n := range rounds {
 			s.do(texts[n%len(texts)])
 		}
-		fmt.Printf("| %s | %.1f |\n", s.name, float64((busy()-began).Nanoseconds())/rounds/1000)
+		fmt.Printf("| %s | %.1f |\n", s.name, float64((spent.Own()-began).Nanoseconds())/rounds/1000)
 	}
 	fmt.Println()
 	return nil

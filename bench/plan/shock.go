@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"syscall"
 	"time"
 
+	"github.com/manyhands/manyhands/bench/spent"
 	"github.com/manyhands/manyhands/matching/plan"
 )
 
@@ -38,22 +38,16 @@ func (b *bench) shock(seeds, agents int) {
 				dropped++
 			}
 		}
-		began := processor()
+		began := spent.Own().Seconds()
 		cold := must(plan.Solve(context.Background(), in, o))
-		coldTook := processor() - began
-		began = processor()
+		coldTook := spent.Own().Seconds() - began
+		began = spent.Own().Seconds()
 		warm, moves, err := plan.Replan(context.Background(), in, &before, o)
 		must(0, err)
-		warmTook := processor() - began
+		warmTook := spent.Own().Seconds() - began
 		fmt.Printf("| %d | %d | %d | %.2f | %+.3f %% | 1 : %.1f |\n", seed, dropped, moves-dropped, float64(moves)/float64(dropped),
 			100*float64(warm.Objective-cold.Objective)/float64(cold.Objective), coldTook/warmTook)
 	}
 	fmt.Println("\nMoved: assignments of the plan before that the new one lacks, the dropped ones included. Goal: 1/20 of the cold time, at most 2 moved for one dropped.")
 	fmt.Println()
-}
-
-func processor() float64 {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }

@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// Own is our processor time so far.
+// Own is how long this process has had a processor: a machine that others use
+// makes the clock run on, and not this.
 func Own() time.Duration {
 	var u syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"syscall"
 	"time"
 
+	"github.com/manyhands/manyhands/bench/spent"
 	"github.com/manyhands/manyhands/matching/forecast"
 	"github.com/manyhands/manyhands/matching/staffing"
 )
@@ -136,15 +136,9 @@ func season() {
 func least(n int, run func()) float64 {
 	best := math.Inf(1)
 	for range n {
-		began := processor()
+		began := spent.Own().Seconds()
 		run()
-		best = min(best, processor()-began)
+		best = min(best, spent.Own().Seconds()-began)
 	}
 	return best
-}
-
-func processor() float64 {
-	var u syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
-	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)/1e6
 }
