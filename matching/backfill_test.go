@@ -134,25 +134,29 @@ func TestOfThoseAskedAtOnceTheFirstHasTheSeat(t *testing.T) {
 	_, held := b.claimed(t, opens, 4*time.Hour, 1)
 	b.present(t, "offline", held[0].Agent)
 	b.moveTo(t, opens.Add(3*time.Minute))
-	var won, late atomic.Int64
-	var all sync.WaitGroup
+	asked := make(map[uid.Agent]market.Mine)
 	for _, a := range b.agents[1:] {
 		offers, err := b.Offers(t.Context(), a)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, o := range offers {
-			all.Go(func() {
-				switch _, err := b.Accept(t.Context(), a, o.ID); {
-				case err == nil:
-					won.Add(1)
-				case errors.Is(err, market.ErrSlotFull), errors.Is(err, market.ErrShiftMove):
-					late.Add(1)
-				default:
-					t.Error(err)
-				}
-			})
+			asked[a] = o
 		}
+	}
+	var won, late atomic.Int64
+	var all sync.WaitGroup
+	for a, o := range asked {
+		all.Go(func() {
+			switch _, err := b.Accept(t.Context(), a, o.ID); {
+			case err == nil:
+				won.Add(1)
+			case errors.Is(err, market.ErrSlotFull), errors.Is(err, market.ErrShiftMove):
+				late.Add(1)
+			default:
+				t.Error(err)
+			}
+		})
 	}
 	all.Wait()
 	if won.Load() != 1 || late.Load() == 0 {

@@ -13,6 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/text"
 	"github.com/manyhands/manyhands/internal/text/tongue"
 )
 
@@ -104,11 +105,11 @@ func ReadArticle(name string, b []byte) (Article, error) {
 	if !utf8.Valid(b) {
 		return Article{}, ErrArticle.With("%s: UTF-8 text was expected", name)
 	}
-	text := strings.ReplaceAll(string(bytes.TrimPrefix(b, []byte("\ufeff"))), "\r\n", "\n")
-	if at := strings.IndexFunc(text, unwritable); at >= 0 {
-		return Article{}, ErrArticle.With("%s: line %d: text without control characters was expected", name, 1+strings.Count(text[:at], "\n"))
+	page := strings.ReplaceAll(string(bytes.TrimPrefix(b, []byte("\ufeff"))), "\r\n", "\n")
+	if at := strings.IndexFunc(page, text.Unwritable); at >= 0 {
+		return Article{}, ErrArticle.With("%s: line %d: text without control characters was expected", name, 1+strings.Count(page[:at], "\n"))
 	}
-	matter, body, err := cut(name, text)
+	matter, body, err := cut(name, page)
 	if err != nil {
 		return Article{}, err
 	}

@@ -7,10 +7,10 @@ import (
 	"errors"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/text"
 )
 
 // ErrPhrasing refuses a line of questions.jsonl.
@@ -18,10 +18,6 @@ var ErrPhrasing = fault.New(fault.Invalid, "phrasing_wrong", `a phrasing is {"te
 
 // maxLine bounds one line of questions.jsonl.
 const maxLine = 64 << 10
-
-// unwritable are control characters that no text of a brand's has, and that no
-// database keeps.
-func unwritable(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
 
 // ReadPhrasings reads questions.jsonl. It returns ErrPhrasing.
 func ReadPhrasings(name string, src io.Reader) ([]Phrasing, error) {
@@ -50,9 +46,9 @@ func ReadPhrasings(name string, src io.Reader) ([]Phrasing, error) {
 			return nil, ErrPhrasing.With("%s: line %d: one object a line was expected, and something follows it", name, n)
 		case strings.TrimSpace(p.Text) == "":
 			return nil, ErrPhrasing.With("%s: line %d: text: a question was expected", name, n)
-		case strings.ContainsFunc(p.Text, unwritable):
+		case strings.ContainsFunc(p.Text, text.Unwritable):
 			return nil, ErrPhrasing.With("%s: line %d: text: text without control characters was expected, got %.40q", name, n, p.Text)
-		case strings.ContainsFunc(p.Article+p.Intent, unwritable):
+		case strings.ContainsFunc(p.Article+p.Intent, text.Unwritable):
 			return nil, ErrPhrasing.With("%s: line %d: article or intent: a name without control characters was expected, got %.40q", name, n, p.Article+p.Intent)
 		case (p.Article == "") == (p.Intent == ""):
 			return nil, ErrPhrasing.With("%s: line %d: either article or intent was expected", name, n)

@@ -7,9 +7,9 @@ import (
 	"math/big"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/manyhands/manyhands/internal/fault"
+	"github.com/manyhands/manyhands/internal/text"
 )
 
 // ErrFile refuses a JSON file of the brand folder; its sentence names the
@@ -46,7 +46,7 @@ func (r *record) text(names ...string) string {
 	case nil:
 		return ""
 	case string:
-		if strings.ContainsFunc(v, unwritable) {
+		if strings.ContainsFunc(v, text.Unwritable) {
 			r.fail(name, "text without control characters", v)
 		}
 		return strings.TrimSpace(v)
@@ -56,10 +56,6 @@ func (r *record) text(names ...string) string {
 	r.fail(name, "a string", v)
 	return ""
 }
-
-// unwritable are control characters that no text of a shop's has, and that no
-// database keeps.
-func unwritable(c rune) bool { return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t' }
 
 func (r *record) whole(names ...string) int64 {
 	v, name := r.pick(names...)
