@@ -124,9 +124,12 @@ WHERE t.tx >= (@since::bigint)::text::xid8 GROUP BY t.tx, t.agent_id;
 DELETE FROM matching.touch WHERE at < clock_timestamp() - make_interval(secs => @older_s::int);
 
 -- name: AtWorkSome :many
--- Some agents with their shift of a moment; who is offline has that state.
+-- Some agents with their shift of a moment; who is offline has that state. Each
+-- shift is looked up by its agent: joined, some are held against everybody at
+-- work, when the database does not know yet how many those are.
 SELECT p.agent_id, p.state, p.since, p.idle_since, coalesce((SELECT l.units FROM matching.load l WHERE l.agent_id = p.agent_id), 0)::bigint AS units,
     s.id AS shift_id, s.brand_id
 FROM matching.presence p
-LEFT JOIN matching.shift s ON s.agent_id = p.agent_id AND s.state IN ('accepted', 'working') AND s.kind = 'work' AND s.during @> @at::timestamptz
+LEFT JOIN LATERAL (SELECT w.id, w.brand_id FROM matching.shift w
+    WHERE w.agent_id = p.agent_id AND w.state IN ('accepted', 'working') AND w.kind = 'work' AND w.during @> @at::timestamptz LIMIT 1) s ON true
 WHERE p.agent_id = ANY (@agents::uuid[]);
