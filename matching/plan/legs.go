@@ -10,7 +10,8 @@ type leg struct {
 	every       int
 	rounds      int
 	first, last float64
-	until       int64 // percent of the limit that may be used up at its end
+	power       float64 // how steeply the steps shrink
+	until       int64   // percent of the limit that may be used up at its end
 }
 
 // manyAgents is where a tenth of the agents says enough in a round. Only when
@@ -21,7 +22,7 @@ const manyAgents = 50_000
 // else.
 func (s *search) legs() []leg {
 	if s.many {
-		return []leg{{10, 300, 0.06, 0.0004, 50}}
+		return []leg{{10, 300, 0.06, 0.0001, 2, 50}}
 	}
 	work := 1
 	for a := range s.p.agent {
@@ -31,14 +32,14 @@ func (s *search) legs() []leg {
 	rounds := max(150, min(350, affordable/work))
 	// Long strides first, then a second run-up: one alone ends with whole
 	// brands priced too high and steps too short to bring them down.
-	return []leg{{1, rounds * 3 / 7, 0.3, 0.003, 30}, {1, rounds * 4 / 7, 0.1, 0.0002, 55}}
+	return []leg{{1, rounds * 3 / 7, 0.3, 0.003, 3, 30}, {1, rounds * 4 / 7, 0.1, 0.0002, 3, 55}}
 }
 
 // fewLegs is the way from prices that are nearly right.
 func (s *search) fewLegs() []leg {
 	way := s.legs()
 	last := way[len(way)-1]
-	return []leg{{1, max(10, last.rounds/20), 0.0005, 0.00015, 55}}
+	return []leg{{1, max(10, last.rounds/20), 0.0005, 0.00015, 3, 55}}
 }
 
 // findPrices moves the prices until they prove a good bound.
@@ -57,9 +58,8 @@ func (s *search) findPrices(way []leg) {
 func (s *search) walk(l leg, price []int64) {
 	p := s.p
 	m := &market{use: make([]int32, len(p.slot))}
-	c := newClimb(price, l.rounds, l.first, l.last)
-	c.share = 1 / float64(l.every)
-	began := s.elapsed()
+	c := newClimb(price, l)
+	v := tempo{since: s.elapsed()}
 	var list []int32
 	var late mean
 	for round := 1; round <= c.rounds && !s.over(l.until); round++ {
@@ -76,10 +76,9 @@ func (s *search) walk(l leg, price []int64) {
 		if l.every > 1 && round > c.rounds*3/4 {
 			late.add(price)
 		}
-		if round == probe {
-			s.shorten(c, l, began)
-		}
+		s.fit(c, l, &v, round)
 	}
+	s.cut = s.cut || c.rounds < l.rounds
 	if l.every > 1 {
 		s.proveAt(price, m)
 		if late.n > 0 {
@@ -135,21 +134,31 @@ func (s *search) prove(price []int64, m *market) {
 	}
 }
 
-// probe is the round after which the time a round takes is known.
-const probe = 6
+// probe is the round after which the time a round takes is known, roughly: the
+// first ones touch memory that the others find warm. It is asked again on the
+// way, so that what a bad moment took away is given back.
+const (
+	probe = 6
+	again = 24
+)
 
-// shorten fits the remaining rounds into the time there is, because the steps
-// must have shrunk by the end for the bound to be good.
-func (s *search) shorten(c *climb, l leg, began time.Duration) {
-	if s.limit == 0 {
+// tempo is when and after which round the time of a round was last taken.
+type tempo struct {
+	since time.Duration
+	round int
+}
+
+// fit fits the rounds that remain into the time there is, because the steps must
+// have shrunk by the end for the bound to be good.
+func (s *search) fit(c *climb, l leg, v *tempo, round int) {
+	if s.limit == 0 || round < probe || (round-probe)%again != 0 {
 		return
 	}
-	each := max(1, (s.elapsed()-began)/probe)
-	left := s.limit*time.Duration(l.until)/100 - s.elapsed()
-	if fit := probe + int(max(0, left)/each); fit < c.rounds {
-		c.rounds = fit
-		s.cut = true
-	}
+	now := s.elapsed()
+	each := max(1, (now-v.since)/time.Duration(round-v.round))
+	*v = tempo{now, round}
+	left := s.limit*time.Duration(l.until)/100 - now
+	c.rounds = min(l.rounds, round+int(max(0, left)/each))
 }
 
 // startPrices are the warm ones, or the mean wage of a slot's length.

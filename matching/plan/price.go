@@ -239,11 +239,14 @@ func (p *problem) unscaled(bound int64) int64 {
 }
 
 // climb is how prices move: the method of Kingma and Ba on the share of the
-// need that is unmet, with steps that shrink geometrically.
+// need that is unmet, with steps that shrink as a power of what is left of the
+// way: long enough in its middle to reach the price of a shortage, which lies
+// many wages away, and short only near the end.
 type climb struct {
 	rounds     int
 	first      float64 // step of the first round, as a share of a slot's reach
 	last       float64
+	power      float64
 	mean, vary []float64
 	at         []float64
 	share      float64 // of the agents who answer; needs count by it
@@ -256,9 +259,9 @@ const (
 	kindShare = 0.5 // of a slot's step, for its kind
 )
 
-func newClimb(price []int64, rounds int, first, last float64) *climb {
+func newClimb(price []int64, l leg) *climb {
 	n := len(price)
-	c := &climb{rounds: rounds, first: first, last: last, share: 1, mean: make([]float64, n), vary: make([]float64, n), at: make([]float64, n)}
+	c := &climb{rounds: l.rounds, first: l.first, last: l.last, power: l.power, share: 1 / float64(l.every), mean: make([]float64, n), vary: make([]float64, n), at: make([]float64, n)}
 	for i, x := range price {
 		c.at[i] = float64(x)
 	}
@@ -277,7 +280,7 @@ func (p *problem) reach(s *cell) float64 {
 // What a slot alone is too noisy to say, that a whole kind is priced too high
 // or too low, the kind's slots say together.
 func (c *climb) move(p *problem, round int, use []int32, price []int64) {
-	step := c.first * math.Pow(c.last/c.first, float64(round)/float64(c.rounds))
+	step := c.last + c.first*math.Pow(1-float64(round)/float64(c.rounds), c.power)
 	fixMean := 1 - math.Pow(meanDecay, float64(round))
 	fixVary := 1 - math.Pow(varyDecay, float64(round))
 	c.kind.follow(p, use, c.share)
