@@ -10,8 +10,8 @@ type leg struct {
 	every       int
 	rounds      int
 	first, last float64
-	power       float64 // how steeply the steps shrink
-	until       int64   // percent of the limit that may be used up at its end
+	bow         bool  // see climb.step
+	until       int64 // percent of the limit that may be used up at its end
 }
 
 // manyAgents is where a tenth of the agents says enough in a round. Only when
@@ -22,7 +22,7 @@ const manyAgents = 50_000
 // else.
 func (s *search) legs() []leg {
 	if s.many {
-		return []leg{{10, 300, 0.06, 0.0001, 2, 50}}
+		return []leg{{10, 300, 0.06, 0.0001, true, 50}}
 	}
 	work := 1
 	for a := range s.p.agent {
@@ -32,14 +32,14 @@ func (s *search) legs() []leg {
 	rounds := max(150, min(350, affordable/work))
 	// Long strides first, then a second run-up: one alone ends with whole
 	// brands priced too high and steps too short to bring them down.
-	return []leg{{1, rounds * 3 / 7, 0.3, 0.003, 3, 30}, {1, rounds * 4 / 7, 0.1, 0.0002, 3, 55}}
+	return []leg{{1, rounds * 3 / 7, 0.3, 0.003, false, 30}, {1, rounds * 4 / 7, 0.1, 0.0002, false, 55}}
 }
 
 // fewLegs is the way from prices that are nearly right.
 func (s *search) fewLegs() []leg {
 	way := s.legs()
 	last := way[len(way)-1]
-	return []leg{{1, max(10, last.rounds/20), 0.0005, 0.00015, 3, 55}}
+	return []leg{{1, max(10, last.rounds/20), 0.0005, 0.00015, false, 55}}
 }
 
 // findPrices moves the prices until they prove a good bound.

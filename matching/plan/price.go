@@ -239,14 +239,12 @@ func (p *problem) unscaled(bound int64) int64 {
 }
 
 // climb is how prices move: the method of Kingma and Ba on the share of the
-// need that is unmet, with steps that shrink as a power of what is left of the
-// way: long enough in its middle to reach the price of a shortage, which lies
-// many wages away, and short only near the end.
+// need that is unmet, with steps that shrink from the first to the last.
 type climb struct {
 	rounds     int
 	first      float64 // step of the first round, as a share of a slot's reach
 	last       float64
-	power      float64
+	bow        bool
 	mean, vary []float64
 	at         []float64
 	share      float64 // of the agents who answer; needs count by it
@@ -261,7 +259,7 @@ const (
 
 func newClimb(price []int64, l leg) *climb {
 	n := len(price)
-	c := &climb{rounds: l.rounds, first: l.first, last: l.last, power: l.power, share: 1 / float64(l.every), mean: make([]float64, n), vary: make([]float64, n), at: make([]float64, n)}
+	c := &climb{rounds: l.rounds, first: l.first, last: l.last, bow: l.bow, share: 1 / float64(l.every), mean: make([]float64, n), vary: make([]float64, n), at: make([]float64, n)}
 	for i, x := range price {
 		c.at[i] = float64(x)
 	}
@@ -276,11 +274,21 @@ func (p *problem) reach(s *cell) float64 {
 	return float64(min(s.short, 10*p.usualWage(&p.windows[s.window])))
 }
 
+// step is how long a step is after a share of the way: a fixed part shorter each
+// time, or, with a bow, long enough in the middle to reach the price of a
+// shortage, which lies many wages away, and short only near the end.
+func (c *climb) step(gone float64) float64 {
+	if c.bow {
+		return c.last + c.first*(1-gone)*(1-gone)
+	}
+	return c.first * math.Pow(c.last/c.first, gone)
+}
+
 // move raises the prices of slots too few agents took and lowers the others.
 // What a slot alone is too noisy to say, that a whole kind is priced too high
 // or too low, the kind's slots say together.
 func (c *climb) move(p *problem, round int, use []int32, price []int64) {
-	step := c.last + c.first*math.Pow(1-float64(round)/float64(c.rounds), c.power)
+	step := c.step(float64(round) / float64(c.rounds))
 	fixMean := 1 - math.Pow(meanDecay, float64(round))
 	fixVary := 1 - math.Pow(varyDecay, float64(round))
 	c.kind.follow(p, use, c.share)
