@@ -67,12 +67,10 @@ func (id Of[K]) UUIDValue() (pgtype.UUID, error) {
 	return pgtype.UUID{Bytes: id, Valid: !id.IsZero()}, nil
 }
 
-// ScanUUID reads what PostgreSQL stored: NULL is the zero id.
+// ScanUUID reads what PostgreSQL stored: NULL comes as no bytes set, which is
+// the zero id.
 func (id *Of[K]) ScanUUID(v pgtype.UUID) error {
-	*id = Of[K](v.Bytes)
-	if !v.Valid {
-		*id = Of[K]{}
-	}
+	*id = v.Bytes
 	return nil
 }
 
