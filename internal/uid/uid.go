@@ -8,7 +8,6 @@ import (
 	"fmt"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/manyhands/manyhands/internal/fault"
 )
@@ -61,20 +60,7 @@ func (id *Of[K]) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// UUIDValue is what PostgreSQL stores: the zero id is NULL. It goes over the
-// line as sixteen bytes, where Value would write text to be read again.
-func (id Of[K]) UUIDValue() (pgtype.UUID, error) {
-	return pgtype.UUID{Bytes: id, Valid: !id.IsZero()}, nil
-}
-
-// ScanUUID reads what PostgreSQL stored: NULL comes as no bytes set, which is
-// the zero id.
-func (id *Of[K]) ScanUUID(v pgtype.UUID) error {
-	*id = v.Bytes
-	return nil
-}
-
-// Value is what SQL stores where a column is no uuid: the zero id is NULL.
+// Value is what SQL stores: the zero id is NULL.
 func (id Of[K]) Value() (driver.Value, error) {
 	if id.IsZero() {
 		return nil, nil
